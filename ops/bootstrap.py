@@ -119,7 +119,7 @@ def _install(kind: str) -> None:
 def _pip_install(*what: str) -> None:
     """Install with uv when it is there, else with pip, which also reads the machine's own pip settings."""
     uv = shutil.which("uv")
-    if uv and subprocess.run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *what]).returncode == 0:
+    if uv and _succeeds([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *what]):
         return
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _call([*pip, "--root-user-action=ignore", *what])
@@ -152,5 +152,9 @@ def install_debian_packages(packages: list[str], why: str) -> None:
 
 
 def _call(command: list[str], environment: dict[str, str] | None = None) -> None:
-    if subprocess.run(command, env=environment).returncode:
+    if not _succeeds(command, environment):
         raise SetupError(f"this step failed: {' '.join(command)}")
+
+
+def _succeeds(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    return subprocess.run(command, check=False, env=environment).returncode == 0

@@ -1,0 +1,55 @@
+"""Fixtures for every test. The database and the instance folder are chosen in `tests/environment.py`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from tests.environment import PLUGIN, TestInstance, chosen_database
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that `-m db` finds all of it; a journey is marked db by hand."""
+    for item in items:
+        if uses_database(item) and not item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.db)
+        if item.get_closest_marker("postgres") and chosen_database() != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs HEATWATCH_TEST_DB=postgresql"))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+@pytest.fixture(scope="session")
+def instance(pytestconfig: pytest.Config) -> TestInstance:
+    """The instance folder of this run, and its PostgreSQL cluster when there is one."""
+    found = pytestconfig.pluginmanager.get_plugin(PLUGIN)
+    assert isinstance(found, TestInstance)
+    return found
+
+
+@pytest.fixture
+def home(instance: TestInstance) -> Path:
+    """The instance folder that settings.ENV.home names."""
+    return instance.home
+
+
+@pytest.fixture
+def public_client() -> Iterator[Client]:
+    """A browser at the public site."""
+    with override_settings(**settings.DOORS["public"]):
+        yield Client()
+
+
+@pytest.fixture
+def console_client() -> Iterator[Client]:
+    """A browser at the staff console, with the cross-site check switched on as in production."""
+    with override_settings(**settings.DOORS["console"]):
+        yield Client()

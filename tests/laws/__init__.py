@@ -1,0 +1,1 @@
+"""Laws: tests over the whole code rather than over one behaviour."""

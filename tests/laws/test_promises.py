@@ -1,0 +1,81 @@
+"""No public text promises more than the office can keep.
+
+"Anonymous" and "confidential" are promises that a court order, a phone company or a person looking over a
+shoulder can break. They may stand only in a sentence that also says where the promise ends.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.laws import public_texts, translations
+
+PROMISE = re.compile(r"\b(anonym\w*|confidential\w*|an[oó]nim\w*|confidencial\w*)", re.IGNORECASE)
+QUALIFIER = re.compile(
+    r"\b(unless|except|but|however|limits?|cannot|can't|not|never|no one can|as long as|may be|depends?"
+    r"|a menos que|salvo|excepto|pero|sin embargo|l[ií]mites?|no|nunca|mientras|puede que|depende)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+
+
+def test_no_public_text_promises_without_saying_where_the_promise_ends() -> None:
+    offenders = [f"{place}: {sentence!r}" for place, text in public_text() for sentence in promises(text)]
+    assert not offenders, "\n".join(offenders)
+
+
+def test_data_files_say_everything_in_both_languages() -> None:
+    offenders = list(public_texts.gaps())
+    assert not offenders, "\n".join(offenders)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your report is anonymous.",
+        "We do not sell. Everything stays confidential.",
+        "Su denuncia es anónima.",
+        "Línea confidencial",
+        "Report anonymously! But call 911 in an emergency.",
+    ],
+)
+def test_an_unqualified_promise_is_found(text: str) -> None:
+    assert list(promises(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are anonymous unless you write who you are.",
+        "What you write is confidential, but a court can order us to show it.",
+        "Es confidencial, salvo que un juez ordene lo contrario.",
+        "We do not know who you are.",
+    ],
+)
+def test_a_qualified_promise_passes(text: str) -> None:
+    assert not list(promises(text))
+
+
+def test_a_text_in_one_language_only_is_found() -> None:
+    assert list(public_texts.gaps_of({"en": "Hello"}))
+    assert list(public_texts.gaps_of({"label_en": "Closed", "label_es": ""}))
+    assert not list(public_texts.gaps_of({"label_en": "Closed", "label_es": "Cerrado", "open": "x"}))
+
+
+def public_text() -> Iterator[tuple[str, str]]:
+    for string in translations.public_strings():
+        yield from ((string.place, english) for english in string.english)
+    for language in translations.languages():
+        for message in translations.catalogue(language):
+            forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
+            yield from ((f"{language} translation of {message.id!r}", form) for form in forms if message.id)
+    for text in public_texts.texts():
+        yield text.place, text.text
+
+
+def promises(text: str) -> Iterator[str]:
+    """Sentences that promise and do not say where the promise ends."""
+    for sentence in SENTENCE.findall(" ".join(text.split())):
+        if PROMISE.search(sentence) and not QUALIFIER.search(sentence):
+            yield sentence.strip()
