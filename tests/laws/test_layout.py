@@ -6,7 +6,9 @@ import pytest
 
 from tests.laws import stages, tree
 
-MODULES_A_FOLDER = 12
+# Counted beside the names that every stage has.
+MODULES_A_FOLDER = 10
+STANDARD = {"__init__", "access", "actions", "apps", "checks", "errors", "models", "queries", "rules"}
 SHAPES = frozenset(
     [
         "base",
@@ -102,4 +104,4 @@ def crowded(top: Path) -> list[tuple[Path, int]]:
 
 
 def module_count(folder: Path) -> int:
-    return sum(1 for path in folder.glob("*.py") if path.name not in {"__init__.py", "apps.py"})
+    return sum(1 for path in folder.glob("*.py") if path.stem not in STANDARD)

@@ -68,8 +68,8 @@ def public_text() -> Iterator[tuple[str, str]]:
         yield from ((string.place, english) for english in string.english)
     for language in translations.languages():
         for message in translations.catalogue(language):
-            forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
-            yield from ((f"{language} translation of {message.id!r}", form) for form in forms if message.id)
+            place = f"{language} translation of {message.id!r}"
+            yield from ((place, form) for form in translations.forms(message) if message.id)
     for text in public_texts.texts():
         yield text.place, text.text
 

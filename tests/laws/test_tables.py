@@ -16,7 +16,7 @@ Pointer = tuple[str, str, str]
 
 
 def test_the_migrations_are_complete() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
     changes = detector.changes(graph=loader.graph)
     missing = [f"{app}: {operation}" for app, made in changes.items() for operation in made[0].operations]
@@ -24,7 +24,7 @@ def test_the_migrations_are_complete() -> None:
 
 
 def test_no_stage_has_two_newest_migrations() -> None:
-    assert MigrationLoader(None, ignore_no_initial=True).detect_conflicts() == {}
+    assert MigrationLoader(None).detect_conflicts() == {}
 
 
 def test_foreign_keys_point_upstream_only() -> None:
@@ -76,9 +76,7 @@ def downstream(found: Iterable[Pointer], order: dict[str, int]) -> list[str]:
 
 
 def columns(models: Iterable[type[Model]]) -> set[str]:
-    return {
-        f"{model._meta.db_table}.{field.column}" for model in models for field in model._meta.local_fields
-    }
+    return {f"{model._meta.db_table}.{field.column}" for model in models for field in model._meta.local_fields}
 
 
 def explained(document: str) -> set[str]:

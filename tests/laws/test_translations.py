@@ -66,9 +66,7 @@ def test_a_missing_or_fuzzy_translation_is_found() -> None:
     messages = Catalog(locale="es")
     messages.add("Send", "Enviar", flags={"fuzzy"})
     assert list(translations.faults(PublicString("x", None, ("Send",)), messages)) == ["fuzzy"]
-    assert list(translations.faults(PublicString("x", None, ("Leave",)), messages)) == [
-        "not in the catalogue"
-    ]
+    assert list(translations.faults(PublicString("x", None, ("Leave",)), messages)) == ["not in the catalogue"]
 
 
 def test_strings_are_extracted_with_context_and_plural() -> None:

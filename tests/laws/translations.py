@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
@@ -61,19 +61,13 @@ def strings_of(path: Path) -> Iterator[PublicString]:
 
 def strings_in(source: str, place: str) -> Iterator[PublicString]:
     """The marked strings of Python source; a template is turned into such source first."""
-    for line, function, found, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
-        parts = [found] if isinstance(found, str) else [part or "" for part in found]
-        context = parts.pop(0) if "pgettext" in (function or "") else None
-        english = tuple(
-            parts[:2] if "ngettext" in (function or "") or "npgettext" in (function or "") else parts[:1]
-        )
-        if english and english[0]:
-            yield PublicString(f"{place}:{line}", context, english)
+    for line, found, _, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+        yield PublicString(f"{place}:{line}", context, (found,) if isinstance(found, str) else tuple(found))
 
 
 def languages() -> list[str]:
     """Every language that has a catalogue."""
-    return sorted(path.name for path in LOCALE.iterdir() if (path / "LC_MESSAGES" / "django.po").exists())
+    return sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
 
 
 def catalogue(language: str) -> Catalog:
@@ -89,13 +83,17 @@ def faults(string: PublicString, messages: Catalog) -> Iterator[str]:
         return
     if message.fuzzy:
         yield "fuzzy"
-    forms = message.string if isinstance(message.string, list | tuple) else (message.string,)
-    if not all(forms):
-        yield "empty"
     wanted = {tuple(placeholders(english)) for english in string.english}
-    for form in forms:
-        if form and tuple(placeholders(form)) not in wanted:
+    for form in forms(message):
+        if not form:
+            yield "empty"
+        elif tuple(placeholders(form)) not in wanted:
             yield f"placeholders differ: {form!r}"
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation, or one for each plural form."""
+    return (message.string or "",) if isinstance(message.string, str | None) else tuple(message.string)
 
 
 def placeholders(text: str) -> list[str]:

@@ -20,8 +20,7 @@ def ignored_patterns() -> tuple[str, ...]:
 def is_ignored(path: Path) -> bool:
     inside = "/" + path.relative_to(PROJECT).as_posix()
     return any(
-        inside == pattern if pattern.startswith("/") else fnmatch(path.name, pattern)
-        for pattern in ignored_patterns()
+        inside == pattern if pattern.startswith("/") else fnmatch(path.name, pattern) for pattern in ignored_patterns()
     )
 
 
