@@ -38,7 +38,15 @@ def prepare(kind: str) -> None:
             _make_venv()
         if _stamp().get(kind) != fingerprint(kind):
             _install(kind)
-        _compile_catalogues()
+        compile_catalogues()
+
+
+def compile_catalogues() -> None:
+    """Compile each translation that is newer than its compiled form."""
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            _compile(source, compiled)
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -123,14 +131,6 @@ def _pip_install(*what: str) -> None:
         return
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _call([*pip, "--root-user-action=ignore", *what])
-
-
-def _compile_catalogues() -> None:
-    """Compile each translation that is newer than its compiled form."""
-    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            _compile(source, compiled)
 
 
 def _compile(source: Path, compiled: Path) -> None:

@@ -50,6 +50,6 @@ def public_client() -> Iterator[Client]:
 
 @pytest.fixture
 def console_client() -> Iterator[Client]:
-    """A browser at the staff console, with the cross-site check switched on as in production."""
+    """A browser at the staff console; a test of the cross-site check makes its own, stricter client."""
     with override_settings(**settings.DOORS["console"]):
         yield Client()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import bootstrap
 from tests import cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,7 @@ def furnish(home: Path) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    bootstrap.compile_catalogues()
     instance = TestInstance()
     instance.enter()
     early_config.pluginmanager.register(instance, PLUGIN)

@@ -1,0 +1,1 @@
+"""The scripts that set a checkout up."""
