@@ -99,20 +99,23 @@ def _make_venv() -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     uv = shutil.which("uv")
-    if uv:
-        _call([uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)])
+    if uv and not _has_ensurepip():
+        _call([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
     else:
         _need_ensurepip()
         _call([sys.executable, "-m", "venv", str(VENV)])
     STAMP.write_text(json.dumps({"root": str(ROOT)}))
 
 
+def _has_ensurepip() -> bool:
+    return bool(find_spec("ensurepip") and find_spec("venv"))
+
+
 def _need_ensurepip() -> None:
     """Debian keeps the part of Python that makes virtual environments in a package of its own."""
-    if find_spec("ensurepip") and find_spec("venv"):
-        return
-    versioned = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    install_debian_packages([versioned], "to make a virtual environment")
+    if not _has_ensurepip():
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        install_debian_packages([package], "to make a virtual environment")
 
 
 def _install(kind: str) -> None:
@@ -129,6 +132,8 @@ def _pip_install(*what: str) -> None:
     uv = shutil.which("uv")
     if uv and _succeeds([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *what]):
         return
+    if uv:
+        say("uv could not; pip tries the same")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _call([*pip, "--root-user-action=ignore", *what])
 
