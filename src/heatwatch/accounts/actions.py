@@ -1,0 +1,169 @@
+"""Every write to accounts, roles and sessions."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from heatwatch.accounts import rules
+from heatwatch.accounts.access import ROLES
+from heatwatch.accounts.models import Account, ConsoleSession, RoleGrant, SignInSlowing
+from heatwatch.audit.actions import record
+from heatwatch.common import cookiebox
+from heatwatch.common.errors import Invalid, NotFound
+
+SESSION = "console session"
+
+
+def create_account(
+    *,
+    username: str,
+    display_name: str,
+    roles: Iterable[str],
+    now: datetime,
+    by: UUID | None = None,
+    kind: str = Account.PERSON,
+    languages: str = "en",
+    demo: bool = False,
+) -> Account:
+    """A new account without any key yet; raises `Invalid` for a taken or empty name or an unknown role."""
+    name = username.strip().lower()
+    if not name or not all(c.isalnum() or c in ".-_" for c in name):
+        raise Invalid("the sign-in name is not usable", "use letters, digits, dots and hyphens", "username")
+    wanted = _known(roles)
+    try:
+        with transaction.atomic():
+            account = Account.objects.create(
+                username=name,
+                display_name=display_name.strip() or name,
+                kind=kind,
+                languages=languages,
+                is_demo=demo,
+                created_at=now,
+            )
+            _set_roles(account, wanted, now=now, by=by)
+            record("account_created", actor=by, kind="account", id=account.pk, now=now)
+    except IntegrityError as taken:
+        raise Invalid("the sign-in name is taken", "choose another name", "username") from taken
+    return account
+
+
+def change_account(
+    account: Account, *, display_name: str, roles: Iterable[str], is_active: bool, languages: str, by: Account, now: datetime
+) -> None:
+    """Change what an administrator may change; ending an account ends its sessions at once."""
+    wanted = _known(roles)
+    with transaction.atomic():
+        _keep_an_administrator(account, wanted, is_active)
+        account.display_name = display_name.strip() or account.username
+        account.is_active, account.languages = is_active, languages
+        account.save(update_fields=["display_name", "is_active", "languages"])
+        _set_roles(account, wanted, now=now, by=by.pk)
+        if not is_active:
+            account.sessions.all().delete()
+        detail = {"roles": sorted(wanted), "active": is_active}
+        record("account_changed", actor=by.pk, kind="account", id=account.pk, now=now, detail=detail)
+
+
+def begin_session(account: Account, identity: str, now: datetime) -> str:
+    """Sign in: returns the cookie, the only thing that opens the stored identity again."""
+    cookie = cookiebox.new_cookie()
+    with transaction.atomic():
+        ConsoleSession.objects.create(
+            handle=cookiebox.handle_of(cookie, SESSION),
+            account=account,
+            sealed=cookiebox.seal_under(cookie, SESSION, json.dumps({"identity": identity}).encode()),
+            created_at=now,
+            seen_at=now,
+        )
+        record("signed_in", actor=account.pk, kind="account", id=account.pk, now=now)
+    return cookie
+
+
+def lock_session(session: ConsoleSession, now: datetime) -> None:
+    """Take the identity out of the session: whoever finds the screen finds nothing to open a tip with."""
+    with transaction.atomic():
+        session.sealed, session.locked = b"", True
+        session.save(update_fields=["sealed", "locked"])
+        record("locked", actor=session.account_id, kind="account", id=session.account_id, now=now)
+
+
+def unlock_session(session: ConsoleSession, cookie: str, identity: str, now: datetime) -> None:
+    """Put the identity back after the passphrase was given again."""
+    with transaction.atomic():
+        session.sealed = cookiebox.seal_under(cookie, SESSION, json.dumps({"identity": identity}).encode())
+        session.locked, session.seen_at = False, now
+        session.save(update_fields=["sealed", "locked", "seen_at"])
+        record("unlocked", actor=session.account_id, kind="account", id=session.account_id, now=now)
+
+
+def touch_session(session: ConsoleSession, now: datetime) -> None:
+    """Note that the person is still there."""
+    ConsoleSession.objects.filter(pk=session.pk).update(seen_at=now)
+
+
+def end_session(session: ConsoleSession, now: datetime) -> None:
+    """Sign out."""
+    with transaction.atomic():
+        session.delete()
+        record("signed_out", actor=session.account_id, kind="account", id=session.account_id, now=now)
+
+
+def identity_in(session: ConsoleSession, cookie: str) -> str:
+    """The identity that the cookie opens; raises `NotFound` when the session is locked or the cookie is another."""
+    if session.locked:
+        raise NotFound("the session is locked", "type your passphrase to unlock it")
+    opened = json.loads(cookiebox.open_under(cookie, SESSION, bytes(session.sealed)))
+    return str(opened["identity"])
+
+
+def note_wrong_passphrase(username: str, now: datetime) -> None:
+    """Count a failure, and slow the next try for this name, whether or not such an account exists."""
+    with transaction.atomic():
+        row, _ = SignInSlowing.objects.select_for_update().get_or_create(
+            name_hash=name_hash(username), defaults={"not_before": now}
+        )
+        row.failures += 1
+        row.not_before = now + rules.wait_after(row.failures)
+        row.save()
+
+
+def forget_failures(username: str) -> None:
+    """A right passphrase clears the count."""
+    SignInSlowing.objects.filter(name_hash=name_hash(username)).delete()
+
+
+def name_hash(username: str) -> str:
+    """A name as it is kept while it is slowed: mistyped names may be passphrases typed into the wrong field."""
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, username.strip().lower().encode(), hashlib.sha256).hexdigest()
+
+
+def _known(roles: Iterable[str]) -> set[str]:
+    wanted = set(roles)
+    if unknown := wanted - set(ROLES):
+        raise Invalid(f"unknown role {sorted(unknown)[0]}", f"choose from {', '.join(ROLES)}", "roles")
+    return wanted
+
+
+def _set_roles(account: Account, wanted: set[str], *, now: datetime, by: UUID | None) -> None:
+    held = set(account.role_grants.values_list("role", flat=True))
+    account.role_grants.filter(role__in=held - wanted).delete()
+    for role in sorted(wanted - held):
+        RoleGrant.objects.create(account=account, role=role, granted_by=by, granted_at=now)
+        record("role_given", actor=by, kind="account", id=account.pk, now=now, detail={"role": role})
+    for role in sorted(held - wanted):
+        record("role_taken", actor=by, kind="account", id=account.pk, now=now, detail={"role": role})
+
+
+def _keep_an_administrator(account: Account, wanted: set[str], is_active: bool) -> None:
+    if is_active and "administrator" in wanted:
+        return
+    others = RoleGrant.objects.filter(role="administrator", account__is_active=True).exclude(account=account)
+    if account.role_grants.filter(role="administrator").exists() and not others.exists():
+        raise Invalid("the last administrator cannot be removed", "make somebody else administrator first", "roles")

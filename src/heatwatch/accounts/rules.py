@@ -1,0 +1,20 @@
+"""How sign-in is slowed: pure."""
+
+from datetime import datetime, timedelta
+
+FREE_TRIES = 3
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long the next try must wait after so many wrong ones in a row: nothing, then doubling, never locked out."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
+
+
+def seconds_left(not_before: datetime, now: datetime) -> int:
+    """Whole seconds until the next try is accepted, 0 when it is accepted now."""
+    left = (not_before - now).total_seconds()
+    return max(0, int(left + 0.999))

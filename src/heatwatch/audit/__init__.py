@@ -1,0 +1,1 @@
+"""Who did what to which id, append-only and hash-chained; never content."""

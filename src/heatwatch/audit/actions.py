@@ -1,0 +1,58 @@
+"""Every write to the audit trail."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.audit import queries
+from heatwatch.audit.models import ChainLink, Record, Waiting
+from heatwatch.audit.rules import next_hash
+
+CHAIN_BATCH = 500
+
+
+def record(
+    verb: str,
+    *,
+    actor: UUID | None,
+    kind: str,
+    id: object,
+    now: datetime,
+    tip: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert a record; the caller's transaction decides whether the act and its record both happen."""
+    entry = Record.objects.create(
+        at=now, actor=actor, verb=verb, object_kind=kind, object_id=str(id), tip=tip, detail=dict(detail or {})
+    )
+    Waiting.objects.create(record=entry, at=now)
+
+
+def chain(limit: int = CHAIN_BATCH) -> int:
+    """Order and hash the records that are not chained yet; returns how many were.
+
+    One chainer runs at a time: a second one loses on the primary key and its transaction is undone.
+    """
+    with transaction.atomic():
+        sequence, previous = queries.head()
+        waiting = list(queries.unchained(limit))
+        links = []
+        for entry in waiting:
+            sequence, previous = sequence + 1, next_hash(previous, entry)
+            links.append(ChainLink(sequence=sequence, record_id=UUID(entry.id), hash=previous))
+        ChainLink.objects.bulk_create(links)
+        Waiting.objects.filter(record__in=[link.record_id for link in links]).delete()
+    return len(waiting)
+
+
+def anchor(place: Path, now: datetime) -> None:
+    """Append the chain head to a file that the database's administrator cannot write."""
+    sequence, head = queries.head()
+    line = json.dumps({"at": now.isoformat(timespec="seconds"), "sequence": sequence, "hash": head})
+    with place.open("a", encoding="ascii") as file:
+        file.write(line + "\n")

@@ -1,0 +1,18 @@
+"""Identifiers: random ids for rows, and tip numbers that can be said over a telephone."""
+
+import secrets
+import uuid
+
+# No vowels (no accidental words), and nothing that sounds or looks like something else on a bad line.
+TIP_NUMBER_ALPHABET = "2346789BCDFGHJKMPQRTVWXY"
+
+
+def new_id() -> uuid.UUID:
+    """A random row id: 122 bits, so that an id seen once tells nothing about another."""
+    return uuid.uuid4()
+
+
+def new_tip_number() -> str:
+    """A sayable tip number such as ``HW-7K3-Q92`` (24**6, about 191 million; the database keeps it unique)."""
+    letters = [secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(6)]
+    return f"HW-{''.join(letters[:3])}-{''.join(letters[3:])}"

@@ -1,0 +1,14 @@
+"""Registers the start-up checks."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Holds no tables; importing `checks` registers the refusals to start."""
+
+    name = "heatwatch.config"
+    label = "config"
+
+    def ready(self) -> None:
+        """Register the checks once the settings are known."""
+        from heatwatch.config import checks  # noqa: F401, PLC0415  registering needs the app registry

@@ -1,0 +1,1 @@
+"""Refusals to start, each with an id and a remedy."""

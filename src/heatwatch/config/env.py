@@ -1,0 +1,104 @@
+"""The environment of one process, read once, frozen.
+
+Every variable is documented in docs/guides/set-up.md (a law test compares).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heatwatch.common.errors import HouseError
+
+PROJECT = Path(__file__).resolve().parents[3]
+DOORS = ("public", "console", "reader", "cli")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True)
+class Env:
+    """What one process knows of where it runs."""
+
+    home: Path
+    door: str
+    database_url: str
+    public_hosts: tuple[str, ...]
+    console_hosts: tuple[str, ...]
+    tls: bool
+    debug: bool
+    mode: str
+    secret_key: str
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration: loopback only, sample people only."""
+        return self.mode == "demo"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names this door answers to; a demonstration answers to this machine only."""
+        if self.demo:
+            return LOOPBACK
+        return self.console_hosts if self.door == "console" else self.public_hosts
+
+    @property
+    def agency_file(self) -> Path:
+        """The agency's names, contacts, hours and texts."""
+        return self.home / "agency.toml"
+
+    @property
+    def recipients_file(self) -> Path:
+        """The compartment recipients written at the key ceremony."""
+        return Path(os.environ.get("HEATWATCH_RECIPIENTS_FILE", self.home / "recipients.json"))
+
+    def key_file(self, name: str) -> Path:
+        """A key handed to this process: a systemd credential where there is one, else a file in the home."""
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        if credentials and (Path(credentials) / name).exists():
+            return Path(credentials) / name
+        return self.home / "keys" / name
+
+
+def read(environ: Mapping[str, str]) -> Env:
+    """Read the environment; raises `HouseError` when a value makes no sense."""
+    home = Path(environ.get("HEATWATCH_HOME", PROJECT / "var" / "demo")).resolve()
+    door = environ.get("HEATWATCH_DOOR", "cli")
+    if door not in DOORS:
+        raise HouseError(f"unknown door {door!r}", f"set HEATWATCH_DOOR to one of {', '.join(DOORS)}")
+    return Env(
+        home=home,
+        door=door,
+        database_url=environ.get("HEATWATCH_DATABASE_URL", ""),
+        public_hosts=_names(environ.get("HEATWATCH_PUBLIC_HOSTS", "127.0.0.1,localhost")),
+        console_hosts=_names(environ.get("HEATWATCH_CONSOLE_HOSTS", "127.0.0.1,localhost")),
+        tls=_flag(environ, "HEATWATCH_TLS"),
+        debug=_flag(environ, "HEATWATCH_DEBUG"),
+        mode=str(_instance(home).get("mode", "unset")),
+        secret_key=_secret_key(home, environ),
+    )
+
+
+def _instance(home: Path) -> dict[str, Any]:
+    file = home / "instance.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _secret_key(home: Path, environ: Mapping[str, str]) -> str:
+    """Django's signing key; it signs form tokens only and opens nothing that is sealed."""
+    file = home / "secret_key"
+    if file.exists():
+        return file.read_text("ascii").strip()
+    return environ.get("HEATWATCH_SECRET_KEY", "")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "0").lower()
+    if value not in {"0", "1", "true", "false", ""}:
+        raise HouseError(f"{name} is neither 0 nor 1", f"set {name}=1 or leave it out")
+    return value in {"1", "true"}

@@ -1,0 +1,115 @@
+"""Django settings, the same file for every process; the door decides addresses and middleware."""
+
+import os
+from typing import Any
+
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from heatwatch.config import databases
+from heatwatch.config.env import PROJECT, read
+
+ENV = read(os.environ)
+
+DEBUG = ENV.debug
+SECRET_KEY = ENV.secret_key or get_random_secret_key()
+ALLOWED_HOSTS = list(ENV.hosts)
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.tls else None
+
+INSTALLED_APPS = [
+    "heatwatch.config.apps.ConfigConfig",
+    "heatwatch.audit.apps.AuditConfig",
+    "heatwatch.accounts.apps.AccountsConfig",
+    "heatwatch.vault.apps.VaultConfig",
+    "heatwatch.intake.apps.IntakeConfig",
+    "heatwatch.desk.apps.DeskConfig",
+    "heatwatch.web.kit.apps.KitConfig",
+    "heatwatch.web.public.apps.PublicConfig",
+    "heatwatch.web.console.apps.ConsoleConfig",
+]
+
+# What a door answers with. Tests switch doors with override_settings(**DOORS["console"]).
+DOORS: dict[str, dict[str, Any]] = {
+    "public": {
+        "ROOT_URLCONF": "heatwatch.web.public.urls",
+        "MIDDLEWARE": [
+            "heatwatch.web.kit.headers.PublicHeaders",
+            "heatwatch.web.kit.faults.FriendlyFaults",
+            "django.middleware.gzip.GZipMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
+    },
+    "console": {
+        "ROOT_URLCONF": "heatwatch.web.console.urls",
+        "MIDDLEWARE": [
+            "heatwatch.web.kit.headers.ConsoleHeaders",
+            "heatwatch.web.kit.faults.FriendlyFaults",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "heatwatch.web.console.sessions.SealedSessions",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "heatwatch.web.console.gate.Gate",
+        ],
+    },
+}
+_door = DOORS["console" if ENV.door == "console" else "public"]
+ROOT_URLCONF = _door["ROOT_URLCONF"]
+MIDDLEWARE = _door["MIDDLEWARE"]
+WSGI_APPLICATION = "heatwatch.config.wsgi.application"
+
+DATABASES = {"default": databases.from_env(ENV)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Account"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["heatwatch.web.kit.context.agency"]},
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PROJECT / "src" / "heatwatch" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PROJECT / "var" / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = ENV.debug
+
+# A tip is evidence, so its limits are generous; files are sealed while streaming and never touch a disk in clear.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["heatwatch.web.kit.uploads.SealingUploadHandler"]
+
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = ENV.tls
+CSRF_COOKIE_NAME = "console_form"
+CSRF_FAILURE_VIEW = "heatwatch.web.console.faults.expired_form"
+SESSION_COOKIE_SECURE = ENV.tls
+SECURE_HSTS_SECONDS = 63_072_000 if ENV.tls else 0
+X_FRAME_OPTIONS = "DENY"
+
+# Only the address of a view and the class of a fault are ever logged; see web/kit/faults.py.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "heatwatch": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        # Django would log the address and the request of every refused page.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

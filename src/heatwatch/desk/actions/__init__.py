@@ -1,0 +1,1 @@
+"""Every write of the desk, by subject: opening, working, closing, safeguarding."""

@@ -1,0 +1,108 @@
+"""Closing and reopening, each with a line of reason, and the hand-over to emergency services."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from heatwatch.accounts.models import Account
+from heatwatch.audit.actions import record
+from heatwatch.common.errors import Invalid
+from heatwatch.common.ids import new_id
+from heatwatch.common.text import cleaned
+from heatwatch.desk import kinds, queries
+from heatwatch.desk.actions.opening import OpenTip, open_tip
+from heatwatch.desk.actions.working import allow, bulk, change
+from heatwatch.desk.errors import NotReadyToClose
+from heatwatch.desk.models import Closure, HandOver
+from heatwatch.intake.models import Tip
+from heatwatch.knowledge.desk_tables import Disposition, dispositions
+from heatwatch.vault.actions import Keyring
+from heatwatch.vault.sealing import seal
+
+HAND_OVER_FIELDS = ("agency", "person", "incident", "time", "told")
+
+
+def close(actor: Account, opened: OpenTip, *, disposition: str, reason: str, version: int, now: datetime) -> None:
+    """Close a tip; raises `NotReadyToClose` while a record that the law or the disposition asks for is missing."""
+    tip = opened.tip
+    allow(actor, "close", tip)
+    chosen = _disposition(disposition)
+    _reasoned(reason)
+    _ready(tip, chosen)
+    row = Closure(id=new_id(), tip=tip, disposition=chosen.id, by=actor, at=now)
+    row.reason = _sealed(reason, kinds.REASON, row, opened)
+    with transaction.atomic():
+        columns = {"status": Tip.CLOSED, "disposition": chosen.id, "due": None, "waiting_on": Tip.NOBODY}
+        change(tip, version, actor, "closed", now, **columns)
+        row.save(force_insert=True)
+
+
+def bulk_close(
+    keyring: Keyring, actor: Account, tips: Iterable[Tip], *, disposition: str, reason: str, now: datetime
+) -> int:
+    """Close several opened tips with one reason, all or none; returns how many."""
+    chosen = bulk(actor, tips)
+    with transaction.atomic():
+        for tip in chosen:
+            opened = open_tip(keyring, actor, tip, now)
+            close(actor, opened, disposition=disposition, reason=reason, version=tip.version, now=now)
+    return len(chosen)
+
+
+def reopen(actor: Account, opened: OpenTip, *, reason: str, version: int, now: datetime) -> None:
+    """Reopen a closed tip; the closing stays in its history."""
+    allow(actor, "reopen", opened.tip)
+    _reasoned(reason)
+    row = queries.last_closure(opened.tip)
+    if row is None or opened.tip.status != Tip.CLOSED:
+        raise Invalid("the tip is not closed", "there is nothing to reopen", "reason")
+    with transaction.atomic():
+        columns = {"status": Tip.OPEN, "disposition": "", "due": now, "waiting_on": Tip.US}
+        change(opened.tip, version, actor, "reopened", now, **columns)
+        if row.reopened_at is None:
+            row.reopened_by, row.reopened_at = actor, now
+            row.reopen_reason = _sealed(reason, kinds.REOPEN_REASON, row, opened)
+            row.save(update_fields=["reopened_by", "reopened_at", "reopen_reason"])
+
+
+def hand_over(actor: Account, opened: OpenTip, told: Mapping[str, str], now: datetime) -> None:
+    """Record that emergency services were told: agency, person, incident number, time, what was told."""
+    allow(actor, "hand_over", opened.tip)
+    record_of = {name: cleaned(told.get(name, "")).strip() for name in HAND_OVER_FIELDS}
+    for name in ("agency", "time", "told"):
+        if not record_of[name]:
+            raise Invalid(f"{name} is missing", "write which agency was told, when, and what", name)
+    row = HandOver(id=new_id(), tip=opened.tip, by=actor, at=now)
+    row.sealed = _sealed(json.dumps(record_of), kinds.HAND_OVER, row, opened)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        record("handed_over", actor=actor.pk, kind="hand-over", id=row.pk, tip=opened.tip.pk, now=now)
+
+
+def _disposition(id: str) -> Disposition:
+    if id not in dispositions():
+        raise Invalid("unknown disposition", "choose how the tip ended", "disposition")
+    return dispositions()[id]
+
+
+def _reasoned(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("the reason is missing", "write one line saying why", "reason")
+
+
+def _ready(tip: Tip, disposition: Disposition) -> None:
+    if tip.status == Tip.UNREAD:
+        raise NotReadyToClose("nobody has opened the tip", "open and read it first", "disposition")
+    if disposition.needs == "emergency_handover" and not queries.hand_overs(tip):
+        hint = "record which agency was told, whom, the incident number, the time and what was told"
+        raise NotReadyToClose("no hand-over is recorded", hint, "disposition")
+    report = queries.child_report_state(tip)
+    if report and not report.done:
+        hint = "record the telephone and the written report, or ask a supervisor to record why there is none"
+        raise NotReadyToClose("the child-abuse report is not complete", hint, "disposition")
+
+
+def _sealed(text: str, kind: str, row: Closure | HandOver, opened: OpenTip) -> bytes:
+    return seal(cleaned(text).encode(), kind=kind, record=row.pk, recipients=[opened.identity.recipient])

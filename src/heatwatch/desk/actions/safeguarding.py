@@ -1,0 +1,103 @@
+"""What protects people: the child-abuse report that the law asks for, and restricting a tip that names an insider."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.accounts.access import require, roles_of
+from heatwatch.accounts.models import Account
+from heatwatch.audit.actions import record
+from heatwatch.common.errors import Invalid
+from heatwatch.common.text import cleaned
+from heatwatch.desk import kinds, queries, rules
+from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.desk.actions.working import allow, change
+from heatwatch.desk.models import ChildReport, Presence
+from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.sealing import seal
+
+REPORT_FIELDS = ("agency", "person", "time", "reference")
+STEPS = {"phoned": kinds.PHONED, "written": kinds.WRITTEN}
+
+
+def mark_minor(actor: Account, opened: OpenTip, *, minor: bool, version: int, now: datetime) -> None:
+    """Record whether someone under 18 may be exploited; yes starts the Penal Code 11166 clock, once.
+
+    A no given later does not stop a clock that runs: only the reports, or a supervisor's reason, do.
+    """
+    allow(actor, "report_child", opened.tip)
+    with transaction.atomic():
+        change(opened.tip, version, actor, "minor_marked", now, minor=minor)
+        if minor:
+            values = {"started_by": actor, "started_at": now, "written_due": now + rules.WRITTEN_REPORT}
+            ChildReport.objects.get_or_create(tip=opened.tip, defaults=values)
+
+
+def record_report(actor: Account, opened: OpenTip, step: str, told: Mapping[str, str], now: datetime) -> None:
+    """Record the telephone or the written report: to which agency and whom, when, under which reference."""
+    allow(actor, "report_child", opened.tip)
+    if step not in STEPS:
+        raise Invalid("unknown step", "record the telephone call or the written report", "step")
+    facts = {name: cleaned(told.get(name, "")).strip() for name in REPORT_FIELDS}
+    for name in ("agency", "person", "time"):
+        if not facts[name]:
+            raise Invalid(f"{name} is missing", "write to which agency, to whom and when", name)
+    _record(actor, opened, step, STEPS[step], facts, now)
+
+
+def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) -> None:
+    """A supervisor records why no report is made."""
+    require(actor, "waive_child_report")
+    if not reason.strip():
+        raise Invalid("the reason is missing", "write why no report is made", "reason")
+    facts = {"reason": cleaned(reason), "by": actor.display_name}
+    _record(actor, opened, "waived", kinds.WAIVED, facts, now)
+
+
+def restrict(
+    keyring: Keyring, actor: Account, opened: OpenTip, *, supervisor: Account, reviewer: Account, version: int, now: datetime
+) -> None:
+    """Take the tip out of everybody's sight but a supervisor's and the outside reviewer's.
+
+    Its key is re-sealed to these two; the assignee and whoever looks at it now lose it. Whoever opened it before is
+    assumed to remember what it said (docs/limitations.md).
+    """
+    require(actor, "restrict")
+    if "supervisor" not in roles_of(supervisor) or "outside_reviewer" not in roles_of(reviewer):
+        raise Invalid("these two cannot hold it", "choose a supervisor and an outside reviewer", "supervisor")
+    tip = opened.tip
+    with transaction.atomic():
+        change(tip, version, actor, "restricted", now, restricted=True, assignee=None)
+        reseal_to_people(keyring, tip.pk, [supervisor.pk, reviewer.pk])
+        Presence.objects.filter(tip=tip).delete()
+
+
+def unrestrict(keyring: Keyring, actor: Account, opened: OpenTip, *, version: int, now: datetime) -> None:
+    """A supervisor who holds a restricted tip gives it back to the desk."""
+    require(actor, "restrict")
+    if not opened.tip.restricted:
+        raise Invalid("the tip is not restricted", "there is nothing to give back")
+    with transaction.atomic():
+        change(opened.tip, version, actor, "unrestricted", now, restricted=False)
+        reseal_to_compartment(keyring, opened.tip.pk, DESK)
+
+
+def _record(actor: Account, opened: OpenTip, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
+    recipients = [opened.identity.recipient]
+    sealed = seal(json.dumps(facts).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
+    with transaction.atomic():
+        row = queries.child_report(opened.tip)
+        if row is None:
+            raise Invalid("no clock runs for this tip", "mark first that someone under 18 may be exploited", "step")
+        setattr(row, step, sealed)
+        setattr(row, f"{step}_at", now)
+        row.save(update_fields=[step, f"{step}_at"])
+        _audit(actor, opened.tip.pk, f"child_report_{step}", now)
+
+
+def _audit(actor: Account, tip: UUID, verb: str, now: datetime) -> None:
+    record(verb, actor=actor.pk, kind="child report", id=tip, tip=tip, now=now)

@@ -1,0 +1,151 @@
+"""Working a tip: reply, note, triage by hand, assign. Each change names the version it was made on."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from heatwatch.accounts.access import require
+from heatwatch.accounts.models import Account
+from heatwatch.audit.actions import record
+from heatwatch.common.errors import Invalid
+from heatwatch.common.text import cleaned
+from heatwatch.desk import kinds, queries, rules
+from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.desk.errors import ChangedMeanwhile, NotOpened
+from heatwatch.desk.models import Note
+from heatwatch.intake.kinds import MESSAGE
+from heatwatch.intake.models import Message, Tip
+from heatwatch.knowledge.desk_tables import TYPES, lanes, urgencies
+from heatwatch.vault.sealing import seal
+
+
+def allow(actor: Account, action: str, tip: Tip) -> None:
+    """Raise `Forbidden` unless the actor may do this to this tip (which they got through `queries.tip_for`)."""
+    require(actor, action, on_restricted_to_me=tip.restricted)
+
+
+def change(tip: Tip, version: int, actor: Account, verb: str, now: datetime, **columns: Any) -> None:
+    """Change clear columns if nobody else did since `version`; raises `ChangedMeanwhile`. Call in a transaction."""
+    changed = Tip.objects.filter(pk=tip.pk, version=version).update(version=F("version") + 1, **columns)
+    if changed != 1:
+        raise ChangedMeanwhile
+    detail = {name: str(value) for name, value in columns.items()}
+    record(verb, actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now, detail=detail)
+
+
+def reply(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime) -> None:
+    """Write to the reporter: sealed to the mailbox and the tip. The same `id` again sends nothing."""
+    allow(actor, "reply", opened.tip)
+    mailbox = queries.mailbox_recipient(opened.tip)
+    if not text.strip():
+        raise Invalid("the reply is empty", "write a message first", "text")
+    if mailbox is None:
+        raise Invalid("this reporter has no mailbox", "the tip came without one; it cannot be answered here", "text")
+    body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
+    both = [mailbox, opened.identity.recipient]
+    sealed = seal(body, kind=MESSAGE, record=id, recipients=both)
+    with transaction.atomic():
+        values = {"tip": opened.tip, "sender": Message.DESK, "author": actor, "sent": now, "sealed": sealed}
+        values |= {"place": queries.message_count(opened.tip), "noticed": True}
+        _, created = Message.objects.get_or_create(id=id, defaults=values)
+        if created:
+            Tip.objects.filter(pk=opened.tip.pk).update(waiting_on=Tip.REPORTER)
+            record("replied", actor=actor.pk, kind="message", id=id, tip=opened.tip.pk, now=now)
+
+
+def note(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime) -> None:
+    """Write a private note, sealed to the tip. The same `id` again writes nothing."""
+    allow(actor, "note", opened.tip)
+    if not text.strip():
+        raise Invalid("the note is empty", "write something first", "text")
+    sealed = seal(cleaned(text).encode(), kind=kinds.NOTE, record=id, recipients=[opened.identity.recipient])
+    with transaction.atomic():
+        values = {"tip": opened.tip, "author": actor, "at": now, "sealed": sealed}
+        _, created = Note.objects.get_or_create(id=id, defaults=values)
+        if created:
+            record("noted", actor=actor.pk, kind="note", id=id, tip=opened.tip.pk, now=now)
+
+
+def triage(
+    actor: Account, tip: Tip, *, version: int, lane: str, urgency: str, types: Sequence[str], jurisdiction: str, now: datetime
+) -> None:
+    """A person sets lane, urgency, types and jurisdiction; the due time follows from lane and urgency."""
+    allow(actor, "triage", tip)
+    _known(lane, lanes(), "lane")
+    _known(urgency, urgencies(), "urgency")
+    for kind in types:
+        _known(kind, TYPES, "types")
+    grades = [g.due_minutes for g in (lanes().get(lane), urgencies().get(urgency)) if g]
+    due = rules.due_after_triage(now, grades) or tip.due
+    columns: dict[str, Any] = {"lane": lane, "urgency": urgency, "types": " ".join(sorted(types))}
+    columns["jurisdiction"] = cleaned(jurisdiction)[:40]
+    if tip.status != Tip.CLOSED:
+        columns["due"] = due
+    with transaction.atomic():
+        change(tip, version, actor, "triaged", now, **columns)
+
+
+def assign(actor: Account, tip: Tip, assignee: Account | None, *, version: int, now: datetime) -> None:
+    """Give the tip to a colleague who may open it, or to nobody."""
+    allow(actor, "assign", tip)
+    if assignee and not queries.may_hold(assignee, tip):
+        raise Invalid("this colleague cannot open the tip", "choose somebody who may open it", "assignee")
+    with transaction.atomic():
+        change(tip, version, actor, "assigned", now, assignee=assignee)
+
+
+def bulk_assign(actor: Account, tips: Iterable[Tip], assignee: Account | None, now: datetime) -> int:
+    """Give several opened tips to a colleague; returns how many. Raises `NotOpened`, changing nothing."""
+    chosen = bulk(actor, tips)
+    with transaction.atomic():
+        for tip in chosen:
+            assign(actor, tip, assignee, version=tip.version, now=now)
+    return len(chosen)
+
+
+def bulk(actor: Account, tips: Iterable[Tip]) -> list[Tip]:
+    """The tips of a bulk act, if it is allowed; raises `NotOpened` when one was never opened."""
+    require(actor, "bulk")
+    chosen = list(tips)
+    unread = [tip.number for tip in chosen if tip.status == Tip.UNREAD]
+    if unread:
+        raise NotOpened(unread)
+    if not chosen or len(chosen) > rules.BULK_LIMIT:
+        raise Invalid("nothing or too much is chosen", f"choose between 1 and {rules.BULK_LIMIT} tips", "tips")
+    return chosen
+
+
+def notice_messages(now: datetime) -> int:
+    """Bring new messages from reporters to the queue: the tip waits on the desk again, and reopens if it was closed.
+
+    The door may not change a tip, so the reader does this every second, and the console before it lists.
+    """
+    waiting = queries.unnoticed_messages()
+    with transaction.atomic():
+        for message, tip in waiting:
+            if not Message.objects.filter(pk=message, noticed=False).update(noticed=True):
+                continue
+            _wake(tip, message, now)
+    return len(waiting)
+
+
+def _wake(tip: UUID, message: UUID, now: datetime) -> None:
+    row = Tip.objects.get(pk=tip)
+    due = min(filter(None, [row.due, now + rules.ANSWER_MESSAGE]))
+    status = Tip.OPEN if row.status == Tip.CLOSED else row.status
+    Tip.objects.filter(pk=tip).update(
+        waiting_on=Tip.US, due=due, status=status, disposition="", version=F("version") + 1
+    )
+    record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now)
+
+
+
+
+def _known(value: str, among: Iterable[str], name: str) -> None:
+    if value and value not in among:
+        raise Invalid(f"unknown {name}", f"choose a {name} from the list", name)

@@ -1,0 +1,190 @@
+"""Every read of the desk: clear columns only, and nothing that the actor may not know of.
+
+`visible` is the one gate. Lists, counts, look-ups by number and the audit trail all pass through it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from heatwatch.accounts.access import may
+from heatwatch.accounts.models import Account
+from heatwatch.desk import rules
+from heatwatch.desk.errors import NoSuchTip
+from heatwatch.desk.models import ChildReport, Closure, HandOver, Note, Presence
+from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
+from heatwatch.vault.queries import tips_sealed_to
+
+PAGE = 50
+COUNT_CAP = 1000
+FILTERS = ("lane", "types", "channel", "language", "status")
+VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the queue, and the cursor of the next one (empty on the last)."""
+
+    tips: list[Tip]
+    next: str
+
+
+def visible(actor: Account) -> QuerySet[Tip]:
+    """The tips this person may know of: those not restricted, if their roles see the queue, and those sealed to them."""
+    mine = tips_sealed_to(actor.pk)
+    known = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
+    return Tip.objects.filter(known | Q(pk__in=mine)) if mine else Tip.objects.filter(known)
+
+
+def tip_for(actor: Account, number: str) -> Tip:
+    """The only way a page gets a tip; raises `NoSuchTip`, whether there is none or it must not be known."""
+    tip = visible(actor).select_related("assignee").filter(number=number.strip().upper()).first()
+    if tip is None or not may(actor, "open_tip", on_restricted_to_me=tip.restricted):
+        raise NoSuchTip
+    return tip
+
+
+def chosen(actor: Account, numbers: Iterable[str]) -> list[Tip]:
+    """Several tips by number, as many as the actor may know of."""
+    return list(visible(actor).filter(number__in=list(numbers)).select_related("assignee"))
+
+
+def queue(actor: Account, view: str, filters: Mapping[str, str], after: str = "") -> Page:
+    """A page of a view, by due time (closed tips: newest first). `after` is the cursor of the page before."""
+    tips = _filtered(_view(actor, view), filters).select_related("assignee")
+    column = "received" if view == "closed" else "due"
+    ordered = tips.order_by("-received", "-id") if view == "closed" else tips.order_by("due", "id")
+    rows = list(_after(ordered, column, after)[: PAGE + 1])
+    cursor = ""
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        cursor = f"{getattr(last, column).isoformat()}~{last.pk}"
+    return Page(rows[:PAGE], cursor)
+
+
+def counts(actor: Account) -> dict[str, str]:
+    """How many tips each view holds, exact below a thousand."""
+    return {view: rules.shown_count(_view(actor, view)[:COUNT_CAP].count(), COUNT_CAP) for view in VIEWS}
+
+
+def newest(actor: Account) -> datetime | None:
+    """The time of the newest tip the actor may know of, for the live count."""
+    return visible(actor).filter(status=Tip.UNREAD).order_by("-received").values_list("received", flat=True).first()
+
+
+def hidden_from(actor: Account) -> list[UUID]:
+    """The restricted tips that the actor must not know of."""
+    return list(Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk)).values_list("pk", flat=True))
+
+
+def may_hold(account: Account, tip: Tip) -> bool:
+    """Whether a colleague may be given this tip."""
+    return visible(account).filter(pk=tip.pk).exists() and may(
+        account, "open_tip", on_restricted_to_me=tip.restricted
+    )
+
+
+def attachments(tip: Tip) -> list[Attachment]:
+    """The sealed rows of a tip's files."""
+    return list(Attachment.objects.filter(tip=tip).order_by("id"))
+
+
+def attachment(tip: Tip, id: UUID) -> Attachment:
+    """One sealed file row of this very tip; raises `NoSuchTip`."""
+    found = Attachment.objects.filter(tip=tip, pk=id).first()
+    if found is None:
+        raise NoSuchTip
+    return found
+
+
+def messages(tip: Tip) -> list[Message]:
+    """The sealed messages, oldest first."""
+    return list(Message.objects.filter(tip=tip).select_related("author").order_by("place", "id"))
+
+
+def message_count(tip: Tip) -> int:
+    """How many messages there are."""
+    return Message.objects.filter(tip=tip).count()
+
+
+def unnoticed_messages() -> list[tuple[UUID, UUID]]:
+    """(message, tip) of messages from reporters that no queue shows yet."""
+    return list(Message.objects.filter(noticed=False).values_list("pk", "tip_id")[:500])
+
+
+def mailbox_recipient(tip: Tip) -> str | None:
+    """Where a reply is sealed to."""
+    return Mailbox.objects.filter(tip=tip).values_list("recipient", flat=True).first()
+
+
+def notes(tip: Tip) -> list[Note]:
+    """The sealed notes, oldest first."""
+    return list(Note.objects.filter(tip=tip).select_related("author").order_by("at", "id"))
+
+
+def closures(tip: Tip) -> list[Closure]:
+    """The closings of a tip, oldest first."""
+    return list(Closure.objects.filter(tip=tip).select_related("by", "reopened_by").order_by("at"))
+
+
+def last_closure(tip: Tip) -> Closure | None:
+    """The latest closing."""
+    return Closure.objects.filter(tip=tip).order_by("-at").first()
+
+
+def hand_overs(tip: Tip) -> list[HandOver]:
+    """The recorded hand-overs, oldest first."""
+    return list(HandOver.objects.filter(tip=tip).select_related("by").order_by("at"))
+
+
+def child_report(tip: Tip) -> ChildReport | None:
+    """The clock of the child-abuse report, if it was started."""
+    return ChildReport.objects.filter(pk=tip.pk).select_related("started_by").first()
+
+
+def child_report_state(tip: Tip) -> rules.ChildReportState | None:
+    """What of the duty is done."""
+    row = child_report(tip)
+    return row and rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
+
+
+def present(tip: Tip, now: datetime, besides: Account) -> list[str]:
+    """Who else has this tip open."""
+    seen = Presence.objects.filter(tip=tip, seen__gte=now - rules.PRESENT).exclude(account=besides)
+    return list(seen.values_list("account__display_name", flat=True).order_by("account__display_name"))
+
+
+def _view(actor: Account, view: str) -> QuerySet[Tip]:
+    tips = visible(actor)
+    conditions: dict[str, dict[str, Any]] = {
+        "unread": {"status": Tip.UNREAD, "due__isnull": False},
+        "unassigned": {"assignee__isnull": True, "due__isnull": False},
+        "mine": {"assignee": actor, "due__isnull": False},
+        "waiting": {"waiting_on": Tip.US, "due__isnull": False},
+        "closed": {"status": Tip.CLOSED},
+    }
+    return tips.filter(**conditions.get(view, {"due__isnull": False}))
+
+
+def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
+    for name in FILTERS:
+        if value := filters.get(name):
+            tips = tips.filter(**({"types__contains": value} if name == "types" else {name: value}))
+    return tips
+
+
+def _after(tips: QuerySet[Tip], column: str, cursor: str) -> QuerySet[Tip]:
+    """The rows behind a cursor ``time~id``; a cursor that makes no sense starts at the beginning."""
+    moment, _, id = cursor.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(id)
+    except ValueError:
+        return tips
+    side = "lt" if column == "received" else "gt"
+    # The first condition follows from the second, but it is the one that both databases walk the index by.
+    tips = tips.filter(**{f"{column}__{side}e": at})
+    return tips.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"pk__{side}": last}))

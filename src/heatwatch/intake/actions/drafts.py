@@ -1,0 +1,98 @@
+"""What was typed and attached survives an error: sealed to the page's token, gone after a day or on leaving."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.intake import queries, rules
+from heatwatch.intake.kinds import CHUNK, DRAFT
+from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit
+from heatwatch.intake.receipts import draft_identity, draft_lookup
+from heatwatch.intake.scope import look_at
+from heatwatch.intake.submission import SealedFile
+from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.sealing import seal
+from heatwatch.vault.unsealing import unseal
+
+# With padding and age's own overhead this stays below one MiB a row.
+CHUNK_BYTES = 960 * 1024
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An opened draft: the form fields as typed, and the files already added."""
+
+    fields: dict[str, Any]
+    files: list[SealedFile]
+
+
+def save_draft(token: bytes, fields: dict[str, Any], files: Sequence[SealedFile], now: datetime) -> None:
+    """Keep what was typed and attached, in place of an earlier draft of the same page."""
+    lookup, identity = draft_lookup(token), draft_identity(token)
+    secret = json.dumps({"fields": fields, "files": [file.as_dict() for file in files]}).encode()
+    sealed = seal(secret, kind=DRAFT, record=lookup.hex(), recipients=[identity.recipient])
+    with transaction.atomic():
+        look_at(draft=lookup)
+        Draft.objects.filter(pk=lookup).delete()
+        Draft(lookup=lookup, sealed=sealed, stored=now).save(force_insert=True)
+
+
+def open_draft(token: bytes, now: datetime) -> Kept | None:
+    """What this page kept, unless there is none, or it is older than a day."""
+    lookup = draft_lookup(token)
+    with transaction.atomic():
+        look_at(draft=lookup)
+        row = queries.draft(lookup)
+    if row is None or row.stored < now - rules.DRAFT_LIFE:
+        return None
+    try:
+        data = json.loads(unseal(row.sealed, kind=DRAFT, record=lookup.hex(), identity=draft_identity(token)))
+    except Unsealable:
+        return None
+    return Kept(data["fields"], [SealedFile.from_dict(file) for file in data["files"]])
+
+
+def discard_draft(token: bytes) -> None:
+    """Forget a draft and its files: the reporter leaves."""
+    kept = open_draft(token, EVER)
+    if kept:
+        drop_files(file.file for file in kept.files)
+    forget_draft(token)
+
+
+def forget_draft(token: bytes) -> None:
+    """Forget what was typed, but not the files: they have joined a tip, or are about to."""
+    lookup = draft_lookup(token)
+    with transaction.atomic():
+        look_at(draft=lookup)
+        Draft.objects.filter(pk=lookup).delete()
+
+
+def drop_files(files: Iterable[UUID]) -> None:
+    """Remove the chunks of files that belong to no tip: a refused upload, a file taken out again."""
+    wanted = list(files)
+    with transaction.atomic():
+        look_at(files=",".join(map(str, wanted)))
+        Chunk.objects.filter(file__in=wanted).exclude(file__in=Attachment.objects.values("file")).delete()
+
+
+def write_chunk(file: SealedFile, place: int, data: bytes, now: datetime) -> None:
+    """Seal and store one piece of a file, at most `CHUNK_BYTES` long, in a transaction of its own."""
+    record = f"{file.file}/{place}"
+    sealed = seal(data, kind=CHUNK, record=record, recipients=[file.identity.recipient])
+    Chunk(file=file.file, place=place, sealed=sealed, stored=now).save(force_insert=True)
+
+
+def sweep(now: datetime) -> int:
+    """Remove drafts, visits and orphaned chunks that have outlived their time; returns how many rows went."""
+    old = now - rules.DRAFT_LIFE
+    orphans = Chunk.objects.filter(stored__lt=old).exclude(file__in=Attachment.objects.values("file"))
+    gone = orphans.delete()[0]
+    gone += Draft.objects.filter(stored__lt=old).delete()[0]
+    return gone + MailboxVisit.objects.filter(expires__lt=now).delete()[0]

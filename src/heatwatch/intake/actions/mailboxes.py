@@ -1,0 +1,156 @@
+"""The reporter comes back with the code: reads the answer, adds a message or a file."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.common import cookiebox
+from heatwatch.common.clock import quarter_hour
+from heatwatch.common.errors import Invalid, NotFound
+from heatwatch.common.ids import new_id
+from heatwatch.common.text import cleaned
+from heatwatch.intake import queries, rules
+from heatwatch.intake.actions.receiving import attach
+from heatwatch.intake.errors import NoSuchMailbox, VisitOver
+from heatwatch.intake.kinds import BOX, MESSAGE
+from heatwatch.intake.models import MailboxVisit, Message, Tip
+from heatwatch.intake.receipts import ParsedCode, Receipt
+from heatwatch.intake.scope import look_at
+from heatwatch.intake.submission import STORY_LIMIT, SealedFile
+from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.keys import Identity
+from heatwatch.vault.sealing import seal
+from heatwatch.vault.unsealing import unseal
+
+VISIT = "mailbox visit"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as the reporter sees it: the desk's with its words, their own by time only."""
+
+    sender: str
+    sent: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenMailbox:
+    """An opened mailbox. `recipient` is where the reporter's next message is sealed to."""
+
+    tip: UUID
+    number: str
+    recipient: str
+    state: str
+    letters: list[Letter]
+
+
+def open_mailbox(receipt: Receipt) -> OpenMailbox:
+    """Open a mailbox with its code; raises `NoSuchMailbox`. The original story is never shown back."""
+    identity = receipt.identity
+    with transaction.atomic():
+        look_at(mailbox=receipt.lookup)
+        row = queries.mailbox(receipt.lookup)
+        if row is None:
+            raise NoSuchMailbox
+        box = _opened_box(bytes(row.box), receipt)
+        look_at(tip=box["tip"])
+        tip = queries.tip_state(UUID(box["tip"]))
+        messages = queries.messages_of(UUID(box["tip"]))
+    letters = [_letter(message, identity) for message in messages]
+    state = rules.reporter_state(tip["status"], tip["disposition"], opened=tip["status"] != Tip.UNREAD)
+    return OpenMailbox(UUID(box["tip"]), box["number"], box["recipient"], state, letters)
+
+
+def begin_visit(code: ParsedCode, now: datetime) -> str:
+    """Find the mailbox a typed code means and open a visit; returns the cookie. Raises `NoSuchMailbox`.
+
+    Every candidate is looked up and opened or not by the same work, whether or not it exists.
+    """
+    found = [receipt for receipt in code.receipts if _exists(receipt)]
+    if not found:
+        raise NoSuchMailbox
+    cookie = cookiebox.new_cookie()
+    with transaction.atomic():
+        handle = cookiebox.handle_of(cookie, VISIT)
+        sealed = cookiebox.seal_under(cookie, VISIT, found[0].entropy)
+        MailboxVisit(handle=handle, sealed=sealed, expires=now + rules.VISIT_LIFE).save(force_insert=True)
+    return cookie
+
+
+def visited(cookie: str, now: datetime) -> Receipt:
+    """The code behind a visit's cookie; raises `VisitOver`."""
+    handle = cookiebox.handle_of(cookie, VISIT)
+    with transaction.atomic():
+        look_at(visit=handle)
+        row = queries.visit(handle)
+    if row is None or row.expires < now:
+        raise VisitOver
+    try:
+        return Receipt(cookiebox.open_under(cookie, VISIT, bytes(row.sealed)))
+    except NotFound as other:
+        raise VisitOver from other
+
+
+def end_visit(cookie: str) -> None:
+    """Close the mailbox on this device."""
+    handle = cookiebox.handle_of(cookie, VISIT)
+    with transaction.atomic():
+        look_at(visit=handle)
+        MailboxVisit.objects.filter(pk=handle).delete()
+
+
+def add_message(receipt: Receipt, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime) -> None:
+    """Add the reporter's message to the tip; the same `id` again adds nothing. Raises `Invalid` when empty or too long."""
+    if not text.strip() and not files:
+        raise Invalid("the message is empty", "write something, or add a file", "text")
+    if len(text) > STORY_LIMIT:
+        raise Invalid("the message is too long", f"shorten it to {STORY_LIMIT} characters", "text")
+    mailbox = open_mailbox(receipt)
+    with transaction.atomic():
+        look_at(tip=str(mailbox.tip))
+        if queries.message_exists(id):
+            return
+        body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
+        sealed = seal(body, kind=MESSAGE, record=id, recipients=[mailbox.recipient])
+        tip = Tip(id=mailbox.tip)
+        message = Message(id=id, tip=tip, sender=Message.REPORTER, sent=quarter_hour(now), sealed=sealed)
+        message.place = queries.next_place(mailbox.tip)
+        message.save(force_insert=True)
+        attach(tip, mailbox.recipient, files, message)
+
+
+def _exists(receipt: Receipt) -> bool:
+    """Look the mailbox up and open its box, or open a decoy: the same work for a right and a wrong code."""
+    with transaction.atomic():
+        look_at(mailbox=receipt.lookup)
+        row = queries.mailbox(receipt.lookup)
+    decoy = _decoy(receipt)
+    try:
+        _opened_box(bytes(row.box) if row else decoy, receipt)
+    except Unsealable:
+        return False
+    return row is not None
+
+
+def _opened_box(sealed: bytes, receipt: Receipt) -> dict[str, str]:
+    opened: dict[str, str] = json.loads(
+        unseal(sealed, kind=BOX, record=receipt.lookup.hex(), identity=receipt.identity)
+    )
+    return opened
+
+
+def _decoy(receipt: Receipt) -> bytes:
+    box = json.dumps({"tip": str(new_id()), "number": "HW-000-000", "recipient": "age1" + "q" * 58}).encode()
+    return seal(box, kind=BOX, record=receipt.lookup.hex(), recipients=[receipt.identity.recipient])
+
+
+def _letter(message: Message, identity: Identity) -> Letter:
+    if message.sender == Message.REPORTER:
+        return Letter(message.sender, message.sent, "")
+    body = json.loads(unseal(message.sealed, kind=MESSAGE, record=message.pk, identity=identity))
+    return Letter(message.sender, message.sent, body["text"])

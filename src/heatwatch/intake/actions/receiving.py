@@ -1,0 +1,151 @@
+"""A tip is received: sealed, stored in one transaction, its receipt handed out only after the commit."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from heatwatch.common.clock import quarter_hour
+from heatwatch.common.errors import Invalid
+from heatwatch.common.ids import new_id, new_tip_number
+from heatwatch.intake import queries, rules
+from heatwatch.intake.actions.drafts import forget_draft
+from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
+from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
+from heatwatch.intake.receipts import Receipt, receipt_for
+from heatwatch.intake.scope import look_at
+from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
+from heatwatch.vault.actions import store_tip_key
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.keys import Identity, new_identity
+from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.sealing import seal
+
+NUMBER_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the reporter is told: the receipt, unless they already said that they saved it."""
+
+    receipt: Receipt | None
+    tip_number: str
+    already: bool
+
+
+def check(submission: Submission) -> None:
+    """Raise `Invalid`, naming the field, when a submission cannot be accepted."""
+    if not submission.story.strip():
+        raise Invalid("the story is empty", "write what is happening; a few words are enough", "story")
+    if len(submission.story) > STORY_LIMIT:
+        raise Invalid("the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story")
+    for name in Submission.TEXTS:
+        if len(getattr(submission, name)) > FIELD_LIMIT:
+            raise Invalid(f"{name} is too long", f"shorten it to {FIELD_LIMIT} characters", name)
+
+
+def receive_tip(
+    submission: Submission,
+    *,
+    token: bytes,
+    files: Sequence[SealedFile],
+    recipients: Recipients,
+    now: datetime,
+    demo: bool = False,
+) -> Received:
+    """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
+
+    Returns only after the commit is on disk. Raises `Invalid` for an empty or over-long field.
+    """
+    submission = submission.tidied()
+    check(submission)
+    receipt = receipt_for(token, submission.canonical(file.sha256 for file in files))
+    for _ in range(NUMBER_TRIES):
+        try:
+            with transaction.atomic():
+                look_at(mailbox=receipt.lookup)
+                number = _store(submission, receipt, files, recipients, now, demo=demo)
+                forget_draft(token)
+            return Received(receipt, number, already=False)
+        except IntegrityError:
+            known = _already(receipt)
+            if known:
+                return known
+    raise Invalid("the tip could not be numbered", "send it again; nothing was lost")
+
+
+def acknowledge(receipt_lookup: bytes) -> None:
+    """The reporter saved the code: it is never shown again. Saying so twice changes nothing."""
+    with transaction.atomic():
+        look_at(mailbox=receipt_lookup)
+        if not queries.mailbox_exists(receipt_lookup) or queries.is_acknowledged(receipt_lookup):
+            return
+        Acknowledgement.objects.create(mailbox_id=receipt_lookup)
+
+
+def attach(tip: Tip, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
+    """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient."""
+    rows = []
+    for file in files:
+        row = Attachment(id=new_id(), tip=tip, message=message, file=file.file, chunks=file.chunks)
+        secret = json.dumps(file.as_dict()).encode()
+        row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
+        rows.append(row)
+    Attachment.objects.bulk_create(rows)
+
+
+def _store(
+    submission: Submission,
+    receipt: Receipt,
+    files: Sequence[SealedFile],
+    recipients: Recipients,
+    now: datetime,
+    *,
+    demo: bool,
+) -> str:
+    identity = new_identity()
+    tip = _tip(submission, now, demo=demo)
+    story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
+    sealed = seal(story, kind=STORY, record=tip.pk, recipients=[identity.recipient])
+    tip.size = len(sealed)
+    tip.save(force_insert=True)
+    Story(tip=tip, sealed=sealed).save(force_insert=True)
+    store_tip_key(tip.pk, identity, compartment=DESK, recipient=recipients.of(DESK))
+    _mailbox(tip, receipt, identity).save(force_insert=True)
+    attach(tip, identity.recipient, files)
+    return tip.number
+
+
+def _tip(submission: Submission, now: datetime, *, demo: bool) -> Tip:
+    received = quarter_hour(now)
+    return Tip(
+        id=new_id(),
+        number=new_tip_number(),
+        channel=submission.channel,
+        language=submission.language,
+        danger_now=submission.danger_now,
+        names_official=bool(submission.about_officials),
+        received=received,
+        due=rules.due_at(received, danger_now=submission.danger_now),
+        is_demo=demo,
+    )
+
+
+def _mailbox(tip: Tip, receipt: Receipt, identity: Identity) -> Mailbox:
+    """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story."""
+    mailbox = receipt.identity
+    box = json.dumps({"tip": str(tip.pk), "number": tip.number, "recipient": identity.recipient}).encode()
+    lookup = receipt.lookup
+    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[mailbox.recipient])
+    return Mailbox(lookup=lookup, tip=tip, recipient=mailbox.recipient, box=sealed)
+
+
+def _already(receipt: Receipt) -> Received | None:
+    with transaction.atomic():
+        look_at(mailbox=receipt.lookup)
+        if not queries.mailbox_exists(receipt.lookup):
+            return None
+        shown = None if queries.is_acknowledged(receipt.lookup) else receipt
+    return Received(shown, "", already=True)

@@ -1,0 +1,24 @@
+"""What can go wrong while a tip comes in. The hints are shown to reporters, in their language, by the public site."""
+
+from heatwatch.common.errors import HouseError, Invalid, NotFound
+
+
+class NoSuchMailbox(NotFound):
+    """No mailbox has this code."""
+
+    def __init__(self) -> None:
+        super().__init__("no mailbox has this code", "check each word against what you wrote down")
+
+
+class UnreadableCode(Invalid):
+    """What was typed cannot be a message code."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__("this is not a message code", hint, "code")
+
+
+class VisitOver(HouseError):
+    """The mailbox was closed: half an hour passed, or the reporter left."""
+
+    def __init__(self) -> None:
+        super().__init__("the mailbox is closed", "type your message code again")

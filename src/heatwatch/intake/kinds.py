@@ -1,0 +1,8 @@
+"""The kinds of sealed records this stage makes: part of each envelope, so they never change once used."""
+
+STORY = "story"
+MESSAGE = "message"
+ATTACHMENT = "attachment"
+CHUNK = "chunk"
+DRAFT = "draft"
+BOX = "mailbox"

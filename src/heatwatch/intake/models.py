@@ -1,0 +1,158 @@
+"""Tips as they lie in the database: what the desk must sort by in the clear, everything else sealed.
+
+docs/threat-model.md names every clear column here and why it is clear; a law test compares.
+"""
+
+from django.db import models
+
+from heatwatch.accounts.models import Account
+from heatwatch.common.ids import new_id, new_tip_number
+
+
+class Tip(models.Model):
+    """One report, by whatever channel it came."""
+
+    UNREAD, OPEN, CLOSED = "unread", "open", "closed"
+    US, REPORTER, NOBODY = "us", "reporter", ""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=10, unique=True, default=new_tip_number)
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=10)
+    danger_now = models.BooleanField(null=True)
+    names_official = models.BooleanField(default=False)
+    received = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    is_demo = models.BooleanField(default=False)
+
+    status = models.CharField(max_length=10, default=UNREAD)
+    waiting_on = models.CharField(max_length=10, default=US, blank=True)
+    lane = models.CharField(max_length=20, default="", blank=True)
+    urgency = models.CharField(max_length=10, default="", blank=True)
+    types = models.CharField(max_length=20, default="", blank=True)
+    jurisdiction = models.CharField(max_length=40, default="", blank=True)
+    minor = models.BooleanField(null=True)
+    disposition = models.CharField(max_length=40, default="", blank=True)
+    assignee = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="assigned_tips")
+    due = models.DateTimeField(null=True)
+    restricted = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    claimed_by = models.CharField(max_length=40, default="", blank=True)
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # Every list of the queue is one of these indexes read in order, so that a page of fifty costs the same at
+        # any number of stored tips. A closed tip has no due time: nothing is due.
+        indexes = [
+            models.Index(fields=["due", "id"], name="tip_by_due"),
+            models.Index(fields=["status", "due", "id"], name="tip_by_status"),
+            models.Index(fields=["assignee", "due", "id"], name="tip_by_assignee"),
+            models.Index(fields=["waiting_on", "due", "id"], name="tip_by_waiting"),
+            models.Index(fields=["lane", "due", "id"], name="tip_by_lane"),
+            models.Index(fields=["language", "due", "id"], name="tip_by_language"),
+            models.Index(fields=["status", "received", "id"], name="tip_by_time"),
+            models.Index(fields=["claimed_by", "received"], name="tip_by_claim"),
+            models.Index(fields=["restricted"], name="tip_restricted", condition=models.Q(restricted=True)),
+        ]
+
+
+class Story(models.Model):
+    """The sealed content of a tip, apart from the row that lists sort by."""
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.CASCADE, related_name="story")
+    sealed = models.BinaryField()
+
+
+class Mailbox(models.Model):
+    """Where the holder of a message code finds the answer; `box` opens with the code only."""
+
+    lookup = models.BinaryField(primary_key=True, max_length=32)
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, related_name="mailbox")
+    recipient = models.CharField(max_length=80)
+    box = models.BinaryField()
+
+
+class Acknowledgement(models.Model):
+    """The reporter said "I have saved it": the code of this mailbox is never shown again."""
+
+    mailbox = models.OneToOneField(Mailbox, primary_key=True, on_delete=models.CASCADE, related_name="acknowledgement")
+
+
+class Message(models.Model):
+    """A message between desk and reporter: from the desk sealed to mailbox and tip, from the reporter to the tip.
+
+    The door may not change a tip, so it leaves a new message unnoticed; the reader or the console brings it to the
+    queue (`desk.actions`).
+    """
+
+    DESK, REPORTER = "desk", "reporter"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages")
+    sender = models.CharField(max_length=10)
+    author = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL)
+    sent = models.DateTimeField()
+    place = models.PositiveIntegerField()
+    noticed = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tip", "place"], name="message_by_tip"),
+            models.Index(fields=["tip"], name="message_unnoticed", condition=models.Q(noticed=False)),
+        ]
+
+
+class Attachment(models.Model):
+    """A file that belongs to a tip: its name, kind and hash sealed, and the key of its chunks sealed to the tip."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="attachments")
+    file = models.UUIDField(unique=True)
+    sealed = models.BinaryField()
+    chunks = models.PositiveIntegerField()
+
+
+class Chunk(models.Model):
+    """At most 1 MiB of a file, sealed to the file's own key; written while the upload streams in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    file = models.UUIDField()
+    place = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    stored = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "place"], name="one_chunk_a_place")]
+        indexes = [models.Index(fields=["stored"], name="chunk_by_time")]
+
+
+class Draft(models.Model):
+    """What was typed before an error, sealed to an identity that only the page's token yields; gone after 24 hours."""
+
+    lookup = models.BinaryField(primary_key=True, max_length=32)
+    sealed = models.BinaryField()
+    stored = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stored"], name="draft_by_time")]
+
+
+class MailboxVisit(models.Model):
+    """An opened mailbox: its secret opens under the cookie only, for half an hour."""
+
+    handle = models.BinaryField(primary_key=True, max_length=32)
+    sealed = models.BinaryField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires"], name="visit_by_time")]
+
+
+class Heartbeat(models.Model):
+    """When a background worker was last alive."""
+
+    worker = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()

@@ -1,0 +1,21 @@
+"""Pure decisions about a tip as it comes in."""
+
+from datetime import datetime, timedelta
+
+FIRST_READING = timedelta(hours=1)
+DRAFT_LIFE = timedelta(hours=24)
+VISIT_LIFE = timedelta(minutes=30)
+MAX_FILES = 10
+MEGABYTE = 1_000_000
+
+
+def due_at(received: datetime, *, danger_now: bool | None) -> datetime:
+    """When somebody must have read it: at once when danger was ticked, else within an hour."""
+    return received if danger_now else received + FIRST_READING
+
+
+def reporter_state(status: str, disposition: str, *, opened: bool) -> str:
+    """The state of a tip in the words' key that the reporter is shown: waiting, reading, working or closed."""
+    if status == "closed":
+        return disposition or "closed"
+    return "working" if opened else "waiting"

@@ -1,0 +1,76 @@
+"""What a reporter tells, in one shape for every channel."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, ClassVar
+from uuid import UUID
+
+from heatwatch.common.text import cleaned
+from heatwatch.vault.keys import Identity
+
+STORY_LIMIT = 200_000
+FIELD_LIMIT = 5_000
+CHANNELS = ("web", "sms", "phone", "email", "import")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A report before it is sealed. Only `story` is required; an empty string or None means: not said."""
+
+    story: str
+    language: str = "en"
+    channel: str = "web"
+    danger_now: bool | None = None
+    who: str = ""
+    where: str = ""
+    when: str = ""
+    vehicles: str = ""
+    contacts: str = ""
+    about_officials: bool | None = None
+    affected: str = ""
+    how_known: str = ""
+    contact_safe: bool | None = None
+    contact_how: str = ""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
+
+    def tidied(self) -> "Submission":
+        """The same report with characters that no database can hold replaced by visible ones."""
+        texts = {f.name: cleaned(v) for f in fields(self) if isinstance(v := getattr(self, f.name), str)}
+        return replace(self, **texts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields by name, as they are sealed."""
+        return asdict(self)
+
+    def canonical(self, file_hashes: Iterable[str]) -> bytes:
+        """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes)."""
+        shown = {"fields": self.as_dict(), "files": sorted(file_hashes)}
+        text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).digest()
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file that was sealed while it streamed in: where its chunks are, and the key that opens them."""
+
+    file: UUID
+    identity: Identity
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    chunks: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything about the file, its key included: only ever sealed, never logged."""
+        shown = {name: getattr(self, name) for name in ("name", "kind", "size", "sha256", "chunks")}
+        return {**shown, "file": str(self.file), "key": self.identity.reveal()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "SealedFile":
+        """The inverse of `as_dict`."""
+        rest = {name: data[name] for name in ("name", "kind", "size", "sha256", "chunks")}
+        return cls(file=UUID(data["file"]), identity=Identity(data["key"]), **rest)

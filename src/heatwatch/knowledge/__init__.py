@@ -1,0 +1,1 @@
+"""Loads and validates knowledge_base/: data that experts and lawyers edit. Pure Python."""

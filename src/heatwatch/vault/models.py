@@ -1,0 +1,73 @@
+"""Who holds which key. Everything secret here is sealed; recipients are public."""
+
+from django.db import models
+
+from heatwatch.accounts.models import Account
+from heatwatch.common.ids import new_id
+
+
+class Compartment(models.Model):
+    """A body of content with one key: desk, casework, advocates."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    recipient = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+
+class PersonKey(models.Model):
+    """A member's identity: sealed under their passphrase, and that again to the console host's key.
+
+    A service such as the reader keeps its identity in a credential of its host; its `sealed` is empty.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="key")
+    recipient = models.CharField(max_length=80, unique=True)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+
+
+class Membership(models.Model):
+    """A member can open a compartment: its payload, sealed to the member's recipient."""
+
+    compartment = models.ForeignKey(Compartment, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    sealed = models.BinaryField()
+    granted_by = models.UUIDField(null=True)
+    granted_at = models.DateTimeField()
+    words = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["compartment", "account"], name="one_membership_each")]
+
+
+class RecoveryCopy(models.Model):
+    """A compartment's payload sealed to the recovery recipient whose identity lies on two printed sheets."""
+
+    compartment = models.OneToOneField(Compartment, on_delete=models.CASCADE, primary_key=True, related_name="recovery")
+    recipient = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+
+
+class TipKey(models.Model):
+    """`vault_key`: a tip's own identity, sealed to a compartment or to a named person.
+
+    `tip` is no foreign key: tips live in a later stage, and this table has a backup stream of its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.UUIDField()
+    compartment = models.CharField(max_length=30, default="")
+    person = models.UUIDField(null=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "vault_key"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tip", "compartment"], condition=models.Q(person=None), name="one_key_a_compartment"
+            ),
+            models.UniqueConstraint(fields=["tip", "person"], name="one_key_a_person"),
+        ]
+        indexes = [models.Index(fields=["person"], name="vault_key_by_person", condition=models.Q(person__isnull=False))]

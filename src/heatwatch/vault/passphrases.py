@@ -1,0 +1,59 @@
+"""Sealing under a passphrase (age's scrypt recipient), at most two at a time, each in a child process."""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import Secret
+from heatwatch.vault.errors import WrongPassphrase
+
+CHILD = Path(__file__).with_name("scrypt_child.py")
+AT_ONCE = 2
+WAIT_SECONDS = 30
+REFUSED = 3
+_places = BoundedSemaphore(AT_ONCE)
+
+
+class Busy(HouseError):
+    """Too many people sign in at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__("too many sign-ins at this moment", "wait a few seconds and try again; nothing is lost")
+
+
+def seal_under_passphrase(data: bytes, passphrase: Secret[str]) -> bytes:
+    """An age file that plain ``age -d`` opens with the passphrase."""
+    return _run("encrypt", data, passphrase)
+
+
+def open_with_passphrase(sealed: bytes, passphrase: Secret[str]) -> bytes:
+    """Raises `WrongPassphrase`, also for a damaged file: the two cannot be told apart."""
+    return _run("decrypt", sealed, passphrase)
+
+
+def tidy(passphrase: str) -> Secret[str]:
+    """The passphrase as it was generated, whatever spaces, hyphens or capitals it is typed with."""
+    return Secret(" ".join(passphrase.replace("-", " ").lower().split()))
+
+
+def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
+    word = passphrase.reveal().encode()
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        child = subprocess.run(  # noqa: S603  a fixed program of ours; the secret goes through a pipe, never argv
+            [sys.executable, "-I", str(CHILD), mode],
+            input=f"{len(word)}\n".encode() + word + data,
+            capture_output=True,
+            check=False,
+            timeout=WAIT_SECONDS,
+        )
+    finally:
+        _places.release()
+    if child.returncode == REFUSED:
+        raise WrongPassphrase
+    if child.returncode != 0:
+        raise HouseError("the passphrase process failed", "try again; if it stays so, restart the console and look at its log")
+    return child.stdout

@@ -1,0 +1,51 @@
+"""The root-owned file from which a door learns what to seal to.
+
+A database is easier to change than a file of the host. The doors therefore take recipients from the file written at
+the key ceremony, compare them with the database at start, and refuse to start when the two differ.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from heatwatch.common.errors import HouseError
+
+HINT = "run the key ceremony, or restore the file from the sealed envelope: docs/guides/key-ceremony.md"
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Compartment name → age recipient, and whether they belong to a demonstration."""
+
+    compartments: dict[str, str]
+    demo: bool
+
+    def of(self, compartment: str) -> str:
+        """The recipient of a compartment; raises `HouseError` when it has none."""
+        if compartment not in self.compartments:
+            raise HouseError(f"the recipients file names no {compartment}", HINT)
+        return self.compartments[compartment]
+
+
+def load(file: Path) -> Recipients:
+    """Read the file; raises `HouseError` when it is missing or damaged."""
+    try:
+        data = json.loads(file.read_text("ascii"))
+        return Recipients(compartments=dict(data["compartments"]), demo=bool(data["demo"]))
+    except FileNotFoundError as missing:
+        raise HouseError("the recipients file is missing", HINT) from missing
+    except (ValueError, KeyError, TypeError) as damaged:
+        raise HouseError("the recipients file is damaged", HINT) from damaged
+
+
+def write(file: Path, recipients: Recipients) -> None:
+    """Write the file at the key ceremony, readable by all and writable by its owner."""
+    data = {"demo": recipients.demo, "compartments": recipients.compartments}
+    file.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", "ascii")
+    file.chmod(0o644)
+
+
+def compare(file: Recipients, database: dict[str, str]) -> list[str]:
+    """The names of compartments whose recipient is another in the database than in the file."""
+    names = set(file.compartments) | set(database)
+    return sorted(name for name in names if file.compartments.get(name) != database.get(name))

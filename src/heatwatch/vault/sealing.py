@@ -1,0 +1,16 @@
+"""Sealing: needs recipients only, so the front door can do it and forget."""
+
+from collections.abc import Sequence
+
+import pyrage
+
+from heatwatch.common.errors import HouseError
+from heatwatch.vault.envelope import pack
+
+
+def seal(payload: bytes, *, kind: str, record: object, recipients: Sequence[str]) -> bytes:
+    """Seal a payload, named by kind and record, to age recipients; raises `HouseError` without a recipient."""
+    if not recipients:
+        raise HouseError("nothing to seal to", "run the key ceremony: docs/guides/key-ceremony.md")
+    keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+    return bytes(pyrage.encrypt(pack(payload, kind=kind, record=str(record)), keys))
