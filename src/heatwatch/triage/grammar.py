@@ -1,0 +1,77 @@
+"""The knowledge base made ready for reading: one grammar for the languages that a text is in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from heatwatch.knowledge.cues.lexicon import Lexicon, add_concepts
+from heatwatch.knowledge.cues.numbers import NUMBER_WORDS
+from heatwatch.knowledge.indicators import Cue
+from heatwatch.knowledge.model import Knowledge
+from heatwatch.triage.matching import Grammar
+
+# Which vocabularies read a text in a language: people mix English into every other one.
+READ_WITH = {
+    "en": ("en",),
+    "es": ("es",),
+    "mixed": ("en", "es"),
+    "zh-Hant": ("zh", "en"),
+    "zh-Hans": ("zh", "en"),
+    "vi": ("vi",),
+    "tl": ("tl", "en"),
+    "unknown": ("en", "es"),
+}
+READABLE = frozenset(READ_WITH) - {"unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a pattern stands for: an indicator, danger or matter, and whether it speaks against it."""
+
+    kind: str
+    id: str
+    strength: str
+    finer: str
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyGrammar:
+    """A grammar, and the texting forms of its languages."""
+
+    grammar: Grammar[Meaning]
+    shorthand: dict[str, str]
+
+
+class Grammars:
+    """Builds the grammar of a language when a text in it comes, and keeps it."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.of = lru_cache(maxsize=16)(self._built)
+
+    def for_language(self, language: str) -> ReadyGrammar:
+        """The grammar that reads a text in this language."""
+        return self.of(READ_WITH.get(language, READ_WITH["unknown"]))
+
+    def _built(self, languages: tuple[str, ...]) -> ReadyGrammar:
+        lexicon, shorthand, numbers = Lexicon(), {}, {}
+        for language in reversed(languages):
+            vocabulary = self.knowledge.vocabularies[language]
+            add_concepts(lexicon, vocabulary.concepts, language)
+            shorthand |= vocabulary.shorthand
+            numbers |= NUMBER_WORDS[language]
+        grammar: Grammar[Meaning] = Grammar(lexicon, numbers)
+        for kind in ("indicators", "dangers", "matters"):
+            for id_, entry in getattr(self.knowledge, kind).items():
+                _add(grammar, kind, id_, entry.cues, languages)
+                _add(grammar, kind, id_, entry.near_misses, languages, against=True)
+        return ReadyGrammar(grammar, shorthand)
+
+
+def _add(
+    grammar: Grammar[Meaning], kind: str, id_: str, cues: Iterable[Cue], languages: tuple[str, ...], *, against: bool = False
+) -> None:
+    for cue in cues:
+        if cue.language == "any" or cue.language in languages:
+            grammar.add(cue.pattern, Meaning(kind, id_, cue.strength, cue.finer, against), cue.language)
