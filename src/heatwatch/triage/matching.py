@@ -13,6 +13,8 @@ from heatwatch.knowledge.cues.numbers import value_of
 from heatwatch.knowledge.cues.patterns import Item, Pattern
 from heatwatch.knowledge.cues.words import Words
 
+# A gap counts words; a Chinese text is cut into characters, of which a word has about two.
+CHARACTERS = 2
 Payload = TypeVar("Payload")
 
 
@@ -24,6 +26,7 @@ class Reading:
     keys: list[frozenset[str]]
     reach: dict[tuple[int, str], int] = field(default_factory=dict)
     places: dict[str, list[int]] = field(default_factory=dict)
+    in_characters: bool = False
 
     def end_of(self, place: int, item: Item) -> int:
         """The word after what stands at `place`, where it is one of the item's keys; 0 where it is not."""
@@ -81,6 +84,8 @@ class Grammar(Generic[Payload]):
     def read(self, words: Words) -> Reading:
         """Know every word by its keys."""
         reading = Reading(words, [self.lexicon.keys_of(word) for word in words.plain])
+        characters = sum("\u3400" <= word <= "\u9fff" for word in words.plain)
+        reading.in_characters = characters * 2 > len(words)
         for place, keys in enumerate(reading.keys):
             for key in keys:
                 reading.places.setdefault(key, []).append(place)
@@ -142,7 +147,8 @@ def _step(item: Item, states: dict[int, tuple[int, ...]], reading: Reading, sent
     following: dict[int, tuple[int, ...]] = {}
     sentences, total = reading.words.sentences, len(reading.words)
     for begin, named in states.items():
-        for place in range(begin, min(begin + item.gap + 1, total)):
+        gap = item.gap * (CHARACTERS if reading.in_characters else 1)
+        for place in range(begin, min(begin + gap + 1, total)):
             if sentences[place] != sentence:
                 break
             after = reading.end_of(place, item)

@@ -2,6 +2,7 @@
 
     @keep .. @documents      a word of the concept `keep`, then within three words one of the concept `documents`
     took|has her? passport   alternatives with `|`; `?` after an item makes it optional
+    beaten|tied_up           `_` joins the words of one alternative
     day ... night            up to eight words between
     @boss & @threaten        both in one sentence, in either order, up to eight words apart
     #12-20 hours             a number from 12 to 20, written as digits or as a word; `#` alone is any number
@@ -74,7 +75,7 @@ def _items(part: str, gap: int) -> list[Item]:
     alternatives = [one for one in body.split("|") if one]
     if not alternatives:
         raise Invalid(f"nothing stands in {part!r}", HINT)
-    if len(alternatives) == 1 and alternatives[0][0] not in "@#":
+    if len(alternatives) == 1 and alternatives[0][0] not in "@#" and "_" not in body:
         return _literals(alternatives[0], gap, optional=optional)
     return [Item(tuple(_key(one) for one in alternatives), gap, optional)]
 
@@ -97,4 +98,4 @@ def _key(one: str) -> str:
     if not WORD.search(one):
         raise Invalid(f"no word in {one!r}", HINT)
     ending = one[-1] if one[-1] in "*!" else ""
-    return plain(one[: len(one) - len(ending)]) + ending
+    return " ".join(plain(piece) for piece in one[: len(one) - len(ending)].split("_")) + ending

@@ -16,6 +16,20 @@ _SOFT = re.compile(r"[,:()\[\]\"“”«»—–，、：（）「」]|\s[-/]+\s
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr st sr sra srta ave av apt rd blvd ln ct dr approx incl no num tel vs jr bec abt w aprox u ud".split()
 )
+# Traditional characters are read as their simplified forms, so that a cue is written once.
+_TRADITIONAL = (
+    "這個們來說錢護證還沒過開關時對會聖館車應電話樓門給點頭學該實號國間裡東報讓買賣兒務樣邊寫讀聽嗎後從據債萬機鎖離帶飯醫藥傷"
+    "槍轉鐘廠歡騙約發無職員場區請問視難廣網圖級練試講課義飢餓體驗強姦壓勞動資師顧剝奪貧窮親媽爺養嬰嚇脅罵監頻鏡鐵欄蓋貼紙聯繫"
+    "絡絕斷壞衛儲擠覺鋪張處罰懲誰幾歲歸屬佔領項壽險終結緊準備運輸飛遷達樂賭盜搶殺癮針煙戲劇劑潔淨僕傭廳廚餅麵農園採蘋菓縫紉製"
+    "褲襪訂單價賬帳戶銀匯貸貨遲緩臨產懷墮腫燒燙綁綑繩夠搵"
+)
+_SIMPLIFIED = (
+    "这个们来说钱护证还没过开关时对会圣馆车应电话楼门给点头学该实号国间里东报让买卖儿务样边写读听吗后从据债万机锁离带饭医药伤"
+    "枪转钟厂欢骗约发无职员场区请问视难广网图级练试讲课义饥饿体验强奸压劳动资师顾剥夺贫穷亲妈爷养婴吓胁骂监频镜铁栏盖贴纸联系"
+    "络绝断坏卫储挤觉铺张处罚惩谁几岁归属占领项寿险终结紧准备运输飞迁达乐赌盗抢杀瘾针烟戏剧剂洁净仆佣厅厨饼面农园采苹果缝纫制"
+    "裤袜订单价账账户银汇贷货迟缓临产怀堕肿烧烫绑捆绳够揾"
+)
+_ONE_SCRIPT = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _UNMARKED = str.maketrans({"đ": "d", "'": "", "’": "", "`": "", "´": "", "ı": "i", "ł": "l", "ø": "o"})
 
 
@@ -40,8 +54,8 @@ class Words:
 
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
-    """Lower case without accents, apostrophes or full-width forms."""
-    return folded(word).translate(_UNMARKED)
+    """Lower case without accents, apostrophes, full-width forms or traditional characters."""
+    return folded(word).translate(_ONE_SCRIPT).translate(_UNMARKED)
 
 
 def read_words(text: str, shorthand: Mapping[str, str] | None = None) -> Words:
