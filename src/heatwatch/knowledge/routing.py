@@ -19,7 +19,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "moved_soon": YES_NO,
     "asks_rescue": YES_NO,
     "over": YES_NO,
-    "indicators": ("none", "weak", "work_only", "one", "several"),
+    "indicators": ("none", "weak", "work_only", "one", "several", "many"),
     "denies_control": YES_NO,
     "asks": ("nothing", "service", "question", "outreach"),
     "about": ("exploitation", "work", "home_violence", "child_harm", "adult_sex", "smuggling", "missing", "other", "spam", "nothing"),

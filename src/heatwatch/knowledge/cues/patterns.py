@@ -1,6 +1,6 @@
 """Patterns: a cue as an expert writes it, and what it means.
 
-    @keep .. @documents      a word of the concept `keep`, then within three words one of the concept `documents`
+    @keep .. @documents      a word of the concept `keep`, then after at most four words one of the concept `documents`
     took|has her? passport   alternatives with `|`; `?` after an item makes it optional
     beaten|tied_up           `_` joins the words of one alternative
     day ... night            up to eight words between
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heatwatch.common.errors import Invalid
 from heatwatch.knowledge.cues.words import WORD, plain
 
-NEAR, FAR = 3, 8
+NEAR, FAR = 4, 8
 NUMBER = re.compile(r"#(\d+(-\d+)?)?")
 HINT = "see the top of knowledge/cues/patterns.py for how a pattern is written"
 

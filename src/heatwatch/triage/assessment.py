@@ -1,0 +1,116 @@
+"""A tip read against the knowledge: what the text reports, how urgent it is, and why.
+
+A reading aid, not evidence: it says which indicators the text reports, with the words that say so, and never that
+a person is a trafficker or a victim.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heatwatch.knowledge.cues.words import read_words
+from heatwatch.knowledge.model import Knowledge
+from heatwatch.triage.ages import mark_ages
+from heatwatch.triage.findings import Finding, Found, find
+from heatwatch.triage.grammar import READABLE, Grammars
+from heatwatch.triage.language import language_of
+from heatwatch.triage.matching import Reading
+from heatwatch.triage.minors import minor_finding
+from heatwatch.triage.rules import Signs, counted_in, decide, facts_of
+from heatwatch.triage.scopes import ASSERTED, scopes_of
+
+TYPES = ("labor", "sex")
+SEX = frozenset({"third_party_sex_trade", "minor_commercial_sex", "branding"})
+LABOR = frozenset({"minor_labor", "lives_at_work", "excessive_hours"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that one reading of one text gave, and the knowledge it was read against."""
+
+    language: str
+    lane: str
+    urgency: str
+    reason: str
+    types: tuple[str, ...]
+    minor: Finding | None
+    indicators: tuple[Finding, ...]
+    danger: tuple[Finding, ...]
+    set_aside: tuple[Finding, ...]
+    facts: Mapping[str, str]
+    knowledge: str
+
+
+class Assessor:
+    """Reads tips against one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.grammars = Grammars(knowledge)
+
+    def assess(self, text: str, language: str = "") -> Assessment:
+        """Read one text."""
+        language = language or language_of(text)
+        reading, found = self._read(text, language)
+        said = found.asserted("indicators")
+        implied = minor_finding(reading, said)
+        if implied.indicator and implied.indicator.id not in said:
+            said[implied.indicator.id] = implied.indicator
+        dangers = found.asserted("dangers")
+        signs = Signs(frozenset(said), frozenset(dangers), _counts(found), _is_readable(language))
+        facts = facts_of(signs, self.knowledge.indicators)
+        rule = decide(facts, self.knowledge.routing)
+        counted = counted_in(rule.lane, facts["about"], said, self.knowledge.indicators)
+        return Assessment(
+            language=language,
+            lane=rule.lane,
+            urgency=rule.urgency,
+            reason=rule.reason,
+            types=_types(found, counted) if rule.lane in ("crisis", "tip", "referral") else (),
+            minor=implied.person if counted and rule.lane in ("crisis", "tip", "referral") else None,
+            indicators=_in_order(said[id_] for id_ in counted),
+            danger=_in_order(dangers.values()) if rule.lane == "crisis" else (),
+            set_aside=_set_aside(found),
+            facts=facts,
+            knowledge=self.knowledge.digest,
+        )
+
+    def _read(self, text: str, language: str) -> tuple[Reading, Found]:
+        ready = self.grammars.for_language(language)
+        reading = ready.grammar.read(read_words(text, ready.shorthand))
+        mark_ages(reading)
+        return reading, find(ready.grammar, reading, scopes_of(reading))
+
+
+def _is_readable(language: str) -> bool:
+    return language in READABLE or language == "unknown"
+
+
+def _counts(found: Found) -> Counter[str]:
+    """How often each matter is asserted; a question counts as asked in every form."""
+    return Counter(
+        {
+            id_: sum(1 for one in ones if one.status == ASSERTED or id_ in ("asks_information", "outreach", "free_to_leave"))
+            for id_, ones in found.matters.items()
+        }
+    )
+
+
+def _types(found: Found, counted: set[str]) -> tuple[str, ...]:
+    """Sex where the text reports it for money; labor where it reports work, and sex only adds to it when another said so."""
+    if not counted:
+        return ()
+    sex = bool(counted & {"third_party_sex_trade", "minor_commercial_sex"}) or "type_sex" in found.asserted("matters")
+    labor = bool(counted & LABOR) and "minor_labor" in counted or "type_labor" in found.asserted("matters")
+    if sex:
+        return ("sex",)
+    return ("labor",) if labor else ("labor",)
+
+
+def _in_order(findings: object) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.start, one.id)))  # type: ignore[call-overload]
+
+
+def _set_aside(found: Found) -> tuple[Finding, ...]:
+    """What the text says but denies, imagines, asks in general or saw in a film: shown, never counted."""
+    return _in_order(one for ones in found.indicators.values() for one in ones if one.status != ASSERTED)
