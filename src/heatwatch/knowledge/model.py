@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from heatwatch.knowledge.folder import FOLDER
+from heatwatch.knowledge.gazetteer import Gazetteer, read_gazetteer
 from heatwatch.knowledge.indicators import Cue, Indicator, cues_in, read_indicator
 from heatwatch.knowledge.law import Law, read_law
 from heatwatch.knowledge.routing import Routing, read_routing
@@ -45,6 +46,7 @@ class Knowledge:
     vocabularies: dict[str, Vocabulary]
     law: Law
     routing: Routing
+    gazetteer: Gazetteer
     digest: str = ""
 
 
@@ -103,6 +105,7 @@ def read(folder: Path) -> tuple[Knowledge, list[Mistake]]:
         vocabularies={name: _vocabulary(files.one(f"concepts/{name}.toml")) for name in CONCEPT_FILES},
         law=read_law(files.one("law/elements.toml"), files.one("law/exploitation.toml"), sources, indicators),
         routing=read_routing(folder / "routing.csv", routing_mistakes),
+        gazetteer=read_gazetteer(files.one("places.toml")),
         digest=_digest(folder),
     )
     _check_concepts(files, known)

@@ -13,6 +13,8 @@ from heatwatch.knowledge.model import Knowledge
 from heatwatch.triage.ages import mark_ages
 from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import READABLE, Grammars
+from heatwatch.triage.identifiers.all_kinds import identifiers
+from heatwatch.triage.identifiers.identifier import Identifier
 from heatwatch.triage.language import language_of
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.minors import minor_finding
@@ -36,6 +38,7 @@ class Assessment:
     minor: Finding | None
     indicators: tuple[Finding, ...]
     danger: tuple[Finding, ...]
+    identifiers: tuple[Identifier, ...]
     set_aside: tuple[Finding, ...]
     facts: Mapping[str, str]
     knowledge: str
@@ -70,6 +73,7 @@ class Assessor:
             minor=implied.person if counted and rule.lane in ("crisis", "tip", "referral") else None,
             indicators=_in_order(said[id_] for id_ in counted),
             danger=_in_order(dangers.values()) if rule.lane == "crisis" else (),
+            identifiers=identifiers(reading.words, self.knowledge.gazetteer),
             set_aside=_set_aside(found),
             facts=facts,
             knowledge=self.knowledge.digest,
