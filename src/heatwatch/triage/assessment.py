@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heatwatch.knowledge.cues.words import read_words
 from heatwatch.knowledge.model import Knowledge
 from heatwatch.triage.ages import mark_ages
+from heatwatch.triage.evaluation import Answer
 from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import READABLE, Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
@@ -118,3 +119,15 @@ def _in_order(findings: object) -> tuple[Finding, ...]:
 def _set_aside(found: Found) -> tuple[Finding, ...]:
     """What the text says but denies, imagines, asks in general or saw in a film: shown, never counted."""
     return _in_order(one for ones in found.indicators.values() for one in ones if one.status != ASSERTED)
+
+
+def answer_of(assessment: Assessment) -> Answer:
+    """An assessment in the words of the labels, for `evaluate`."""
+    return Answer(
+        assessment.lane,
+        frozenset(assessment.types),
+        assessment.minor is not None,
+        {one.id: one.quote for one in assessment.indicators},
+        {one.id: one.quote for one in assessment.danger},
+        tuple((one.kind, one.text, one.value) for one in assessment.identifiers),
+    )

@@ -1,5 +1,6 @@
 """Which language a text is in: by script, then by the little words that every sentence needs."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -35,6 +36,8 @@ _SCRIPTS = {
     "am": ("\u1200", "\u137f"), "el": ("\u0370", "\u03ff"), "he": ("\u0590", "\u05ff"), "my": ("\u1000", "\u109f"),
     "zh": ("\u3400", "\u9fff"),
 }  # fmt: skip
+# Anything beyond the Latin letters and their Vietnamese marks.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
 SAMPLE = 20_000
 
 
@@ -54,6 +57,8 @@ def _count(text: str, characters: frozenset[str]) -> int:
 
 
 def _script_of(text: str) -> str:
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
+        return ""
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return ""

@@ -37,6 +37,8 @@ _HAN = {digit: str(value) for value, digit in enumerate("〇一二三四五六�
 _PIECE = re.compile(r"\d+|[〇零一二三四五六七八九]|[^\W\d_〇零一二三四五六七八九]+")
 _NUMBER_WORDS = re.compile("(?:" + "|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)) + ")+")
 _ONE_WORD = re.compile("|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)))
+# Two digits or number words: fewer make no number, and most texts need not be cut into pieces.
+_MAY_HOLD_ONE = re.compile(r"\d|[〇零一二三四五六七八九]|five|cinco|zero|cero|two|dos|one|uno", re.IGNORECASE)
 _MOST_BETWEEN = 5
 _TOO_LONG = 15
 _GROUPED = ((3, 3, 4), (10,), (1, 3, 3, 4), (11,), (3, 7), (6, 4), (3, 3, 2, 2), (1,) * 10)
@@ -54,6 +56,8 @@ class Piece:
 
 def phones(text: str) -> list[Identifier]:
     """Every telephone number in a text, in order."""
+    if not _MAY_HOLD_ONE.search(text):
+        return []
     return [found for run in _runs(text) for found in _numbers(text, run)]
 
 
@@ -104,6 +108,8 @@ def _digits(text: str, found: re.Match[str], run: list[Piece]) -> str:
     word = plain(said)
     if _NUMBER_WORDS.fullmatch(word):
         return "".join(_DIGITS.get(one) or _TEENS[one] for one in _ONE_WORD.findall(word))
+    if len(word) > 3 or not word.isascii():  # noqa: PLR2004 -- too long to be letters typed for digits
+        return ""
     beside = _touches_digit(text, found)
     if all(letter in _SAFE_LOOKALIKES for letter in word) and len(word) <= 3 and (beside or (run and word in ("o", "oo"))):
         return "".join(_LOOKALIKES[letter] for letter in word)
