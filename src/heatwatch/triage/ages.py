@@ -21,7 +21,7 @@ COUNTED = frozenset(
     "women girls guys workers miles blocks am pm horas hora minutos dias dia semanas meses dolares mil pesos personas "
     "hombres mujeres muchachas por per a x times lbs pounds kids children of rooms bedroom units st th street ave "
     "others ninos veces to million or y mas feet cuartos oras gio tieng ngan customers clients clientes ft 小 个 點 点 "
-    "in doors floors cars vans states cities houses different more al mins hrs".split()
+    "a al to in doors floors cars vans states cities houses different more al mins hrs".split()
 )
 _NUMBERS = {**NUMBER_WORDS["en"], **NUMBER_WORDS["es"]}
 
@@ -47,6 +47,8 @@ def _is_age(reading: Reading, place: int) -> bool:
     words = reading.words
     plain = words.plain
     following = plain[place + 1] if place + 1 < len(plain) else ""
+    if words.text[words.ends[place] : words.ends[place] + 1].isalpha() and following not in AGE_WORDS:
+        return False
     if following in AGE_WORDS and (following not in ("m", "f", "y") or words.text[words.ends[place]] != ":"):
         return following not in ("years", "year", "anos", "ano", "yrs") or _is_years_old(plain, place)
     if following.startswith("year") or (following in COUNTED and not _stands_alone(reading, place)):

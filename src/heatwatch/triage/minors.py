@@ -9,6 +9,7 @@ from heatwatch.triage.matching import Reading
 SOLD = frozenset({"third_party_sex_trade", "minor_commercial_sex"})
 # Words for the young that also name bystanders, such as the children somebody looks after.
 NEAR_WORDS = 12
+WORKING_AGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Minor:
 
 def minor_finding(reading: Reading, said: Mapping[str, Finding]) -> Minor:
     """Look for an age under 18, or an indicator that only a child can give."""
-    ages = reading.places.get("@minor_age", [])
+    ages = [place for place in reading.places.get("@minor_age", ()) if _is_exploitable(reading, place, said)]
     place = ages[0] if ages else _young_place(reading, said)
     if place is None:
         known = said.get("minor_commercial_sex") or said.get("minor_labor")
@@ -30,6 +31,12 @@ def minor_finding(reading: Reading, said: Mapping[str, Finding]) -> Minor:
     if SOLD & said.keys():
         return Minor(person, _finding(reading, place, "minor_commercial_sex"))
     return Minor(person if said else None)
+
+
+def _is_exploitable(reading: Reading, place: int, said: Mapping[str, Finding]) -> bool:
+    """A small child in a text is mostly somebody's child, unless the text reports that a child works or is sold."""
+    word = reading.words.plain[place]
+    return not word.isdigit() or int(word) >= WORKING_AGE or bool({"minor_labor", "minor_commercial_sex"} & said.keys())
 
 
 def _young_place(reading: Reading, said: Mapping[str, Finding]) -> int | None:
