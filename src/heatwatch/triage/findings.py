@@ -11,6 +11,8 @@ from heatwatch.triage.scopes import ASSERTED, Scopes
 STRENGTH = {"clear": 0.9, "likely": 0.8, "possible": 0.55}
 AGAIN = 0.04
 SURE, LIKELY = 0.85, 0.6
+# A possible finding counts only beside so many likely ones: it fits what else the text reports.
+SUPPORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class Found:
             said = [one for one in findings if one.status == ASSERTED]
             if said:
                 best[id_] = max(said, key=lambda one: (one.confidence, -one.start))
-        return best
+        return _supported(best) if kind == "indicators" else best
+
+
+def _supported(best: dict[str, Finding]) -> dict[str, Finding]:
+    likely = {id_ for id_, one in best.items() if one.confidence >= LIKELY}
+    return best if len(likely) >= SUPPORT else {id_: one for id_, one in best.items() if id_ in likely}
 
 
 def find(grammar: Grammar[Meaning], reading: Reading, scopes: Scopes) -> Found:
@@ -118,7 +125,8 @@ def _finding(group: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> F
     said = [match for match in group if statuses[match] == ASSERTED] or group
     best = max(said, key=lambda one: (STRENGTH[one.payload.strength], one.first - one.after))
     words = reading.words
-    confidence = min(STRENGTH[best.payload.strength] + AGAIN * (len(said) - 1), 0.97)
+    ceiling = 0.59 if best.payload.strength == "possible" else 0.97
+    confidence = min(STRENGTH[best.payload.strength] + AGAIN * (len(said) - 1), ceiling)
     return Finding(
         best.payload.id,
         words.quote(best.first, best.after),
