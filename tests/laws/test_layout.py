@@ -35,7 +35,8 @@ SHAPES = frozenset(
 )
 # A web door answers requests; everywhere else these names mean that a page leaked into a stage.
 WEB_ONLY = {"forms", "middleware", "urls", "views"}
-STAGE_SUBFOLDERS = {"migrations", "actions", "queries", "locale"}
+# `cues` and `identifiers` are subjects of their own: the language of cues, and what can be linked.
+STAGE_SUBFOLDERS = {"migrations", "actions", "queries", "locale", "cues", "identifiers"}
 
 
 def test_every_folder_is_a_stage_with_a_place() -> None:

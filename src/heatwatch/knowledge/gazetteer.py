@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from heatwatch.knowledge.cues.words import plain
 from heatwatch.knowledge.toml_files import TomlFile
 
-LISTS = ("towns", "streets", "streets_before", "businesses", "colors", "makes", "models", "bodies", "titles", "elsewhere")
+LISTS = (
+    "towns",
+    "streets",
+    "streets_before",
+    "businesses",
+    "colors",
+    "makes",
+    "models",
+    "bodies",
+    "titles",
+    "elsewhere",
+    "named",
+    "after_named",
+    "roles",
+    "not_names",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,7 @@ class _Files:
             file = read_toml(self.folder / name)
         except KnowledgeMistake as broken:
             self.mistakes.extend(broken.mistakes)
-            file = TomlFile(self.folder / name, "", {})
-            return file
+            return TomlFile(self.folder / name, "", {})
         self.read.append(file)
         return file
 
@@ -129,7 +128,9 @@ def _matter(file: TomlFile) -> Matter:
 
 def _vocabulary(file: TomlFile) -> Vocabulary:
     file.only(["language", "shorthand", "concepts"])
-    concepts = {name: file.texts(name, file.data.get("concepts", {}), f"{name} ") for name in file.data.get("concepts", {})}
+    concepts = {
+        name: file.texts(name, file.data.get("concepts", {}), f"{name} ") for name in file.data.get("concepts", {})
+    }
     shorthand = {str(short): str(full) for short, full in file.data.get("shorthand", {}).items()}
     return Vocabulary(file.text("language"), concepts, shorthand)
 
@@ -149,8 +150,12 @@ def _check_concepts(files: _Files, known: Knowledge) -> None:
 
 def _cues_of(known: Knowledge, file: TomlFile) -> Iterable[Cue]:
     id_ = file.data.get("id", "")
-    one = {"indicators": known.indicators, "dangers": known.dangers, "matters": known.matters}.get(file.path.parent.name, {})
-    entry = one.get(id_)
+    folders: dict[str, Mapping[str, Indicator | Matter]] = {
+        "indicators": known.indicators,
+        "dangers": known.dangers,
+        "matters": known.matters,
+    }
+    entry = folders.get(file.path.parent.name, {}).get(id_)
     return (*entry.cues, *entry.near_misses) if entry else ()
 
 

@@ -22,7 +22,18 @@ FACTS: dict[str, tuple[str, ...]] = {
     "indicators": ("none", "weak", "work_only", "one", "several", "many"),
     "denies_control": YES_NO,
     "asks": ("nothing", "service", "question", "outreach"),
-    "about": ("exploitation", "work", "home_violence", "child_harm", "adult_sex", "smuggling", "missing", "other", "spam", "nothing"),
+    "about": (
+        "exploitation",
+        "work",
+        "home_violence",
+        "child_harm",
+        "adult_sex",
+        "smuggling",
+        "missing",
+        "other",
+        "spam",
+        "nothing",
+    ),
 }
 ANY = "-"
 
@@ -72,7 +83,9 @@ def _rule(row: Mapping[str, str], line: int, name: str, mistakes: list[Mistake])
             continue
         unknown = [one for one in given if one not in answers]
         if unknown or not given:
-            mistakes.append(Mistake(name, line, f"{question} is - or some of {', '.join(answers)}, not {' '.join(given)!r}"))
+            mistakes.append(
+                Mistake(name, line, f"{question} is - or some of {', '.join(answers)}, not {' '.join(given)!r}")
+            )
         needs[question] = frozenset(given)
     lane, urgency = row.get("lane") or "", row.get("urgency") or ""
     _one_of(lane, LANES, "lane", Mistake(name, line, ""), mistakes)

@@ -7,21 +7,194 @@ from heatwatch.triage.matching import Reading
 
 YOUNGEST, ADULT = 5, 18
 AGE_WORDS = frozenset(
-    "yo y years year yr yrs old aged age anos ano anitos tuoi taong anyos edad m f male female grader grade 岁 歲".split()
+    [
+        "yo",
+        "y",
+        "years",
+        "year",
+        "yr",
+        "yrs",
+        "old",
+        "aged",
+        "age",
+        "anos",
+        "ano",
+        "anitos",
+        "tuoi",
+        "taong",
+        "anyos",
+        "edad",
+        "m",
+        "f",
+        "male",
+        "female",
+        "grader",
+        "grade",
+        "岁",
+        "歲",
+    ]
 )
 # Said right before a number, these make it an age.
 BEFORE = frozenset(
-    "is shes hes was im turned turning only just maybe like about approx approximately aged age looks look probably "
-    "tiene tenia tenian tienen cumplio cumplir de como unos unas aparenta parece barely around mga may edad".split()
+    [
+        "is",
+        "shes",
+        "hes",
+        "was",
+        "im",
+        "turned",
+        "turning",
+        "only",
+        "just",
+        "maybe",
+        "like",
+        "about",
+        "approx",
+        "approximately",
+        "aged",
+        "age",
+        "looks",
+        "look",
+        "probably",
+        "tiene",
+        "tenia",
+        "tenian",
+        "tienen",
+        "cumplio",
+        "cumplir",
+        "de",
+        "como",
+        "unos",
+        "unas",
+        "aparenta",
+        "parece",
+        "barely",
+        "around",
+        "mga",
+        "may",
+        "edad",
+    ]
 )
-WEAK_BEFORE = frozenset("maybe like about approx approximately just de como unos unas only is was around probably mga may".split())
+WEAK_BEFORE = frozenset(
+    [
+        "maybe",
+        "like",
+        "about",
+        "approx",
+        "approximately",
+        "just",
+        "de",
+        "como",
+        "unos",
+        "unas",
+        "only",
+        "is",
+        "was",
+        "around",
+        "probably",
+        "mga",
+        "may",
+    ]
+)
 # What follows a number that counts something else.
 COUNTED = frozenset(
-    "hours hour minutes minute days day weeks week months month dollars bucks thousand hundred k percent people men "
-    "women girls guys workers miles blocks am pm horas hora minutos dias dia semanas meses dolares mil pesos personas "
-    "hombres mujeres muchachas por per a x times lbs pounds kids children of rooms bedroom units st th street ave "
-    "others ninos veces to million or y mas feet cuartos oras gio tieng ngan customers clients clientes ft 小 个 點 点 "
-    "a al to in doors floors cars vans states cities houses different more al mins hrs".split()
+    [
+        "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "months",
+        "month",
+        "dollars",
+        "bucks",
+        "thousand",
+        "hundred",
+        "k",
+        "percent",
+        "people",
+        "men",
+        "women",
+        "girls",
+        "guys",
+        "workers",
+        "miles",
+        "blocks",
+        "am",
+        "pm",
+        "horas",
+        "hora",
+        "minutos",
+        "dias",
+        "dia",
+        "semanas",
+        "meses",
+        "dolares",
+        "mil",
+        "pesos",
+        "personas",
+        "hombres",
+        "mujeres",
+        "muchachas",
+        "por",
+        "per",
+        "a",
+        "x",
+        "times",
+        "lbs",
+        "pounds",
+        "kids",
+        "children",
+        "of",
+        "rooms",
+        "bedroom",
+        "units",
+        "st",
+        "th",
+        "street",
+        "ave",
+        "others",
+        "ninos",
+        "veces",
+        "to",
+        "million",
+        "or",
+        "y",
+        "mas",
+        "feet",
+        "cuartos",
+        "oras",
+        "gio",
+        "tieng",
+        "ngan",
+        "customers",
+        "clients",
+        "clientes",
+        "ft",
+        "小",
+        "个",
+        "點",
+        "点",
+        "a",
+        "al",
+        "to",
+        "in",
+        "doors",
+        "floors",
+        "cars",
+        "vans",
+        "states",
+        "cities",
+        "houses",
+        "different",
+        "more",
+        "al",
+        "mins",
+        "hrs",
+    ]
 )
 _NUMBERS = {**NUMBER_WORDS["en"], **NUMBER_WORDS["es"]}
 
@@ -64,9 +237,10 @@ def _is_years_old(plain: list[str], place: int) -> bool:
     if place + 2 < len(plain) and plain[place + 2] in ("old", "de"):
         return place + 3 >= len(plain) or plain[place + 3] not in ("experiencia", "trabajar", "casados")
     before = plain[max(place - 2, 0) : place]
-    return any(word in ("tiene", "tenia", "tienen", "de", "cumplio", "unos", "como", "edad", "es", "shes", "hes") for word in before) and (
-        "hace" not in before and "por" not in before and "for" not in before
-    )
+    return any(
+        word in ("tiene", "tenia", "tienen", "de", "cumplio", "unos", "como", "edad", "es", "shes", "hes")
+        for word in before
+    ) and ("hace" not in before and "por" not in before and "for" not in before)
 
 
 def _stands_alone(reading: Reading, place: int) -> bool:
@@ -92,7 +266,9 @@ def _is_in_brackets(reading: Reading, place: int) -> bool:
     before, after = text[words.ends[place - 1] : start].strip(), text[end : end + 1]
     person = {"@minor_word", "@victim", "@relative", "@person"} & words_keys(reading, place)
     named = text[words.starts[place - 1]].isupper()
-    return before in (",", "(") and after in (",", ")", ".", "/", " ", "-", "") and bool(person or named) and after != " "
+    return (
+        before in (",", "(") and after in (",", ")", ".", "/", " ", "-", "") and bool(person or named) and after != " "
+    )
 
 
 def words_keys(reading: Reading, place: int) -> frozenset[str]:

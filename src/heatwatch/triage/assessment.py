@@ -5,7 +5,7 @@ a person is a trafficker or a victim.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from heatwatch.knowledge.cues.words import read_words
@@ -22,9 +22,9 @@ from heatwatch.triage.minors import minor_finding
 from heatwatch.triage.rules import Signs, counted_in, decide, facts_of
 from heatwatch.triage.scopes import ASSERTED, scopes_of
 
-TYPES = ("labor", "sex")
-SEX = frozenset({"third_party_sex_trade", "minor_commercial_sex", "branding"})
-LABOR = frozenset({"minor_labor", "lives_at_work", "excessive_hours"})
+# A question is asked, and control is denied, in every form of words.
+SAID_IN_ANY_WAY = frozenset({"asks_information", "outreach", "free_to_leave"})
+SEX = frozenset({"third_party_sex_trade", "minor_commercial_sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,10 @@ class Assessor:
             knowledge=self.knowledge.digest,
         )
 
+    def reported(self, text: str) -> dict[str, Finding]:
+        """The indicators that a text asserts, whatever its lane: for examples and the call-taker's screen."""
+        return self._read(text, language_of(text))[1].asserted("indicators")
+
     def _read(self, text: str, language: str) -> tuple[Reading, Found]:
         ready = self.grammars.for_language(language)
         reading = ready.grammar.read(read_words(text, ready.shorthand))
@@ -95,25 +99,24 @@ def _counts(found: Found) -> Counter[str]:
     """How often each matter is asserted; a question counts as asked in every form."""
     return Counter(
         {
-            id_: sum(1 for one in ones if one.status == ASSERTED or id_ in ("asks_information", "outreach", "free_to_leave"))
+            id_: sum(
+                1 for one in ones if one.status == ASSERTED or id_ in ("asks_information", "outreach", "free_to_leave")
+            )
             for id_, ones in found.matters.items()
         }
     )
 
 
 def _types(found: Found, counted: set[str]) -> tuple[str, ...]:
-    """Sex where the text reports it for money; labor where it reports work, and sex only adds to it when another said so."""
+    """Sex where the text reports it for money, else labor."""
     if not counted:
         return ()
-    sex = bool(counted & {"third_party_sex_trade", "minor_commercial_sex"}) or "type_sex" in found.asserted("matters")
-    labor = bool(counted & LABOR) and "minor_labor" in counted or "type_labor" in found.asserted("matters")
-    if sex:
-        return ("sex",)
-    return ("labor",) if labor else ("labor",)
+    sex = bool(counted & SEX) or "type_sex" in found.asserted("matters")
+    return ("sex",) if sex else ("labor",)
 
 
-def _in_order(findings: object) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda one: (one.start, one.id)))  # type: ignore[call-overload]
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.start, one.id)))
 
 
 def _set_aside(found: Found) -> tuple[Finding, ...]:

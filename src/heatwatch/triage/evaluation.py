@@ -1,4 +1,4 @@
-"""How well a reading agrees with labelled tips: precision, recall and F1 with counts and Wilson intervals, errors quoted."""
+"""How well a reading agrees with labelled tips: counts, precision, recall, F1, intervals, errors quoted."""
 
 import json
 from collections import Counter
@@ -87,7 +87,12 @@ class Evaluation:
 
     def as_report(self) -> dict[str, Any]:
         """Everything but the confusion as plain values."""
-        tables = {"lanes": self.lanes, "indicators": self.indicators, "danger": self.danger, "identifiers": self.identifiers}
+        tables = {
+            "lanes": self.lanes,
+            "indicators": self.indicators,
+            "danger": self.danger,
+            "identifiers": self.identifiers,
+        }
         report: dict[str, Any] = {
             name: {id_: score.as_row() for id_, score in sorted(table.items())} for name, table in tables.items()
         }
@@ -96,7 +101,9 @@ class Evaluation:
         report["minor"] = self.minor.as_row()
         report["lane_macro_f1"] = round(self.lane_macro_f1, 3)
         report["types_right"] = f"{self.types_right}/{self.tips}"
-        report["confusion"] = {f"{gold} read as {found}": count for (gold, found), count in sorted(self.confusion.items())}
+        report["confusion"] = {
+            f"{gold} read as {found}": count for (gold, found), count in sorted(self.confusion.items())
+        }
         report["errors"] = self.errors
         return report
 
@@ -121,7 +128,7 @@ def total(scores: dict[str, Score]) -> Score:
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
-    """The interval that holds the true share in 95 of 100 samples (Wilson 1927); all of it where nothing was counted."""
+    """The interval that holds the true share in 95 of 100 samples (Wilson 1927); all of it for no count."""
     if of == 0:
         return (0.0, 1.0)
     share = right / of
@@ -154,7 +161,12 @@ def _compare(evaluation: Evaluation, tip: dict[str, Any], answer: Answer) -> Non
 
 
 def _count(
-    evaluation: Evaluation, tip: dict[str, Any], what: str, gold: set[str], found: dict[str, str], evidence: dict[str, str]
+    evaluation: Evaluation,
+    tip: dict[str, Any],
+    what: str,
+    gold: set[str],
+    found: dict[str, str],
+    evidence: dict[str, str],
 ) -> None:
     table: dict[str, Score] = getattr(evaluation, what)
     for id_ in sorted(gold | found.keys()):
@@ -166,7 +178,9 @@ def _count(
             evaluation.errors.append({"tip": tip["id"], "what": what, "error": f"false {id_}", "words": found[id_]})
         else:
             score.missed += 1
-            evaluation.errors.append({"tip": tip["id"], "what": what, "error": f"missed {id_}", "words": evidence.get(id_, "")})
+            evaluation.errors.append(
+                {"tip": tip["id"], "what": what, "error": f"missed {id_}", "words": evidence.get(id_, "")}
+            )
 
 
 def _compare_identifiers(evaluation: Evaluation, tip: dict[str, Any], found: Sequence[tuple[str, str, str]]) -> None:
@@ -184,7 +198,9 @@ def _compare_identifiers(evaluation: Evaluation, tip: dict[str, Any], found: Seq
                 score.false += 1
                 evaluation.errors.append({"tip": tip["id"], "what": kind, "error": "false", "words": one[0]})
         score.missed += len(open_gold)
-        evaluation.errors.extend({"tip": tip["id"], "what": kind, "error": "missed", "words": one[0]} for one in open_gold)
+        evaluation.errors.extend(
+            {"tip": tip["id"], "what": kind, "error": "missed", "words": one[0]} for one in open_gold
+        )
 
 
 def _same(kind: str, gold: tuple[str, str], found: tuple[str, str]) -> bool:

@@ -55,7 +55,9 @@ class Grammars:
         return self.of(READ_WITH.get(language, READ_WITH["unknown"]))
 
     def _built(self, languages: tuple[str, ...]) -> ReadyGrammar:
-        lexicon, shorthand, numbers = Lexicon(), {}, {}
+        lexicon = Lexicon()
+        shorthand: dict[str, str] = {}
+        numbers: dict[str, int] = {}
         for language in reversed(languages):
             vocabulary = self.knowledge.vocabularies[language]
             add_concepts(lexicon, vocabulary.concepts, language)
@@ -70,7 +72,13 @@ class Grammars:
 
 
 def _add(
-    grammar: Grammar[Meaning], kind: str, id_: str, cues: Iterable[Cue], languages: tuple[str, ...], *, against: bool = False
+    grammar: Grammar[Meaning],
+    kind: str,
+    id_: str,
+    cues: Iterable[Cue],
+    languages: tuple[str, ...],
+    *,
+    against: bool = False,
 ) -> None:
     for cue in cues:
         if cue.language == "any" or cue.language in languages:

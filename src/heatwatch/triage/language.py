@@ -28,8 +28,12 @@ LITTLE_WORDS = {
 _SETS = {language: frozenset(words.split()) for language, words in LITTLE_WORDS.items()}
 # Marks that belong to one language's spelling.
 _VIETNAMESE = frozenset("đĐơƠưƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
-_TRADITIONAL = frozenset("這個們來說錢護證還沒過開關時對會聖館車應電話樓門給點頭學該實號國間們裡東報讓買賣兒務樣邊寫讀聽嗎買後從")
-_SIMPLIFIED = frozenset("这个们来说钱护证还没过开关时对会圣馆车应电话楼门给点头学该实号国间里东报让买卖儿务样边写读听吗后从")
+_TRADITIONAL = frozenset(
+    "這個們來說錢護證還沒過開關時對會聖館車應電話樓門給點頭學該實號國間們裡東報讓買賣兒務樣邊寫讀聽嗎買後從"
+)
+_SIMPLIFIED = frozenset(
+    "这个们来说钱护证还没过开关时对会圣馆车应电话楼门给点头学该实号国间里东报让买卖儿务样边写读听吗后从"
+)
 _SCRIPTS = {
     "ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff"), "ko": ("\uac00", "\ud7af"), "ja": ("\u3040", "\u30ff"),
     "hi": ("\u0900", "\u097f"), "pa": ("\u0a00", "\u0a7f"), "th": ("\u0e00", "\u0e7f"), "km": ("\u1780", "\u17ff"),
@@ -79,13 +83,13 @@ def _by_little_words(text: str) -> str:
     scores["vi"] = scores["vi"] + 2 * _count(text, _VIETNAMESE) if _count(text, _VIETNAMESE) else scores["vi"] // 3
     scores["pt"] += _count(text, frozenset("ãõ")) * 2
     (best, most), (second, next_most) = scores.most_common(2)
-    if most == 0 or (most < len(words) / 12 and len(words) > 6):  # noqa: PLR2004 -- too short to judge by rate
+    if most == 0 or (most < len(words) / 12 and len(words) > 6):
         return _without_evidence(words)
-    if {best, second} == {"en", "es"} and next_most >= 4 and next_most * 3 >= most:  # noqa: PLR2004
+    if {best, second} == {"en", "es"} and next_most >= 4 and next_most * 3 >= most:
         return "mixed"
     return best
 
 
 def _without_evidence(words: Sequence[str]) -> str:
     """Few words and none of them little: most such messages are English; a long one is a language not known here."""
-    return "en" if len(words) <= 12 else "unknown"  # noqa: PLR2004
+    return "en" if len(words) <= 12 else "unknown"

@@ -143,7 +143,9 @@ def _follow(pattern: Pattern, reading: Reading, start: int) -> State | None:
     return after, states[after]
 
 
-def _step(item: Item, states: dict[int, tuple[int, ...]], reading: Reading, sentence: int) -> dict[int, tuple[int, ...]]:
+def _step(
+    item: Item, states: dict[int, tuple[int, ...]], reading: Reading, sentence: int
+) -> dict[int, tuple[int, ...]]:
     following: dict[int, tuple[int, ...]] = {}
     sentences, total = reading.words.sentences, len(reading.words)
     for begin, named in states.items():

@@ -11,18 +11,44 @@ YES, NO = "yes", "no"
 WORK_ONLY = frozenset({"takes_earnings", "excessive_hours", "lives_at_work"})
 # Violence within a family looks like control; without one of the others it is not exploitation.
 HOME = frozenset(
-    "physical_abuse threats psychological_abuse isolation restricts_movement signs_of_harm uses_children takes_earnings "
-    "withholds_documents threat_of_authorities fearful_or_coached withholds_necessities romantic_lure substances "
-    "sexual_abuse family_involved".split()
+    [
+        "physical_abuse",
+        "threats",
+        "psychological_abuse",
+        "isolation",
+        "restricts_movement",
+        "signs_of_harm",
+        "uses_children",
+        "takes_earnings",
+        "withholds_documents",
+        "threat_of_authorities",
+        "fearful_or_coached",
+        "withholds_necessities",
+        "romantic_lure",
+        "substances",
+        "sexual_abuse",
+        "family_involved",
+    ]
 )
 # What a quarrel with a landlord, or about parking, may sound like.
 PREMISES = frozenset(
-    "guarded_premises threat_of_authorities lives_at_work restricts_movement threats psychological_abuse takes_earnings "
-    "romantic_lure third_party_sex_trade".split()
+    [
+        "guarded_premises",
+        "threat_of_authorities",
+        "lives_at_work",
+        "restricts_movement",
+        "threats",
+        "psychological_abuse",
+        "takes_earnings",
+        "romantic_lure",
+        "third_party_sex_trade",
+    ]
 )
 QUARREL = HOME | PREMISES
-DEALING = frozenset("guarded_premises substances moved_around fearful_or_coached threats third_party_sex_trade".split())
-SCREEN = frozenset("psychological_abuse online_recruitment threats takes_earnings romantic_lure".split())
+DEALING = frozenset(
+    ["guarded_premises", "substances", "moved_around", "fearful_or_coached", "threats", "third_party_sex_trade"]
+)
+SCREEN = frozenset(["psychological_abuse", "online_recruitment", "threats", "takes_earnings", "romantic_lure"])
 SEVERAL, MANY = 2, 4
 DENIALS = 2
 
@@ -77,7 +103,7 @@ def counted_in(lane: str, about: str, found: Collection[str], indicators: Mappin
     return set(found)
 
 
-def _yes(answer: bool) -> str:  # noqa: FBT001 -- it turns an answer into the table's word
+def _yes(answer: bool) -> str:
     return YES if answer else NO
 
 
@@ -122,7 +148,9 @@ def _about(signs: Signs) -> str:
 
 def _other_matter(signs: Signs) -> str:
     found = signs.indicators
-    if (signs.about("spam", 2) or signs.about("prank", 2) or signs.about("school_or_home_chore")) and len(found) <= SEVERAL + 1:
+    if (signs.about("spam", 2) or signs.about("prank", 2) or signs.about("school_or_home_chore")) and len(
+        found
+    ) <= SEVERAL + 1:
         return "spam"
     if signs.about("drugs_trade") and found <= DEALING:
         return "other"

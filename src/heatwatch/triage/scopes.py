@@ -50,7 +50,7 @@ def scopes_of(reading: Reading) -> Scopes:
         frames[reading.words.sentences[place]] = GENERAL
     for place in reading.places.get("@fiction_frame", ()):
         sentence = reading.words.sentences[place]
-        frames |= {one: FICTION for one in range(sentence, sentence + 1 + FICTION_REACH)}
+        frames |= dict.fromkeys(range(sentence, sentence + 1 + FICTION_REACH), FICTION)
     return Scopes(reading, frames, _questions(reading))
 
 

@@ -48,7 +48,30 @@ IRREGULAR_SPANISH = {
 _AR = "o a as amos an e o aste aron aba aban abamos ado ada ados adas ando ar ara aran aria arian en es emos are ase"
 _ER = "o e es emos en io ieron ia ian iamos ido ida idos idas iendo er era eran eria erian a an amos ere"
 _IR = "o e es imos en io ieron ia ian iamos ido ida idos idas iendo ir ira iran iria irian a an amos ire"
-_CLITICS = ["", *"me te se lo la los las le les nos melo mela selo sela selos selas nosla noslos noslas".split()]
+_CLITICS = [
+    "",
+    *[
+        "me",
+        "te",
+        "se",
+        "lo",
+        "la",
+        "los",
+        "las",
+        "le",
+        "les",
+        "nos",
+        "melo",
+        "mela",
+        "selo",
+        "sela",
+        "selos",
+        "selas",
+        "nosla",
+        "noslos",
+        "noslas",
+    ],
+]
 
 
 def english_forms(verb: str) -> set[str]:

@@ -7,11 +7,16 @@ from itertools import product
 from heatwatch.knowledge.cues.inflection import english_forms, spanish_forms
 from heatwatch.knowledge.cues.words import WORD, plain
 
+
+def _forms_of_either(verb: str) -> set[str]:
+    return english_forms(verb) | spanish_forms(verb)
+
+
 FORMS = {
     "en": english_forms,
     "es": spanish_forms,
     # A pattern for every language may hold a verb of either.
-    "any": lambda verb: english_forms(verb) | spanish_forms(verb),
+    "any": _forms_of_either,
 }
 Phrase = tuple[str, ...]
 
@@ -30,7 +35,7 @@ class Lexicon:
         known = self.cache.get(word)
         if known is None:
             known = self._look_up(word)
-            if len(self.cache) < 100_000:  # noqa: PLR2004 -- a bound, so that no flood of words fills the memory
+            if len(self.cache) < 100_000:
                 self.cache[word] = known
         return known
 
@@ -50,7 +55,7 @@ class Lexicon:
 
     def _add_word(self, piece: str, key: str, language: str) -> None:
         stem = piece[:-1]
-        if piece.endswith("*") and len(stem) >= 3:  # noqa: PLR2004 -- prefixes are found by their first three letters
+        if piece.endswith("*") and len(stem) >= 3:
             self.prefixes.setdefault(stem[:3], []).append((stem, key))
             return
         for form in _expanded(piece, language):

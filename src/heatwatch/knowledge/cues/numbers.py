@@ -9,9 +9,19 @@ _UNITS = {
     "vi": "khong mot hai ba bon nam sau bay tam chin muoi",
     "tl": "sero isa dalawa tatlo apat lima anim pito walo siyam sampu",
 }
-NUMBER_WORDS = {language: {word: value for value, word in enumerate(words.split())} for language, words in _UNITS.items()}
+NUMBER_WORDS = {
+    language: {word: value for value, word in enumerate(words.split())} for language, words in _UNITS.items()
+}
 NUMBER_WORDS["en"] |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "hundred": 100}
-NUMBER_WORDS["es"] |= {"treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "cien": 100}
+NUMBER_WORDS["es"] |= {
+    "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+    "sesenta": 60,
+    "setenta": 70,
+    "ochenta": 80,
+    "cien": 100,
+}
 del NUMBER_WORDS["es"]["uno"]
 
 
@@ -20,7 +30,7 @@ def value_of(word: str, words: dict[str, int]) -> float | None:
     if not word[0].isdigit():
         return words.get(word)
     digits = word.replace(",", "")
-    if ":" in digits or digits.count(".") > 1 or len(digits) > 12:  # noqa: PLR2004 -- longer is a code, not an amount
+    if ":" in digits or digits.count(".") > 1 or len(digits) > 12:
         return None
     try:
         return float(digits)

@@ -47,9 +47,9 @@ class Pattern:
 def parse(source: str) -> list[Pattern]:
     """The patterns that one line means: two where `&` allows both orders, else one."""
     sides = [side.split() for side in source.split(" & ")]
-    if len(sides) > 2:  # noqa: PLR2004 -- two sides and a middle
+    if len(sides) > 2:
         raise Invalid(f"pattern {source!r} has more than one &", HINT)
-    if len(sides) == 2:  # noqa: PLR2004
+    if len(sides) == 2:
         orders = [[*sides[0], "...", *sides[1]], [*sides[1], "...", *sides[0]]]
         return [_pattern(order, source) for order in orders]
     return [_pattern(sides[0], source)]

@@ -14,7 +14,37 @@ _HARD = re.compile(r"[.!?;\n。！？；؟]|\.{2,}|…")
 _SOFT = re.compile(r"[,:()\[\]\"“”«»—–，、：（）「」]|\s[-/]+\s|--")
 # A full stop after one of these ends no sentence.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st sr sra srta ave av apt rd blvd ln ct dr approx incl no num tel vs jr bec abt w aprox u ud".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "sr",
+        "sra",
+        "srta",
+        "ave",
+        "av",
+        "apt",
+        "rd",
+        "blvd",
+        "ln",
+        "ct",
+        "dr",
+        "approx",
+        "incl",
+        "no",
+        "num",
+        "tel",
+        "vs",
+        "jr",
+        "bec",
+        "abt",
+        "w",
+        "aprox",
+        "u",
+        "ud",
+    ]
 )
 # Traditional characters are read as their simplified forms, so that a cue is written once.
 _TRADITIONAL = (

@@ -37,10 +37,17 @@ PLATFORMS = {
     "roblox": "roblox",
 }
 _PLATFORM_OF = {word: name for name, words in PLATFORMS.items() for word in words.split()}
-_PLATFORM = re.compile(r"(?<![A-Za-z0-9_])(" + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True)) + r")(?![A-Za-z0-9_@])", re.IGNORECASE)
-_LINK = r"(?:\s?(?:handle|name|username|user|account|acct|id|号|号码|page|profile|usuario|cuenta|de el|de ella|del))?\s?(?:is|es|:|=|-|va por|goes by)?\s{0,2}"
+_PLATFORM = re.compile(
+    r"(?<![A-Za-z0-9_])(" + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True)) + r")(?![A-Za-z0-9_@])", re.IGNORECASE
+)
+_LINK = (
+    r"(?:\s?(?:handle|name|username|user|account|acct|id|号|号码|page|profile|usuario|cuenta|de el|de ella|del))?"
+    r"\s?(?:is|es|:|=|-|va por|goes by)?\s{0,2}"
+)
 _AFTER = re.compile(_LINK + r"@?([A-Za-z0-9_][A-Za-z0-9_.]{2,40})")
-_TITLED = re.compile(r"\s(?:page\s|group\s|grupo\s)?((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+)(?:\s(?:de\s|del\s|la\s|el\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+){1,4})")
+_TITLED = re.compile(
+    r"\s(?:page\s|group\s|grupo\s)?((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+)(?:\s(?:de\s|del\s|la\s|el\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+){1,4})"
+)
 NEAR = 40
 
 

@@ -1,4 +1,4 @@
-"""Names of people and street names, found by what stands before them: a title, `called`, `my friend`, a capital letter."""
+"""Names of people and street names, found by what stands before them: a title, `called`, a role, a capital letter."""
 
 import re
 from collections.abc import Iterator
@@ -7,45 +7,17 @@ from heatwatch.knowledge.cues.words import HARD, SOFT, Words
 from heatwatch.knowledge.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, at
 
-NAMED = frozenset(
-    "named called goes name names nickname alias aka llamado llamada llama llaman dicen apodo nombre soy ten tinatawag pangalan "
-    "apodado calls".split()
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖田"
+    "董潘袁蔡蒋蔣余于杜叶葉程苏蘇魏吕呂丁任卢盧姚沈姜崔谭譚陆陸范汪廖石金贾賈韦韋夏付方邹鄒熊白孟秦邱侯江"
+    "尹薛闫雷龙龍史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常阿小老"
 )
-AFTER_NAMED = frozenset("is by as es the him her himself herself him me se le el la first last real full as of tui".split())
-ROLES = frozenset(
-    "friend bf boyfriend gf girlfriend husband wife boss manager owner supervisor uncle aunt auntie cousin sister brother son daughter "
-    "niece nephew girl guy man woman lady pimp foreman coyote coworker recruiter nanny maid housekeeper cook mom dad amigo amiga "
-    "novio novia prima primo hermano hermana hijo hija patron patrona jefe jefa dueno duena senor senora esposo esposa sobrina "
-    "sobrino cunado cunada companero companera encargado mayordomo buddy roommate neighbor student client caregiver driver "
-    "contractor stepdad pastor handler trafficker daughter husband partner tio tia tipo muchacha muchacho mother father ex fiance".split()
-)
-NOT_NAMES = frozenset(
-    "i im ive ill id monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december english spanish chinese mandarin cantonese tagalog vietnamese mexican american filipino "
-    "filipina ice fbi dea cps da ca usa us uscis police god christmas thanksgiving easter the a an and but so if when she he they "
-    "we you it its this that there their my our his her please thanks thank hello hi dear help no yes not ok okay caller call "
-    "called calling states says said reports reported rn er ssi ebt id ids rm apt po asl hiv std covid tv lunes martes miercoles "
-    "jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "instagram facebook snapchat tiktok whatsapp telegram wechat google craigslist discord roblox zelle venmo cashapp indeed "
-    "mexico guatemala honduras salvador el china vietnam philippines india thailand korea japan ohio texas nevada oregon california "
-    "tijuana oaxaca puebla manila mongolia iraq africa haiti cuba united states san santa los las is was are in on at for to of "
-    "buenas hola gracias senor dios pero yo mi la lo los las un una es en por para con que de del si ya hace hay ella ellos nos me "
-    "se le su sus cuando como donde quiero necesito estoy somos trabajo trabajamos buenos ahora aqui esta este eso todo todos medi cal "
-    "one two three every each some many how what who where why which do does did can could would should will women men girls guys "
-    "workers people kids owner boss manager house room street night day time work also just only about after before since because "
-    "from with by as or never always there's also maybe now then front desk night clerk housekeeper nurse teacher question mother "
-    "father sister brother daughter son mom dad family friend hispanic latino latina asian black white caucasian pm am u visa "
-    "h-2b h2a h j native hawaiian arab muslim christian catholic medicaid medicare uber lyft ring camera trans anonymous".split()
-)
-_SURNAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖田董潘袁蔡蒋蔣余于杜叶葉程苏蘇魏吕呂丁任卢盧姚沈姜崔谭譚陆陸范汪廖石金贾賈韦韋夏付方邹鄒熊白孟秦邱侯江尹薛闫雷龙龍史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常阿小老"
 CHINESE_NAME = re.compile(
     rf"老[{_SURNAMES[:-3]}](?![板闆])|(?:[{_SURNAMES[:-2]}]|阿\w)(?:老板娘|老闆娘|老板|老闆|先生|小姐|太太|生(?=[。，！？,]|他|說|说))|[\u4e00-\u9fff](?:姐|哥)(?![姐哥妹们們])"
 )
-MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun sundays saturdays".split())
 STREET_NAME_ARTICLES = frozenset({"el", "la"})
 MOST_WORDS = 3
 _OPENING = "'\"‘“«"
-
 
 
 def people(words: Words, gazetteer: Gazetteer, taken: list[tuple[int, int]]) -> list[Identifier]:
@@ -83,7 +55,9 @@ def _is_capital(words: Words, place: int) -> bool:
 
 def _is_name_word(words: Words, gazetteer: Gazetteer, place: int) -> bool:
     plain = words.plain[place]
-    known = plain in NOT_NAMES or plain in MONTHS or any(gazetteer.has(kind, plain) for kind in ("makes", "streets", "businesses", "bodies"))
+    known = gazetteer.has("not_names", plain) or any(
+        gazetteer.has(kind, plain) for kind in ("makes", "streets", "businesses", "bodies")
+    )
     return plain.isalpha() and not known and (plain,) not in gazetteer.towns
 
 
@@ -93,12 +67,20 @@ def _cued(words: Words, gazetteer: Gazetteer, *, shouting: bool) -> Iterator[tup
         following = place + 1
         if gazetteer.has("titles", word) and _starts_name(words, gazetteer, following, lower=False):
             yield _with_article(words, place), _name_end(words, gazetteer, following)
-        elif word in NAMED:
-            while following < len(words) and words.plain[following] in AFTER_NAMED and following - place < 4:  # noqa: PLR2004
+        elif gazetteer.has("named", word):
+            while (
+                following < len(words)
+                and gazetteer.has("after_named", words.plain[following])
+                and following - place < 4
+            ):
                 following += 1
             if _starts_name(words, gazetteer, following, lower=False):
                 yield _with_article(words, following), _name_end(words, gazetteer, following)
-        elif word in ROLES and _starts_name(words, gazetteer, following, lower=False) and (not shouting or words.breaks[following] == 0):
+        elif (
+            gazetteer.has("roles", word)
+            and _starts_name(words, gazetteer, following, lower=False)
+            and (not shouting or words.breaks[following] == 0)
+        ):
             yield following, _name_end(words, gazetteer, following)
 
 
@@ -134,7 +116,7 @@ def _capitals(words: Words, gazetteer: Gazetteer, *, shouting: bool) -> Iterator
             place += 1
             continue
         after = _name_end(words, gazetteer, place)
-        if _is_inside_sentence(words, place) or after - place >= 2 or _is_quoted(words, place):  # noqa: PLR2004
+        if _is_inside_sentence(words, place) or after - place >= 2 or _is_quoted(words, place):
             yield _with_article(words, place) if _is_quoted(words, place) else place, after
         place = after
 
@@ -145,7 +127,9 @@ def _could_be_name(words: Words, gazetteer: Gazetteer, place: int) -> bool:
         return False
     if any(c.isupper() for c in said[1:]) and said[1] != "'":
         return False
-    return len(said) > 1 or (place + 1 < len(words) and _is_capital(words, place + 1) and words.text[words.ends[place]] == ".")
+    return len(said) > 1 or (
+        place + 1 < len(words) and _is_capital(words, place + 1) and words.text[words.ends[place]] == "."
+    )
 
 
 def _is_inside_sentence(words: Words, place: int) -> bool:
@@ -161,4 +145,10 @@ def _is_inside_sentence(words: Words, place: int) -> bool:
 
 def _is_quoted(words: Words, place: int) -> bool:
     start, end = words.starts[place], words.ends[place]
-    return words.text[max(start - 1, 0) : start] in tuple(_OPENING) and words.text[end : end + 1] in ("'", '"', "’", "”", "»")
+    return words.text[max(start - 1, 0) : start] in tuple(_OPENING) and words.text[end : end + 1] in (
+        "'",
+        '"',
+        "’",
+        "”",
+        "»",
+    )

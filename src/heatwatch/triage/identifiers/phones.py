@@ -25,14 +25,34 @@ _TEENS = {
     "quinientos": "5", "cuatrocientos": "4", "seiscientos": "6", "novecientos": "9",
 }  # fmt: skip
 _TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
+    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7",
+    "eighty": "8",
     "ninety": "9", "veinte": "2", "treinta": "3", "cuarenta": "4", "cincuenta": "5", "sesenta": "6", "setenta": "7",
     "ochenta": "8", "noventa": "9",
 }  # fmt: skip
 _LOOKALIKES = {"o": "0", "q": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2", "e": "3", "t": "7"}
 _SAFE_LOOKALIKES = frozenset("oli")
 _REPEATS = {"double": 2, "triple": 3, "doble": 2}
-_JOINERS = frozenset("then dash dot hyphen guion punto space slash y and minus point period area code coma".split())
+_JOINERS = frozenset(
+    [
+        "then",
+        "dash",
+        "dot",
+        "hyphen",
+        "guion",
+        "punto",
+        "space",
+        "slash",
+        "y",
+        "and",
+        "minus",
+        "point",
+        "period",
+        "area",
+        "code",
+        "coma",
+    ]
+)
 _HAN = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _PIECE = re.compile(r"\d+|[〇零一二三四五六七八九]|[^\W\d_〇零一二三四五六七八九]+")
 _NUMBER_WORDS = re.compile("(?:" + "|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)) + ")+")
@@ -77,7 +97,7 @@ def _runs(text: str) -> Iterator[list[Piece]]:
             reach = found.end()
             continue
         digits = _digits(text, found, run)
-        if digits and tens and len(digits) == 1 and not found.group().isdigit():
+        if digits and tens and len(digits) == 1 and not found.group().isdecimal():
             run[-1] = Piece(tens + digits, run[-1].start, found.end(), run[-1].bound)
             tens, reach = "", found.end()
             continue
@@ -101,17 +121,19 @@ def _is_separator(between: str) -> bool:
 def _digits(text: str, found: re.Match[str], run: list[Piece]) -> str:
     """The digits that a piece stands for; nothing where it is an ordinary word."""
     said = found.group()
-    if said in _HAN:
-        return _HAN[said]
-    if said.isdigit():
-        return "".join(str(int(digit)) for digit in said)
+    if said in _HAN or said.isdecimal():
+        return _HAN.get(said) or "".join(str(int(digit)) for digit in said)
     word = plain(said)
     if _NUMBER_WORDS.fullmatch(word):
         return "".join(_DIGITS.get(one) or _TEENS[one] for one in _ONE_WORD.findall(word))
-    if len(word) > 3 or not word.isascii():  # noqa: PLR2004 -- too long to be letters typed for digits
+    if len(word) > 3 or not word.isascii():
         return ""
     beside = _touches_digit(text, found)
-    if all(letter in _SAFE_LOOKALIKES for letter in word) and len(word) <= 3 and (beside or (run and word in ("o", "oo"))):
+    if (
+        all(letter in _SAFE_LOOKALIKES for letter in word)
+        and len(word) <= 3
+        and (beside or (run and word in ("o", "oo")))
+    ):
         return "".join(_LOOKALIKES[letter] for letter in word)
     if beside and len(word) == 1 and word in _LOOKALIKES and said.isupper():
         return _LOOKALIKES[word]
@@ -126,7 +148,7 @@ def _touches_digit(text: str, found: re.Match[str]) -> bool:
 
 def _numbers(text: str, run: list[Piece]) -> Iterator[Identifier]:
     """The numbers in a run, best grouped first, none sharing a piece with a better one."""
-    if len(run) > 400:  # noqa: PLR2004 -- a page of digits is no telephone number
+    if len(run) > 400:
         return
     chunks = _chunks(run)
     candidates = sorted(_candidates(chunks, _is_international(text, run)), key=lambda one: (one[0], -one[1]))
@@ -159,7 +181,7 @@ def _chunks(run: list[Piece]) -> list[Piece]:
     return chunks
 
 
-def _candidates(chunks: list[Piece], international: bool) -> Iterator[tuple[int, int, int, str]]:  # noqa: FBT001
+def _candidates(chunks: list[Piece], international: bool) -> Iterator[tuple[int, int, int, str]]:
     for first in range(len(chunks)):
         digits = ""
         for after in range(first + 1, len(chunks) + 1):
@@ -179,10 +201,9 @@ def _rank(lengths: tuple[int, ...], *, whole: bool) -> int:
 
 
 def _value(digits: str, *, international: bool) -> str:
-    local = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits  # noqa: PLR2004
-    if len(local) == 10 and local[0] in "23456789" and local[3] in "23456789" and local[1:3] != "11":  # noqa: PLR2004
+    local = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    if len(local) == 10 and local[0] in "23456789" and local[3] in "23456789" and local[1:3] != "11":
         return f"+1{local}"
-    if international and 11 <= len(digits) <= _TOO_LONG and digits[0] != "1":  # noqa: PLR2004
+    if international and 11 <= len(digits) <= _TOO_LONG and digits[0] != "1":
         return f"+{digits}"
     return ""
-

@@ -7,19 +7,177 @@ from heatwatch.knowledge.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, at
 
 MOST_NAME_WORDS = 4
-TOWN_LINKS = frozenset("in en at near outside by off of de bien o ca at sa ben".split())
-BEFORE_PLACE = frozenset("at in on en de del a to from behind outside near for por junto the el la".split())
-INNER = frozenset("de la las los el del and y of the".split())
+TOWN_LINKS = frozenset(
+    ["in", "en", "at", "near", "outside", "by", "off", "of", "de", "bien", "o", "ca", "at", "sa", "ben"]
+)
+BEFORE_PLACE = frozenset(
+    [
+        "at",
+        "in",
+        "on",
+        "en",
+        "de",
+        "del",
+        "a",
+        "to",
+        "from",
+        "behind",
+        "outside",
+        "near",
+        "for",
+        "por",
+        "junto",
+        "the",
+        "el",
+        "la",
+    ]
+)
+INNER = frozenset(["de", "la", "las", "los", "el", "del", "and", "y", "of", "the"])
 # Words that end a name to the left, where no capital letter does.
 STOPS = frozenset(
-    "the a an at in on of to from for and or but is was are were i we he she they my our her his their this that it by "
-    "near with w called named la el los las un una en de del al y o se que con para por mi su esta es sa ang ng o as off "
-    "behind next door across our there theres run own work works live lives eat go went saw calling clerk into outside "
-    "like called said says old new nearest local same other every some any past via through down up over across".split()
+    [
+        "the",
+        "a",
+        "an",
+        "at",
+        "in",
+        "on",
+        "of",
+        "to",
+        "from",
+        "for",
+        "and",
+        "or",
+        "but",
+        "is",
+        "was",
+        "are",
+        "were",
+        "i",
+        "we",
+        "he",
+        "she",
+        "they",
+        "my",
+        "our",
+        "her",
+        "his",
+        "their",
+        "this",
+        "that",
+        "it",
+        "by",
+        "near",
+        "with",
+        "w",
+        "called",
+        "named",
+        "la",
+        "el",
+        "los",
+        "las",
+        "un",
+        "una",
+        "en",
+        "de",
+        "del",
+        "al",
+        "y",
+        "o",
+        "se",
+        "que",
+        "con",
+        "para",
+        "por",
+        "mi",
+        "su",
+        "esta",
+        "es",
+        "sa",
+        "ang",
+        "ng",
+        "o",
+        "as",
+        "off",
+        "behind",
+        "next",
+        "door",
+        "across",
+        "our",
+        "there",
+        "theres",
+        "run",
+        "own",
+        "work",
+        "works",
+        "live",
+        "lives",
+        "eat",
+        "go",
+        "went",
+        "saw",
+        "calling",
+        "clerk",
+        "into",
+        "outside",
+        "like",
+        "called",
+        "said",
+        "says",
+        "old",
+        "new",
+        "nearest",
+        "local",
+        "same",
+        "other",
+        "every",
+        "some",
+        "any",
+        "past",
+        "via",
+        "through",
+        "down",
+        "up",
+        "over",
+        "across",
+    ]
 )
 _GENERIC = frozenset(
-    "restaurant store house school church clinic hospital shelter center market club bar hotel motel salon spa massage care home "
-    "kitchen nails farm ranch court garden wash construction cleaning restaurante tienda mercado warehouse liquor".split()
+    [
+        "restaurant",
+        "store",
+        "house",
+        "school",
+        "church",
+        "clinic",
+        "hospital",
+        "shelter",
+        "center",
+        "market",
+        "club",
+        "bar",
+        "hotel",
+        "motel",
+        "salon",
+        "spa",
+        "massage",
+        "care",
+        "home",
+        "kitchen",
+        "nails",
+        "farm",
+        "ranch",
+        "court",
+        "garden",
+        "wash",
+        "construction",
+        "cleaning",
+        "restaurante",
+        "tienda",
+        "mercado",
+        "warehouse",
+        "liquor",
+    ]
 )
 
 
@@ -58,10 +216,15 @@ def _named_in_town(words: Words, gazetteer: Gazetteer, place: int) -> Span | Non
     if gazetteer.place_at(words.plain, place) > place:
         return None
     after = place + 1
-    while after < len(words) and after - place < MOST_NAME_WORDS and not words.breaks[after] and words.plain[after] not in STOPS:
+    while (
+        after < len(words)
+        and after - place < MOST_NAME_WORDS
+        and not words.breaks[after]
+        and words.plain[after] not in STOPS
+    ):
         after += 1
     linked = after + 1 < len(words) and words.plain[after] in TOWN_LINKS and not words.breaks[after]
-    named = after - place >= 2 and linked and _is_capital(words, place + 1)  # noqa: PLR2004
+    named = after - place >= 2 and linked and _is_capital(words, place + 1)
     return Span(place, after) if named and _town_at(words, gazetteer, after + 1) else None
 
 
@@ -82,7 +245,7 @@ def _street(words: Words, gazetteer: Gazetteer, place: int) -> Span | None:
     if not gazetteer.has("streets", plain[place]) or place == 0 or words.breaks[place]:
         return None
     first = _name_start(words, place)
-    numbered = first > 0 and words.breaks[first] != HARD and plain[first - 1].isdigit() and len(plain[first - 1]) <= 5  # noqa: PLR2004
+    numbered = first > 0 and words.breaks[first] != HARD and plain[first - 1].isdigit() and len(plain[first - 1]) <= 5
     if numbered:
         return Span(first - 1, _unit_end(words, place + 1))
     capital = first < place and all(_is_capital(words, one) or plain[one].isdigit() for one in range(first, place))
@@ -92,7 +255,7 @@ def _street(words: Words, gazetteer: Gazetteer, place: int) -> Span | None:
 def _name_start(words: Words, place: int) -> int:
     first = place
     while first > 0 and place - first < MOST_NAME_WORDS and not words.breaks[first]:
-        if words.plain[first - 1] in STOPS or (words.plain[first - 1].isdigit() and len(words.plain[first - 1]) > 2):  # noqa: PLR2004
+        if words.plain[first - 1] in STOPS or (words.plain[first - 1].isdigit() and len(words.plain[first - 1]) > 2):
             break
         if _is_capital(words, place - 1) and not _is_capital(words, first - 1):
             break
@@ -127,11 +290,14 @@ def _business(words: Words, gazetteer: Gazetteer, place: int) -> Span | None:
     if not gazetteer.has("businesses", plain[place]):
         return None
     first = _name_start(words, place)
-    named = [one for one in range(first, place) if plain[one] not in _GENERIC and plain[one] not in gazetteer.words["colors"]]
-    shouted = words.text[words.starts[first] : words.ends[place]].isupper() and not _town_at(words, gazetteer, place + 1)
-    if named and not shouted and (_is_capital(words, place) or _town_at(words, gazetteer, place + 1)):
-        if all(_is_capital(words, one) for one in range(first, place)) or _town_at(words, gazetteer, place + 1):
-            return Span(first, place + 1)
+    named = [
+        one for one in range(first, place) if plain[one] not in _GENERIC and plain[one] not in gazetteer.words["colors"]
+    ]
+    in_town = _town_at(words, gazetteer, place + 1) is not None
+    written = all(_is_capital(words, one) for one in range(first, place + 1))
+    shouted = words.text[words.starts[first] : words.ends[place]].isupper()
+    if named and (in_town or (written and not shouted)):
+        return Span(first, place + 1)
     after = place + 1
     while after < len(words) and after - place <= MOST_NAME_WORDS and not words.breaks[after]:
         if not _is_capital(words, after) or _town_at(words, gazetteer, after):
@@ -172,9 +338,9 @@ def _joined(words: Words, spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         last = joined[-1] if joined else None
-        if last and span.first - last.after == 1 and words.plain[last.after] in ("and", "y", "on", "at", "&"):
-            joined[-1] = Span(last.first, span.after, span.town)
-        elif last and span.first == last.after and words.breaks[span.first] == SOFT:
+        if (last and span.first - last.after == 1 and words.plain[last.after] in ("and", "y", "on", "at", "&")) or (
+            last and span.first == last.after and words.breaks[span.first] == SOFT
+        ):
             joined[-1] = Span(last.first, span.after, span.town)
         else:
             joined.append(span)
@@ -184,7 +350,11 @@ def _joined(words: Words, spans: list[Span]) -> list[Span]:
 def _crossed(words: Words, span: Span) -> Span:
     """A street, `and`, and a capital word: an intersection whose second street has no word for a street."""
     after = span.after
-    if after + 1 < len(words) and words.plain[after] in ("and", "y") and not words.breaks[after] and _is_capital(words, after + 1):
-        if words.plain[after - 1] in ("way", "st", "ave", "street", "rd", "avenue", "blvd", "dr"):
-            return Span(span.first, after + 2, span.town)
+    if (
+        after + 1 < len(words)
+        and words.plain[after] in ("and", "y")
+        and not words.breaks[after]
+        and _is_capital(words, after + 1)
+    ) and words.plain[after - 1] in ("way", "st", "ave", "street", "rd", "avenue", "blvd", "dr"):
+        return Span(span.first, after + 2, span.town)
     return span

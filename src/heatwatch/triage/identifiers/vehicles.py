@@ -6,7 +6,38 @@ from heatwatch.triage.identifiers.identifier import Identifier, at
 
 KINDS = ("colors", "makes", "models", "bodies")
 # Words that mean something else unless a vehicle stands around them.
-AMBIGUOUS = frozenset("f box school town quest pilot focus titan ram range mini model express wagon car carro light dark cafe vino bus truck van ranger cargo passenger auto moto".split())
+AMBIGUOUS = frozenset(
+    [
+        "f",
+        "box",
+        "school",
+        "town",
+        "quest",
+        "pilot",
+        "focus",
+        "titan",
+        "ram",
+        "range",
+        "mini",
+        "model",
+        "express",
+        "wagon",
+        "car",
+        "carro",
+        "light",
+        "dark",
+        "cafe",
+        "vino",
+        "bus",
+        "truck",
+        "van",
+        "ranger",
+        "cargo",
+        "passenger",
+        "auto",
+        "moto",
+    ]
+)
 # Models that a number follows: F-250.
 SIZED = frozenset({"f", "ram", "silverado", "sierra", "transit", "e"})
 
@@ -32,7 +63,7 @@ def _run(words: Words, gazetteer: Gazetteer, place: int) -> int:
     after = place
     while after < len(words) and (after == place or words.breaks[after] == 0):
         word = words.plain[after]
-        year = word.isdigit() and (1980 <= int(word[:4]) <= 2030 and len(word) == 4)  # noqa: PLR2004
+        year = word.isdigit() and (1980 <= int(word[:4]) <= 2030 and len(word) == 4)
         size = word.isdigit() and len(word) >= 3 and after > place and words.plain[after - 1] in SIZED
         joint = word in ("y", "and", "color", "de") and after > place
         if not (_kinds(words, gazetteer, after) or year or size or joint):
@@ -46,11 +77,14 @@ def _run(words: Words, gazetteer: Gazetteer, place: int) -> int:
 def _is_vehicle(words: Words, gazetteer: Gazetteer, first: int, after: int) -> bool:
     kinds = [_kinds(words, gazetteer, place) for place in range(first, after)]
     body_or_make = [bool(one & {"makes", "models", "bodies"}) for one in kinds]
-    if sum(bool(one) for one in kinds) < 2 or not any(body_or_make):  # noqa: PLR2004
+    if sum(bool(one) for one in kinds) < 2 or not any(body_or_make):
         return False
     sure = any(
-        words.plain[place] not in AMBIGUOUS and kinds[place - first] & {"makes", "models", "bodies"} for place in range(first, after)
+        words.plain[place] not in AMBIGUOUS and kinds[place - first] & {"makes", "models", "bodies"}
+        for place in range(first, after)
     )
-    sure = sure or any(words.plain[place] in SIZED and words.plain[place + 1].isdigit() for place in range(first, after - 1))
+    sure = sure or any(
+        words.plain[place] in SIZED and words.plain[place + 1].isdigit() for place in range(first, after - 1)
+    )
     colored = any("colors" in one for one in kinds)
     return sure or (colored and words.breaks[first] <= HARD and any("bodies" in one for one in kinds))
