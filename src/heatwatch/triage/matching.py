@@ -12,9 +12,16 @@ from heatwatch.knowledge.cues.lexicon import Lexicon
 from heatwatch.knowledge.cues.numbers import value_of
 from heatwatch.knowledge.cues.patterns import Item, Pattern
 from heatwatch.knowledge.cues.words import Words
+from heatwatch.triage.language import LITTLE_WORDS
 
 # A gap counts words; a Chinese text is cut into characters, of which a word has about two.
 CHARACTERS = 2
+# Words that stand in most texts, so that a pattern is not looked up by them.
+EVERYWHERE = frozenset().union(*(words.split() for words in LITTLE_WORDS.values())) | {
+    "@exploiter",
+    "@victim",
+    "@person",
+}
 Payload = TypeVar("Payload")
 
 
@@ -161,7 +168,13 @@ def _step(
 
 def _commonness(item: Item) -> int:
     """How many texts are likely to hold the item: a guess that only costs time when wrong."""
-    return sum(5 if key[0] in "@#" else 1 for key in item.keys)
+    return sum(_key_commonness(key) for key in item.keys)
+
+
+def _key_commonness(key: str) -> int:
+    if key in EVERYWHERE:
+        return 30
+    return {"@": 5, "#": 10}.get(key[0], 1)
 
 
 def _range(key: str) -> tuple[float, float]:

@@ -32,17 +32,16 @@ HOME = frozenset(
 )
 # What a quarrel with a landlord, or about parking, may sound like.
 PREMISES = frozenset(
-    [
+    {
         "guarded_premises",
         "threat_of_authorities",
         "lives_at_work",
-        "restricts_movement",
         "threats",
         "psychological_abuse",
         "takes_earnings",
         "romantic_lure",
         "third_party_sex_trade",
-    ]
+    }
 )
 QUARREL = HOME | PREMISES
 DEALING = frozenset(
@@ -152,6 +151,8 @@ def _other_matter(signs: Signs) -> str:
         found
     ) <= SEVERAL + 1:
         return "spam"
+    if signs.about("only_looks") and len(found) <= 1 and not signs.dangers:
+        return "other"
     if signs.about("drugs_trade") and found <= DEALING:
         return "other"
     if not found and (signs.about("adult_sex_work") or signs.about("home_violence") or signs.about("child_harm")):
@@ -165,7 +166,10 @@ def _other_matter(signs: Signs) -> str:
 
 def _asks(signs: Signs, level: str) -> str:
     asked = signs.about("asks_information")
-    if signs.about("outreach", 2) or (signs.about("outreach") and (asked or level in ("none", "weak"))):
+    telling = level in ("several", "many") and "asks_for_rescue" in signs.dangers
+    if not telling and (
+        signs.about("outreach", 2) or (signs.about("outreach") and (asked or level in ("none", "weak")))
+    ):
         return "outreach"
     after = signs.about("survived") or signs.about("over_or_safe")
     if signs.about("seeks_service") and (after or level in ("none", "weak", "work_only")):
