@@ -38,6 +38,8 @@ class Reading:
     def end_of(self, place: int, item: Item) -> int:
         """The word after what stands at `place`, where it is one of the item's keys; 0 where it is not."""
         here = self.keys[place]
+        if here.isdisjoint(item.keys):
+            return 0
         ends = [self.reach.get((place, key), place + 1) for key in item.keys if key in here]
         return max(ends, default=0)
 

@@ -146,22 +146,23 @@ def _about(signs: Signs) -> str:
 
 
 def _other_matter(signs: Signs) -> str:
-    found = signs.indicators
-    if (signs.about("spam", 2) or signs.about("prank", 2) or signs.about("school_or_home_chore")) and len(
-        found
-    ) <= SEVERAL + 1:
+    found, few = signs.indicators, len(signs.indicators) <= SEVERAL + 1
+    joking = signs.about("spam", 2) or signs.about("prank", 2) or signs.about("school_or_home_chore")
+    if joking and few:
         return "spam"
-    if signs.about("only_looks") and len(found) <= 1 and not signs.dangers:
-        return "other"
-    if signs.about("drugs_trade") and found <= DEALING:
-        return "other"
+    suspicion = signs.about("only_looks") and len(found) <= 1 and not signs.dangers
+    dealing = signs.about("drugs_trade") and found <= DEALING
+    return "other" if suspicion or dealing or _is_quarrel(signs) else ""
+
+
+def _is_quarrel(signs: Signs) -> bool:
+    """A quarrel about rent, noise or custody, in which nothing is said that only an exploiter does."""
+    found = signs.indicators
     if not found and (signs.about("adult_sex_work") or signs.about("home_violence") or signs.about("child_harm")):
-        return ""
+        return False
     if signs.about("other_matter") and len(found) <= SEVERAL + 2 and found <= PREMISES:
-        return "other"
-    if signs.about("other_matter", SEVERAL) and found <= QUARREL:
-        return "other"
-    return ""
+        return True
+    return signs.about("other_matter", SEVERAL) and found <= QUARREL
 
 
 def _asks(signs: Signs, level: str) -> str:
