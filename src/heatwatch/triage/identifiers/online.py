@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heatwatch.triage.identifiers.identifier import Identifier, at
+from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 _TLD = "com|org|net|edu|gov|info|biz|io|co|me|us|mx|xyz|site|online|app|live|club|vip|tv|cc|link|shop"
 _EMAIL = re.compile(
@@ -52,27 +52,17 @@ NEAR = 40
 
 
 def online(text: str) -> list[Identifier]:
-    """Every e-mail address, web address and account in a text."""
-    emails = [_email(text, found) for found in _EMAIL.finditer(text) if not _is_prose(found.group())]
-    taken = [(one.start, one.end) for one in emails]
-    urls = [one for one in _urls(text) if _is_free(one, taken)]
-    taken += [(one.start, one.end) for one in urls]
-    handles: list[Identifier] = []
-    for one in [*_at_names(text), *_named_accounts(text)]:
-        if _is_free(one, taken):
-            handles.append(one)
-            taken.append((one.start, one.end))
-    return [*emails, *urls, *handles]
+    """Every e-mail address, web address and account in a text; what is an address first is no account."""
+    taken = Taken()
+    emails = taken.claim(_email(text, found) for found in _EMAIL.finditer(text) if not _is_prose(found.group()))
+    urls = taken.claim(_urls(text))
+    return [*emails, *urls, *taken.claim(_at_names(text)), *taken.claim(_named_accounts(text))]
 
 
 def _is_prose(said: str) -> bool:
     """`proof at example.org` is no e-mail address; `ana at example dot org` and `ana@example.org` are."""
     spoken = re.search(r"\s(?:at|arroba)\s", said, re.IGNORECASE)
     return bool(spoken) and not re.search(r"\s(?:dot|punto)\s|\((?:dot)\)", said, re.IGNORECASE)
-
-
-def _is_free(one: Identifier, taken: list[tuple[int, int]]) -> bool:
-    return all(one.end <= start or end <= one.start for start, end in taken)
 
 
 def _email(text: str, found: re.Match[str]) -> Identifier:

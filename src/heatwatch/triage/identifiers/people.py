@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from heatwatch.knowledge.cues.words import HARD, SOFT, Words
 from heatwatch.knowledge.gazetteer import Gazetteer
-from heatwatch.triage.identifiers.identifier import Identifier, at
+from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 _SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭曾肖田"
@@ -20,15 +20,15 @@ MOST_WORDS = 3
 _OPENING = "'\"‘“«"
 
 
-def people(words: Words, gazetteer: Gazetteer, taken: list[tuple[int, int]]) -> list[Identifier]:
+def people(words: Words, gazetteer: Gazetteer, taken: Taken) -> list[Identifier]:
     """Every name that does not stand in a taken place, such as an address."""
-    found = _in_characters(words.text)
     shouting = _is_shouting(words.text)
-    taken = [*taken, *_known_places(words, gazetteer)]
+    for start, end in _known_places(words, gazetteer):
+        taken.take(start, end)
+    found = taken.claim(_in_characters(words.text))
     for first, after in [*_cued(words, gazetteer, shouting=shouting), *_capitals(words, gazetteer, shouting=shouting)]:
         start, end = words.starts[first], words.ends[after - 1]
-        if all(end <= one or other <= start for one, other in [*taken, *((one.start, one.end) for one in found)]):
-            found.append(at("name", words.text, start, end))
+        found += taken.claim([at("name", words.text, start, end)])
     return sorted(found, key=lambda one: one.start)
 
 

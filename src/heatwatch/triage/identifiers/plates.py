@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heatwatch.triage.identifiers.identifier import Identifier, at
+from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 STATES = {
     "california": "CA", "nevada": "NV", "oregon": "OR", "arizona": "AZ", "washington": "WA", "texas": "TX",
@@ -31,14 +31,10 @@ BEFORE_PLATE = 32
 MOST, LEAST = 8, 5
 
 
-def plates(text: str, taken: list[tuple[int, int]]) -> list[Identifier]:
-    """Every number plate that does not stand in one of the taken places, such as telephone numbers."""
-    found: list[Identifier] = []
-    for start, end in [*_californian(text), *_after_word(text)]:
-        free = all(end <= first or last <= start for first, last in [*taken, *((one.start, one.end) for one in found)])
-        if free:
-            found.append(_plate(text, start, end))
-    return sorted(found, key=lambda one: one.start)
+def plates(text: str, taken: Taken) -> list[Identifier]:
+    """Every number plate whose place is free; it takes the place."""
+    found = (_plate(text, start, end) for start, end in [*_californian(text), *_after_word(text)])
+    return sorted(taken.claim(found), key=lambda one: one.start)
 
 
 def _californian(text: str) -> Iterator[tuple[int, int]]:
