@@ -1,4 +1,4 @@
-"""How far readings agree with labelled tips, beside the keyword baseline: `python bench/agreement.py GOLD.jsonl [FROM [TO]]`.
+"""How far readings agree with labelled tips, beside the keyword baseline: `bench/agreement.py GOLD.jsonl [FROM [TO]]`.
 
 FROM and TO choose a slice of the file, so that tips nobody has looked at can be measured apart.
 """
