@@ -1,7 +1,7 @@
 """A tip is received: sealed, stored in one transaction, its receipt handed out only after the commit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +11,16 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake import queries, rules
-from heatwatch.intake.actions.drafts import forget_draft
 from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
-from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
-from heatwatch.intake.receipts import Receipt, receipt_for
+from heatwatch.intake.models import Acknowledgement, Attachment, Draft, Mailbox, Message, Story, Tip
+from heatwatch.intake.receipts import Receipt, draft_lookup, receipt_for
 from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.vault.actions import store_tip_key
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 
 NUMBER_TRIES = 5
@@ -61,19 +61,30 @@ def receive_tip(
     """
     submission = submission.tidied()
     check(submission)
-    receipt = receipt_for(token, submission.canonical(file.sha256 for file in files))
+    salt = submission.canonical(file.sha256 for file in files)
+    receipt = receipt_for(token, salt, submission.language)
+    draft = draft_lookup(token)
     for _ in range(NUMBER_TRIES):
         try:
             with transaction.atomic():
-                look_at(mailbox=receipt.lookup)
+                look_at(mailbox=receipt.lookup, draft=draft)
                 number = _store(submission, receipt, files, recipients, now, demo=demo)
-                forget_draft(token)
+                Draft.objects.filter(pk=draft).delete()
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)
             if known:
                 return known
     raise Invalid("the tip could not be numbered", "send it again; nothing was lost")
+
+
+def received_before(submission: Submission, *, token: bytes, hashes: Iterable[str]) -> Received | None:
+    """What an earlier copy of this very submission was told, if there was one.
+
+    A second click may come when the draft that held the files is gone already: the files' hashes suffice to know it.
+    """
+    submission = submission.tidied()
+    return _already(receipt_for(token, submission.canonical(hashes), submission.language))
 
 
 def acknowledge(receipt_lookup: bytes) -> None:
@@ -86,14 +97,17 @@ def acknowledge(receipt_lookup: bytes) -> None:
 
 
 def attach(tip: Tip, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
-    """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient."""
+    """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient.
+
+    A file that joined another tip already stays there: the words of the second tip must not be lost over it.
+    """
     rows = []
     for file in files:
         row = Attachment(id=new_id(), tip=tip, message=message, file=file.file, chunks=file.chunks)
         secret = json.dumps(file.as_dict()).encode()
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
-    Attachment.objects.bulk_create(rows)
+    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _store(
@@ -110,10 +124,10 @@ def _store(
     story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
     sealed = seal(story, kind=STORY, record=tip.pk, recipients=[identity.recipient])
     tip.size = len(sealed)
-    tip.save(force_insert=True)
-    Story(tip=tip, sealed=sealed).save(force_insert=True)
+    insert(tip)
+    insert(Story(tip=tip, sealed=sealed))
     store_tip_key(tip.pk, identity, compartment=DESK, recipient=recipients.of(DESK))
-    _mailbox(tip, receipt, identity).save(force_insert=True)
+    insert(_mailbox(tip, receipt, identity))
     attach(tip, identity.recipient, files)
     return tip.number
 
