@@ -50,4 +50,6 @@ def may(account: Account, action: str, *, on_restricted_to_me: bool = False) -> 
 def require(account: Account, action: str, *, on_restricted_to_me: bool = False) -> None:
     """Raise `Forbidden` unless the account may do it."""
     if not may(account, action, on_restricted_to_me=on_restricted_to_me):
-        raise Forbidden(f"the account may not {action}", "ask a supervisor; docs/guides/roles.md lists what each role may do")
+        raise Forbidden(
+            f"the account may not {action}", "ask a supervisor; docs/guides/roles.md lists what each role may do"
+        )

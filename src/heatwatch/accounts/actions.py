@@ -54,7 +54,14 @@ def create_account(
 
 
 def change_account(
-    account: Account, *, display_name: str, roles: Iterable[str], is_active: bool, languages: str, by: Account, now: datetime
+    account: Account,
+    *,
+    display_name: str,
+    roles: Iterable[str],
+    is_active: bool,
+    languages: str,
+    by: Account,
+    now: datetime,
 ) -> None:
     """Change what an administrator may change; ending an account ends its sessions at once."""
     wanted = _known(roles)

@@ -1,7 +1,5 @@
 """Staff accounts, their roles and their sessions. No password and no hash of one is kept anywhere here."""
 
-from typing import ClassVar
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -26,10 +24,10 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     password = None  # type: ignore[assignment]  # removes the inherited column
-    last_login = None  # type: ignore[assignment]  # the audit trail knows when somebody signed in
+    last_login = None  # the audit trail knows when somebody signed in
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     def get_session_auth_hash(self) -> str:
         """Django ties sessions to the password hash; ours are tied to the cookie's own key instead."""

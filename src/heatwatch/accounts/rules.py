@@ -11,7 +11,8 @@ def wait_after(failures: int) -> timedelta:
     """How long the next try must wait after so many wrong ones in a row: nothing, then doubling, never locked out."""
     if failures < FREE_TRIES:
         return timedelta(0)
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
+    doublings: int = min(failures - FREE_TRIES, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * float(2**doublings))
 
 
 def seconds_left(not_before: datetime, now: datetime) -> int:

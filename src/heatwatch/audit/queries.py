@@ -51,7 +51,9 @@ def of_tip(tip: UUID, limit: int = 200) -> QuerySet[Record]:
     return Record.objects.filter(tip=tip).order_by("-at")[:limit]
 
 
-def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, before: datetime | None = None) -> QuerySet[Record]:
+def trail(
+    *, hidden_tips: Iterable[UUID], actor: UUID | None = None, before: datetime | None = None
+) -> QuerySet[Record]:
     """All records but those of tips hidden from the reader of this list, newest first."""
     records = Record.objects.exclude(tip__in=list(hidden_tips)) if hidden_tips else Record.objects.all()
     if actor:
@@ -59,8 +61,6 @@ def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, before: dat
     if before:
         records = records.filter(at__lt=before)
     return records.order_by("-at")
-
-
 
 
 def entry_of(record: Record) -> Entry:

@@ -34,7 +34,7 @@ class Page:
 
 
 def visible(actor: Account) -> QuerySet[Tip]:
-    """The tips this person may know of: those not restricted, if their roles see the queue, and those sealed to them."""
+    """The tips this person may know of: unrestricted ones, if their roles see the queue, and those sealed to them."""
     mine = tips_sealed_to(actor.pk)
     known = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
     return Tip.objects.filter(known | Q(pk__in=mine)) if mine else Tip.objects.filter(known)
@@ -78,14 +78,14 @@ def newest(actor: Account) -> datetime | None:
 
 def hidden_from(actor: Account) -> list[UUID]:
     """The restricted tips that the actor must not know of."""
-    return list(Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk)).values_list("pk", flat=True))
+    return list(
+        Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk)).values_list("pk", flat=True)
+    )
 
 
 def may_hold(account: Account, tip: Tip) -> bool:
     """Whether a colleague may be given this tip."""
-    return visible(account).filter(pk=tip.pk).exists() and may(
-        account, "open_tip", on_restricted_to_me=tip.restricted
-    )
+    return visible(account).filter(pk=tip.pk).exists() and may(account, "open_tip", on_restricted_to_me=tip.restricted)
 
 
 def attachments(tip: Tip) -> list[Attachment]:
@@ -149,7 +149,9 @@ def child_report(tip: Tip) -> ChildReport | None:
 def child_report_state(tip: Tip) -> rules.ChildReportState | None:
     """What of the duty is done."""
     row = child_report(tip)
-    return row and rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
+    if row is None:
+        return None
+    return rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
 
 
 def present(tip: Tip, now: datetime, besides: Account) -> list[str]:

@@ -34,7 +34,7 @@ def visit(handle: bytes) -> MailboxVisit | None:
 
 def tip_state(tip: UUID) -> dict[str, Any]:
     """What the reporter may know of the tip's state: the two clear columns it is told from."""
-    return Tip.objects.values("status", "disposition").get(pk=tip)
+    return dict(Tip.objects.values("status", "disposition").get(pk=tip))
 
 
 def messages_of(tip: UUID) -> list[Message]:
@@ -50,7 +50,6 @@ def next_place(tip: UUID) -> int:
 def message_exists(id: UUID) -> bool:
     """Whether this very message was stored already: a double click."""
     return Message.objects.filter(pk=id).exists()
-
 
 
 def chunk(file: UUID, place: int) -> bytes:

@@ -16,6 +16,7 @@ from heatwatch.vault.compartments import Payload, new_payload, open_payload
 from heatwatch.vault.errors import NoGrant, Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import Compartment, Membership, PersonKey, RecoveryCopy, TipKey
+from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
@@ -145,7 +146,7 @@ def restore_membership(payload: Payload, account: Account, *, now: datetime) -> 
 def store_tip_key(tip: UUID, identity: Identity, *, compartment: str, recipient: str) -> None:
     """Seal a new tip's identity to a compartment and forget it. The front door calls this: it reads nothing."""
     sealed = seal(identity.reveal().encode(), kind=TIP_KEY, record=tip, recipients=[recipient])
-    TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed)
+    insert(TipKey(tip=tip, compartment=compartment, sealed=sealed))
 
 
 def open_tip_key(keyring: Keyring, tip: UUID) -> Identity:

@@ -70,4 +70,6 @@ class TipKey(models.Model):
             ),
             models.UniqueConstraint(fields=["tip", "person"], name="one_key_a_person"),
         ]
-        indexes = [models.Index(fields=["person"], name="vault_key_by_person", condition=models.Q(person__isnull=False))]
+        indexes = [
+            models.Index(fields=["person"], name="vault_key_by_person", condition=models.Q(person__isnull=False))
+        ]

@@ -55,5 +55,7 @@ def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
     if child.returncode == REFUSED:
         raise WrongPassphrase
     if child.returncode != 0:
-        raise HouseError("the passphrase process failed", "try again; if it stays so, restart the console and look at its log")
+        raise HouseError(
+            "the passphrase process failed", "try again; if it stays so, restart the console and look at its log"
+        )
     return child.stdout

@@ -7,7 +7,7 @@ from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity
 
 
-def unseal(sealed: bytes, *, kind: str, record: object, identity: Identity) -> bytes:
+def unseal(sealed: bytes | memoryview, *, kind: str, record: object, identity: Identity) -> bytes:
     """Open what `sealing.seal` made; raises `Unsealable` whatever the reason."""
     try:
         plaintext = bytes(pyrage.decrypt(bytes(sealed), [identity.key]))

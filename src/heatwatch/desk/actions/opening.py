@@ -122,7 +122,7 @@ def _opened(tip: Tip, identity: Identity) -> OpenTip:
     )
 
 
-def _json(sealed: bytes, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
+def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
     opened: dict[str, Any] = json.loads(unseal(sealed, kind=kind, record=record_id, identity=identity))
     return opened
 
@@ -159,12 +159,12 @@ def _child_report(row: ChildReport | None, identity: Identity) -> dict[str, Any]
         return {}
     parts = {"phoned": kinds.PHONED, "written": kinds.WRITTEN, "waived": kinds.WAIVED}
     sealed = {name: (bytes(getattr(row, name)), kind) for name, kind in parts.items()}
-    return {
-        name: _json(value, kind, row.pk, identity) if value else {} for name, (value, kind) in sealed.items()
-    } | {"row": row}
+    return {name: _json(value, kind, row.pk, identity) if value else {} for name, (value, kind) in sealed.items()} | {
+        "row": row
+    }
 
 
-def _text(sealed: bytes, kind: str, record_id: object, identity: Identity) -> str:
+def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
     return unseal(sealed, kind=kind, record=record_id, identity=identity).decode()
 
 

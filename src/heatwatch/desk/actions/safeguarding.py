@@ -59,7 +59,14 @@ def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) ->
 
 
 def restrict(
-    keyring: Keyring, actor: Account, opened: OpenTip, *, supervisor: Account, reviewer: Account, version: int, now: datetime
+    keyring: Keyring,
+    actor: Account,
+    opened: OpenTip,
+    *,
+    supervisor: Account,
+    reviewer: Account,
+    version: int,
+    now: datetime,
 ) -> None:
     """Take the tip out of everybody's sight but a supervisor's and the outside reviewer's.
 

@@ -72,7 +72,15 @@ def note(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime)
 
 
 def triage(
-    actor: Account, tip: Tip, *, version: int, lane: str, urgency: str, types: Sequence[str], jurisdiction: str, now: datetime
+    actor: Account,
+    tip: Tip,
+    *,
+    version: int,
+    lane: str,
+    urgency: str,
+    types: Sequence[str],
+    jurisdiction: str,
+    now: datetime,
 ) -> None:
     """A person sets lane, urgency, types and jurisdiction; the due time follows from lane and urgency."""
     allow(actor, "triage", tip)
@@ -142,8 +150,6 @@ def _wake(tip: UUID, message: UUID, now: datetime) -> None:
         waiting_on=Tip.US, due=due, status=status, disposition="", version=F("version") + 1
     )
     record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now)
-
-
 
 
 def _known(value: str, among: Iterable[str], name: str) -> None:

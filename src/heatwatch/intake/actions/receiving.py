@@ -40,7 +40,9 @@ def check(submission: Submission) -> None:
     if not submission.story.strip():
         raise Invalid("the story is empty", "write what is happening; a few words are enough", "story")
     if len(submission.story) > STORY_LIMIT:
-        raise Invalid("the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story")
+        raise Invalid(
+            "the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story"
+        )
     for name in Submission.TEXTS:
         if len(getattr(submission, name)) > FIELD_LIMIT:
             raise Invalid(f"{name} is too long", f"shorten it to {FIELD_LIMIT} characters", name)
