@@ -32,6 +32,17 @@ def table() -> dict[str, dict[str, str]]:
         return {row["action"]: {role: row[role] for role in ROLES} for row in csv.DictReader(file)}
 
 
+def meanings() -> list[tuple[str, str, dict[str, str]]]:
+    """(action, what it means, {role: yes | no | restricted}), in the order of the file, for people to read."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [(row["action"], row["meaning"], {role: row[role] for role in ROLES}) for row in csv.DictReader(file)]
+
+
+def reads_tips(role: str) -> bool:
+    """Whether the role opens tips, be it only restricted ones."""
+    return table()["open_tip"][role] != "no"
+
+
 def roles_of(account: Account) -> frozenset[str]:
     """The roles an account holds, read once for each account object."""
     known: frozenset[str] | None = getattr(account, "_roles", None)

@@ -21,6 +21,7 @@ from heatwatch.vault.queries import tips_sealed_to
 
 PAGE = 50
 COUNT_CAP = 1000
+LATEST = 200
 FILTERS = ("lane", "types", "channel", "language", "status")
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
@@ -71,16 +72,27 @@ def counts(actor: Account) -> dict[str, str]:
     return {view: rules.shown_count(_view(actor, view)[:COUNT_CAP].count(), COUNT_CAP) for view in VIEWS}
 
 
-def newest(actor: Account) -> datetime | None:
-    """The time of the newest tip the actor may know of, for the live count."""
-    return visible(actor).filter(status=Tip.UNREAD).order_by("-received").values_list("received", flat=True).first()
-
-
-def hidden_from(actor: Account) -> list[UUID]:
+def hidden_from(actor: Account) -> QuerySet[Tip, UUID]:
     """The restricted tips that the actor must not know of."""
-    return list(
-        Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk)).values_list("pk", flat=True)
-    )
+    hidden = Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk))
+    return hidden.values_list("pk", flat=True)
+
+
+def numbers(actor: Account, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of those among these tips that the actor may know of."""
+    return dict(visible(actor).filter(pk__in=set(ids)).values_list("pk", "number"))
+
+
+def unread_latest(actor: Account) -> list[tuple[str, datetime]]:
+    """The latest unread tips by number and time, so that an open page can tell which of them are new."""
+    unread = visible(actor).filter(status=Tip.UNREAD).order_by("-received", "-id")
+    return list(unread.values_list("number", "received")[:LATEST])
+
+
+def waiting_for_reader() -> str:
+    """How many tips no reader has claimed; restricted ones are not told of."""
+    waiting = Tip.objects.filter(claimed_by="", restricted=False).exclude(status=Tip.CLOSED)
+    return rules.shown_count(waiting[:COUNT_CAP].count(), COUNT_CAP)
 
 
 def may_hold(account: Account, tip: Tip) -> bool:

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heatwatch.accounts.access import may
+from heatwatch.accounts.actions import issue_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Conflict, Invalid
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases, queries
-from heatwatch.vault.compartments import Payload, new_payload, open_payload
+from heatwatch.vault.compartments import DESK, Payload, new_payload, open_payload
 from heatwatch.vault.errors import NoGrant, Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import Compartment, Membership, PersonKey, RecoveryCopy, TipKey
@@ -20,7 +22,7 @@ from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
-TIP_KEY, PERSON_KEY = "tip key", "person key"
+TIP_KEY, PERSON_KEY, KEPT_FORM = "tip key", "person key", "kept form"
 
 
 @dataclass
@@ -112,6 +114,8 @@ def grant(keyring: Keyring, compartment: str, account: Account, *, words: str, n
     Raises `Conflict` when the words are not those of the recipient on file: somebody may have swapped it.
     """
     payload = keyring.compartment(compartment)
+    if compartment == DESK and account.kind == Account.PERSON and not may(account, "open_tip"):
+        raise Invalid("this person's roles do not read tips", "ask the administrator to give the right role first")
     expected = six_words(queries.recipient_of(account.pk))
     if passphrases.tidy(words).reveal() != expected:
         raise Conflict("the six words differ", "do not grant; tell the administrator that the keys may be swapped")
@@ -130,6 +134,32 @@ def revoke(compartment: str, account: Account, *, by: UUID, now: datetime) -> No
         members.filter(account=account).delete()
         detail = {"compartment": compartment}
         record("key_revoked", actor=by, kind="account", id=account.pk, now=now, detail=detail)
+
+
+def reset_person(account: Account, *, by: UUID, knowing: bool, now: datetime) -> str:
+    """End a person's key and grants, and return the set-up code for a new one.
+
+    Raises `Invalid` when a compartment would be left without a person who opens it, unless that is known and wanted.
+    """
+    alone = queries.held_alone_by(account.pk)
+    if alone and not knowing:
+        hint = "grant it to somebody else first; otherwise only the two recovery sheets open it again"
+        raise Invalid(f"nobody else holds {' and '.join(alone)}", hint, "knowing")
+    with transaction.atomic():
+        Membership.objects.filter(account=account).delete()
+        PersonKey.objects.filter(account=account).delete()
+        record("key_ended", actor=by, kind="account", id=account.pk, now=now)
+        return issue_set_up_code(account, by=by, now=now)
+
+
+def seal_for(account: UUID, data: bytes) -> bytes:
+    """Seal what a person typed to that person: a locked page keeps it, and only their passphrase opens it again."""
+    return seal(data, kind=KEPT_FORM, record=account, recipients=[queries.recipient_of(account)])
+
+
+def open_own(keyring: Keyring, sealed: bytes) -> bytes:
+    """Open what `seal_for` made; raises `Unsealable`."""
+    return unseal(sealed, kind=KEPT_FORM, record=keyring.account_id, identity=keyring.identity)
 
 
 def restore_membership(payload: Payload, account: Account, *, now: datetime) -> None:

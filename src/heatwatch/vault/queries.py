@@ -47,6 +47,19 @@ def members(compartment: str) -> list[Membership]:
     return list(Membership.objects.filter(compartment=compartment).select_related("account"))
 
 
+def is_member(compartment: str, account: UUID) -> bool:
+    """Whether an account holds a compartment."""
+    return Membership.objects.filter(compartment=compartment, account=account).exists()
+
+
+def held_alone_by(account: UUID) -> list[str]:
+    """The compartments that no other person holds."""
+    mine = Membership.objects.filter(account=account).values_list("compartment_id", flat=True)
+    people = Membership.objects.filter(account__kind=Account.PERSON, account__is_active=True).exclude(account=account)
+    others = set(people.values_list("compartment_id", flat=True))
+    return sorted(set(mine) - others)
+
+
 def waiting_for(compartment: str) -> list[tuple[Account, str]]:
     """Active people with a key but without this compartment, with the six words to compare."""
     keys = PersonKey.objects.select_related("account").filter(account__is_active=True).exclude(sealed=b"")

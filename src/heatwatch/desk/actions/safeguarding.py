@@ -13,7 +13,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
-from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
 from heatwatch.desk.models import ChildReport, Presence
 from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
@@ -24,7 +24,7 @@ REPORT_FIELDS = ("agency", "person", "time", "reference")
 STEPS = {"phoned": kinds.PHONED, "written": kinds.WRITTEN}
 
 
-def mark_minor(actor: Account, opened: OpenTip, *, minor: bool, version: int, now: datetime) -> None:
+def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: datetime) -> None:
     """Record whether someone under 18 may be exploited; yes starts the Penal Code 11166 clock, once.
 
     A no given later does not stop a clock that runs: only the reports, or a supervisor's reason, do.
@@ -37,7 +37,7 @@ def mark_minor(actor: Account, opened: OpenTip, *, minor: bool, version: int, no
             ChildReport.objects.get_or_create(tip=opened.tip, defaults=values)
 
 
-def record_report(actor: Account, opened: OpenTip, step: str, told: Mapping[str, str], now: datetime) -> None:
+def record_report(actor: Account, opened: Held, step: str, told: Mapping[str, str], now: datetime) -> None:
     """Record the telephone or the written report: to which agency and whom, when, under which reference."""
     allow(actor, "report_child", opened.tip)
     if step not in STEPS:
@@ -49,7 +49,7 @@ def record_report(actor: Account, opened: OpenTip, step: str, told: Mapping[str,
     _record(actor, opened, step, STEPS[step], facts, now)
 
 
-def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) -> None:
+def waive_report(actor: Account, opened: Held, reason: str, now: datetime) -> None:
     """A supervisor records why no report is made."""
     require(actor, "waive_child_report")
     if not reason.strip():
@@ -61,7 +61,7 @@ def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) ->
 def restrict(
     keyring: Keyring,
     actor: Account,
-    opened: OpenTip,
+    opened: Held,
     *,
     supervisor: Account,
     reviewer: Account,
@@ -83,7 +83,7 @@ def restrict(
         Presence.objects.filter(tip=tip).delete()
 
 
-def unrestrict(keyring: Keyring, actor: Account, opened: OpenTip, *, version: int, now: datetime) -> None:
+def unrestrict(keyring: Keyring, actor: Account, opened: Held, *, version: int, now: datetime) -> None:
     """A supervisor who holds a restricted tip gives it back to the desk."""
     require(actor, "restrict")
     if not opened.tip.restricted:
@@ -93,7 +93,7 @@ def unrestrict(keyring: Keyring, actor: Account, opened: OpenTip, *, version: in
         reseal_to_compartment(keyring, opened.tip.pk, DESK)
 
 
-def _record(actor: Account, opened: OpenTip, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
+def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
     recipients = [opened.identity.recipient]
     sealed = seal(json.dumps(facts).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
     with transaction.atomic():
