@@ -62,6 +62,22 @@ def last_heartbeat(worker: str) -> datetime | None:
     return Heartbeat.objects.filter(pk=worker).values_list("at", flat=True).first()
 
 
+def waiting_tips(limit: int) -> list[UUID]:
+    """Tips that no reader has claimed yet, oldest first."""
+    waiting = Tip.objects.filter(claimed_by="").order_by("received")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def real_tips_exist() -> bool:
+    """Whether any tip is not of a demonstration."""
+    return Tip.objects.filter(is_demo=False).exists()
+
+
+def demo_tips_exist() -> bool:
+    """Whether any tip of a demonstration is here."""
+    return Tip.objects.filter(is_demo=True).exists()
+
+
 def unclaimed() -> int:
     """How many tips no reader has claimed yet."""
     return Tip.objects.filter(claimed_by="").count()

@@ -1,0 +1,42 @@
+"""`heatwatch serve public|console|reader`: one process of an instance. systemd calls this; so does the demonstration."""
+
+import argparse
+import os
+import sys
+from typing import Any, NoReturn
+
+PORTS = {"public": 8000, "console": 8001}
+
+
+def add(commands: Any) -> None:
+    """The words of the command line."""
+    parser = commands.add_parser("serve", help="run one process of an instance")
+    parser.add_argument("door", choices=("public", "console", "reader"))
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes")
+    parser.add_argument("--threads", type=int, help="requests at a time for each worker")
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> NoReturn:
+    """Check, then become the door."""
+    from heatwatch.cli.running import doors, processes, startup
+
+    if arguments.parent:
+        processes.stop_with(arguments.parent)
+    startup.start(door=arguments.door)
+    doors.refuse_unsafe()
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", *module(arguments)])  # noqa: S606  the door takes this process's place
+
+
+def module(arguments: argparse.Namespace) -> list[str]:
+    """The module that this process becomes, and its words."""
+    from heatwatch.cli.running import doors
+
+    if arguments.door == "reader":
+        return ["heatwatch.reader"]
+    port = arguments.port or PORTS[arguments.door]
+    return doors.granian(arguments.host, port, arguments.workers, arguments.threads)
