@@ -20,6 +20,7 @@ from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import SealedFile, Submission
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.rows import insert
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -170,6 +171,42 @@ def test_the_door_may_add_only_sealed_rows() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT has_table_privilege(%s, %s, 'INSERT')", [ROLE, table])
             assert cursor.fetchone() == (False,), table
+
+
+MESSAGE = "intake_message (id, tip_id, sent, place, sealed, sender, noticed)"
+KEY = "vault_key (id, tip, sealed, compartment, person)"
+RANDOM = "gen_random_uuid()"
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (MESSAGE, "'{tip}', now(), 9, '', 'desk', false"),
+        (MESSAGE, "'{tip}', now(), 9, '', 'reporter', true"),
+        (KEY, f"'{{tip}}', '', '', {RANDOM}"),
+        (KEY, "'{tip}', '', 'casework', NULL"),
+    ],
+)
+def test_the_door_may_not_add_what_only_the_desk_adds(table: str, values: str) -> None:
+    receives()
+    statement = f"INSERT INTO {table} VALUES ({RANDOM}, {values.format(tip=Tip.objects.get().pk)})"  # noqa: S608
+    assert refused(statement)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_door_may_add_a_tip_only_as_new() -> None:
+    def added(**columns: object) -> bool:
+        try:
+            with transaction.atomic(), as_the_door_inside():
+                insert(Tip(channel="web", language="en", received=now(), size=1, **columns))
+        except DatabaseError:
+            return False
+        return True
+
+    assert added()
+    for columns in ({"status": Tip.CLOSED}, {"restricted": True}, {"lane": "unrelated"}, {"claimed_by": "nobody"}):
+        assert not added(**columns), columns
 
 
 def test_the_door_may_not_create_truncate_or_become_another_role() -> None:

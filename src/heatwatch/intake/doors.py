@@ -33,6 +33,16 @@ READS = {
     "vault_compartment": "name, recipient",
 }
 DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
+# Table → what a row must be for the door to add it: a new tip, its key for the desk, a reporter's message. A door that
+# was taken over can then neither speak to reporters in the desk's name nor put itself between a person and a tip.
+NEW_ONLY = {
+    "intake_tip": (
+        "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
+        "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' AND version = 1"
+    ),
+    "vault_key": "person IS NULL AND compartment = 'desk'",
+    "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
+}
 
 _TIP = "NULLIF(current_setting('heatwatch.tip', true), '')::uuid"
 _FILES = "string_to_array(NULLIF(current_setting('heatwatch.files', true), ''), ',')::uuid[]"
@@ -71,11 +81,11 @@ def statements(role: str = ROLE) -> list[str]:
 
 
 def _security(table: str, role: str) -> list[str]:
-    """Row-level security of a table: the door may add any row and see only the named ones."""
+    """Row-level security of a table: the door adds what `NEW_ONLY` allows and sees only the named rows."""
     enable = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
     add = [
         f"DROP POLICY IF EXISTS door_adds ON {table}",
-        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK (true)",
+        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK ({NEW_ONLY.get(table, 'true')})",
     ]
     if table not in NAMED:
         return enable + add
