@@ -1,8 +1,9 @@
 """Wrong message codes are slowed, without remembering anybody.
 
-A bucket is an HMAC of a network prefix under a key that lives in memory and is replaced every hour: nothing is stored or
-logged, and yesterday's bucket cannot be told from today's. Onion and unknown traffic share one larger bucket. Only wrong
-codes count: reports are never slowed, so a whole shelter behind one address gets through, and so does a right code.
+A bucket is an HMAC of a network prefix under a key that lives in memory and is replaced every hour: nothing is stored
+or logged, and yesterday's bucket cannot be told from today's. Onion and unknown traffic share one larger bucket. Only
+wrong codes count: a report is never slowed and a right code costs nothing, so a whole shelter behind one address gets
+through.
 """
 
 import hashlib

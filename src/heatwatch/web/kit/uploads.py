@@ -1,11 +1,13 @@
 """Files are sealed while they stream in: no byte of one is ever on a disk, or in memory as a whole, in clear.
 
-Each file gets a key of its own. Its pieces are sealed and stored as they arrive; its kind is told from its first bytes, not
-from its name. A file that is refused is read to its end and thrown away, so that the words sent with it are never lost.
+Each file gets a key of its own. Its pieces are sealed and stored as they arrive; its kind is told from its first bytes,
+not from its name. A file that is refused is read to its end and thrown away, so that the words sent with it are never
+lost.
 """
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +83,9 @@ class Stream:
         """Forget the file, the stored pieces of it too."""
         self.refused = reason
         self.buffer.clear()
-        if self.chunks:
-            drop_files([self.file])
+        # What cannot be removed now is swept within a day.
+        with suppress(DatabaseError):
+            drop_files([self.file] if self.chunks else [])
 
     def _store(self, piece: bytes) -> None:
         if not self.kind:
@@ -153,7 +156,7 @@ def cleaned_name(name: str) -> str:
     stem, dot, ending = shown.rpartition(".")
     if len(shown) > NAME_LENGTH:
         shown = f"{stem[: NAME_LENGTH - 10]}…{dot}{ending[:8]}"
-    return shown.strip(". ") and shown or "file"
+    return shown if shown.strip(". ") else "file"
 
 
 def kind_of(start: bytes) -> str:
