@@ -19,6 +19,11 @@ def head() -> tuple[int, str]:
     return last or (0, GENESIS)
 
 
+def newest() -> datetime | None:
+    """The time of the newest record."""
+    return Record.objects.order_by("-at").values_list("at", flat=True).first()
+
+
 def unchained(limit: int) -> Iterator[Entry]:
     """Records that wait for their place, in order of time."""
     for waiting in Waiting.objects.select_related("record").order_by("at", "record_id")[:limit]:

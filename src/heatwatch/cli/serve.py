@@ -1,4 +1,4 @@
-"""`heatwatch serve public|console|reader`: one process of an instance. systemd calls this; so does the demonstration."""
+"""`heatwatch serve public|console|reader`: one process of an instance. systemd and the demonstration call this."""
 
 import argparse
 import os
@@ -22,11 +22,15 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> NoReturn:
     """Check, then become the door."""
-    from heatwatch.cli.running import doors, processes, startup
+    from django.conf import settings
+
+    from heatwatch.cli.running import doors, ports, processes, startup
 
     if arguments.parent:
         processes.stop_with(arguments.parent)
     startup.start(door=arguments.door)
+    if settings.ENV.demo:
+        ports.refuse_other_machines(arguments.host)
     doors.refuse_unsafe()
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", *module(arguments)])  # noqa: S606  the door takes this process's place
@@ -39,4 +43,5 @@ def module(arguments: argparse.Namespace) -> list[str]:
     if arguments.door == "reader":
         return ["heatwatch.reader"]
     port = arguments.port or PORTS[arguments.door]
-    return doors.granian(arguments.host, port, arguments.workers, arguments.threads)
+    threads = arguments.threads or doors.THREADS[arguments.door]
+    return doors.granian(arguments.host, port, arguments.workers, threads)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.queries import demo_accounts_exist, real_accounts_exist
@@ -33,22 +33,29 @@ Say = Callable[[str], None]
 def prepare(home: Path, data: Path, now: datetime, say: Say) -> None:
     """Make the tables, and seed them unless that was done; raises `HouseError` where a real row lies.
 
-    Seeding that was cut short left no `demo.json`: what it made is thrown away, and it starts again from nothing.
+    Seeding that was cut short left no `demo.json`: what it made is thrown away, and it starts again from nothing. The
+    same happens when this version of the house has other tables than the one that seeded.
     """
-    startup.migrate()
-    refuse_real_rows()
-    if _ready(home):
-        return
-    if demo_accounts_exist():
-        say("an earlier seeding was cut short; it starts again")
-        _forget_everything()
+    if _is_marked(home):
+        startup.migrate()
+        refuse_real_rows()
+        if demo_accounts_exist():
+            return
+    _begin_again(say)
     say("making staff, keys and sample tips (about fifteen seconds)")
     seed(home, data, now)
 
 
 def refuse_real_rows() -> None:
     """A demonstration never touches a database that holds an account or a tip of anybody real."""
-    if real_accounts_exist() or real_tips_exist():
+    try:
+        tables = connection.introspection.table_names()
+        people = "accounts_account" in tables and real_accounts_exist()
+        tips_too = "intake_tip" in tables and real_tips_exist()
+    except DatabaseError as unknown:
+        hint = "move the folder away, or choose another with --home"
+        raise HouseError("this version cannot read the database in this folder", hint) from unknown
+    if people or tips_too:
         raise HouseError(
             "this database holds rows that are not of a demonstration",
             "give the demonstration a database of its own: another --home, or another HEATWATCH_DATABASE_URL",
@@ -93,25 +100,34 @@ def _employ_reader(home: Path, people: Sequence[Member], now: datetime) -> None:
     host_keys.keep_reader(home, identity)
 
 
-def _ready(home: Path) -> bool:
-    """Whether this very database was seeded to the end from this home."""
-    file = home / READY
-    return file.exists() and json.loads(file.read_text("ascii"))["database"] == _database() and demo_accounts_exist()
+def _begin_again(say: Say) -> None:
+    """Leave an empty database of this version behind, having thrown away rows of a demonstration only.
 
-
-def _database() -> str:
-    """A name for the database that gives away no password."""
-    described = {name: str(settings.DATABASES["default"].get(name, "")) for name in ("ENGINE", "NAME", "HOST", "PORT")}
-    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
-
-
-def _forget_everything() -> None:
-    """Empty a database that holds demonstration rows only. The audit trail's triggers refuse DELETE, so the file goes."""
-    if connection.vendor == "sqlite":
-        file = Path(settings.DATABASES["default"]["NAME"])
+    The audit trail refuses DELETE, so a SQLite file is removed whole.
+    """
+    file = Path(settings.DATABASES["default"]["NAME"])
+    if connection.vendor == "sqlite" and file.exists():
+        say("an earlier seeding was cut short, or was of another version; it starts again")
+        refuse_real_rows()
         connection.close()
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
-        startup.migrate()
-    else:
+    startup.migrate()
+    refuse_real_rows()
+    if demo_accounts_exist():
         call_command("flush", verbosity=0, interactive=False)
+
+
+def _is_marked(home: Path) -> bool:
+    """Whether this very database was seeded to the end from this home, by a version with the same tables."""
+    file = home / READY
+    return file.exists() and json.loads(file.read_text("ascii"))["database"] == _database()
+
+
+def _database() -> str:
+    """A name for the database and its tables that gives away no password."""
+    described = [str(settings.DATABASES["default"].get(name, "")) for name in ("ENGINE", "NAME", "HOST", "PORT")]
+    digest = hashlib.sha256(json.dumps(described).encode())
+    for migration in sorted((startup.PROJECT / "src").glob("heatwatch/*/migrations/*.py")):
+        digest.update(migration.read_bytes())
+    return digest.hexdigest()
