@@ -47,7 +47,7 @@ def roles_of(account: Account) -> frozenset[str]:
     """The roles an account holds, read once for each account object."""
     known: frozenset[str] | None = getattr(account, "_roles", None)
     if known is None:
-        known = frozenset(account.role_grants.values_list("role", flat=True))
+        known = frozenset(grant.role for grant in account.role_grants.all())
         account._roles = known  # type: ignore[attr-defined]  # noqa: SLF001  a cache on the object itself
     return known
 

@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
+from heatwatch.accounts.queries import colleagues
 from heatwatch.desk import rules
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.desk.models import ChildReport, Closure, HandOver, Note, Presence
 from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
-from heatwatch.vault.queries import tips_sealed_to
+from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
 
 PAGE = 50
 COUNT_CAP = 1000
@@ -91,13 +92,24 @@ def unread_latest(actor: Account) -> list[tuple[str, datetime]]:
 
 def waiting_for_reader() -> str:
     """How many tips no reader has claimed; restricted ones are not told of."""
-    waiting = Tip.objects.filter(claimed_by="", restricted=False).exclude(status=Tip.CLOSED)
+    waiting = Tip.objects.filter(claimed_at=None, restricted=False).exclude(status=Tip.CLOSED)
     return rules.shown_count(waiting[:COUNT_CAP].count(), COUNT_CAP)
 
 
 def may_hold(account: Account, tip: Tip) -> bool:
     """Whether a colleague may be given this tip."""
     return visible(account).filter(pk=tip.pk).exists() and may(account, "open_tip", on_restricted_to_me=tip.restricted)
+
+
+def possible_holders(tip: Tip) -> list[Account]:
+    """The colleagues who may be given this tip, by name."""
+    sealed_to = set(people_sealed_to(tip.pk)) if tip.restricted else set()
+    return [
+        colleague
+        for colleague in colleagues()
+        if may(colleague, "open_tip", on_restricted_to_me=tip.restricted)
+        and (colleague.pk in sealed_to if tip.restricted else may(colleague, "see_queue"))
+    ]
 
 
 def attachments(tip: Tip) -> list[Attachment]:

@@ -150,6 +150,7 @@ class Agency:
     icac: Partner
     spoken: Mapping[str, Spoken]
     reviews: Mapping[str, Mapping[str, Review]]
+    idle_minutes: int = 10
 
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
@@ -180,6 +181,7 @@ def _agency(data: dict[str, Any]) -> Agency:
         icac=Partner(id="icac", **data["icac"]),
         spoken={language: _spoken(data, language) for language in languages},
         reviews={language: _reviews(data["texts"][language]) for language in languages},
+        idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
 
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import Q
-
 from heatwatch.accounts.models import Account
 from heatwatch.common.errors import Invalid
 from heatwatch.vault.keys import six_words
@@ -74,10 +72,16 @@ def recovery_copy(compartment: str) -> RecoveryCopy | None:
 
 def tip_key_rows(tip: UUID, account: UUID) -> list[TipKey]:
     """The rows through which this account might open the tip: its own first, then those of compartments."""
-    rows = TipKey.objects.filter(Q(person=account) | Q(person=None), tip=tip)
-    return sorted(rows, key=lambda row: row.person is None)
+    own = TipKey.objects.filter(tip=tip, person=account, person__isnull=False)
+    # Two questions, since each has an index of its own and their union has none.
+    return [*own, *TipKey.objects.filter(tip=tip, person=None)]
 
 
 def tips_sealed_to(account: UUID) -> list[UUID]:
     """Restricted tips that were sealed to this very person."""
     return list(TipKey.objects.filter(person=account).values_list("tip", flat=True))
+
+
+def people_sealed_to(tip: UUID) -> list[UUID]:
+    """The people whom a restricted tip was sealed to."""
+    return list(TipKey.objects.filter(tip=tip, person__isnull=False).values_list("person", flat=True))
