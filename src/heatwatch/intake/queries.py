@@ -64,7 +64,7 @@ def last_heartbeat(worker: str) -> datetime | None:
 
 def waiting_tips(limit: int) -> list[UUID]:
     """Tips that no reader has claimed yet, oldest first."""
-    waiting = Tip.objects.filter(claimed_by="").order_by("received")
+    waiting = Tip.objects.filter(claimed_at=None).order_by("received")
     return list(waiting.values_list("pk", flat=True)[:limit])
 
 
@@ -80,4 +80,4 @@ def demo_tips_exist() -> bool:
 
 def unclaimed() -> int:
     """How many tips no reader has claimed yet."""
-    return Tip.objects.filter(claimed_by="").count()
+    return Tip.objects.filter(claimed_at=None).count()

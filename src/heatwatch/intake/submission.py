@@ -38,7 +38,9 @@ class Submission:
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
-        texts: dict[str, Any] = {name: cleaned(value) for name, value in self.as_dict().items() if isinstance(value, str)}
+        texts: dict[str, Any] = {
+            name: cleaned(value) for name, value in self.as_dict().items() if isinstance(value, str)
+        }
         return replace(self, **texts)
 
     def as_dict(self) -> dict[str, Any]:

@@ -204,7 +204,7 @@ def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> Non
         )
         for person in people
     ]
-    TipKey.objects.filter(tip=tip).delete()
+    _forget_keys(tip)
     TipKey.objects.bulk_create(rows)
 
 
@@ -213,8 +213,14 @@ def reseal_to_compartment(keyring: Keyring, tip: UUID, compartment: str) -> None
     text = open_tip_key(keyring, tip).reveal().encode()
     recipient = queries.compartment_recipients()[compartment]
     sealed = seal(text, kind=TIP_KEY, record=tip, recipients=[recipient])
-    TipKey.objects.filter(tip=tip).delete()
+    _forget_keys(tip)
     TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed)
+
+
+def _forget_keys(tip: UUID) -> None:
+    """Remove every key row of a tip, by the two indexes that find them."""
+    TipKey.objects.filter(tip=tip, person=None).delete()
+    TipKey.objects.filter(tip=tip, person__isnull=False).delete()
 
 
 def _add_member(row: Compartment, payload: Payload, account: Account, *, by: UUID | None, now: datetime) -> None:

@@ -25,4 +25,4 @@ def beat(worker: str, now: datetime) -> None:
 
 
 def _claim_one(tip: UUID, worker: str, now: datetime) -> bool:
-    return Tip.objects.filter(pk=tip, claimed_by="").update(claimed_by=worker, claimed_at=now) == 1
+    return Tip.objects.filter(pk=tip, claimed_at=None).update(claimed_by=worker, claimed_at=now) == 1
