@@ -9,10 +9,14 @@ from django.utils.translation import get_language
 from heatwatch.common import clock
 
 
-def agency(_request: HttpRequest) -> dict[str, Any]:
+def agency(request: HttpRequest) -> dict[str, Any]:
     """The context processor named in the settings."""
-    spoken = settings.AGENCY.speaking(language())
-    return {"agency": spoken, "demo": settings.ENV.demo or settings.AGENCY.demo, "desk": desk_line()}
+    return {
+        "request": request,
+        "agency": settings.AGENCY.speaking(language()),
+        "demo": settings.ENV.demo or settings.AGENCY.demo,
+        "desk": desk_line(),
+    }
 
 
 def language() -> str:

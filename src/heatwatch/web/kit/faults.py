@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.template import TemplateDoesNotExist
 from django.template.loader import select_template
 
 from heatwatch.common.errors import HouseError
@@ -52,7 +51,7 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
     try:
         template = select_template([f"{door}/fault.html", "kit/fault.html"])
         return HttpResponse(template.render({"status": status}, request), status=status)
-    except (HouseError, TemplateDoesNotExist, OSError, ValueError, AttributeError) as fault:
+    except Exception as fault:  # noqa: BLE001  an error page that fails would leave a blank screen without headers
         record(request, fault)
         return HttpResponse(PLAIN, status=status, content_type="text/plain; charset=utf-8")
 

@@ -12,7 +12,6 @@ Handler = Callable[[HttpRequest], HttpResponse]
 DENIED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "fullscreen",
