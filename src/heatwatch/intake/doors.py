@@ -38,7 +38,8 @@ DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
 NEW_ONLY = {
     "intake_tip": (
         "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
-        "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_at IS NULL AND version = 1"
+        "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
+        "AND claimed_at IS NULL AND version = 1"
     ),
     "vault_key": "person IS NULL AND compartment = 'desk'",
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",

@@ -12,8 +12,8 @@ from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake import queries, rules
 from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
-from heatwatch.intake.models import Acknowledgement, Attachment, Draft, Mailbox, Message, Story, Tip
-from heatwatch.intake.receipts import Receipt, draft_lookup, receipt_for
+from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
+from heatwatch.intake.receipts import Receipt, receipt_for
 from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.vault.actions import store_tip_key
@@ -59,19 +59,18 @@ def receive_tip(
 ) -> Received:
     """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
 
-    Returns only after the commit is on disk. Raises `Invalid` for an empty or over-long field.
+    Returns only after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an
+    empty or over-long field.
     """
     submission = submission.tidied()
     check(submission)
     salt = submission.canonical(file.sha256 for file in files)
     receipt = receipt_for(token, salt, submission.language)
-    draft = draft_lookup(token)
     for _ in range(NUMBER_TRIES):
         try:
             with transaction.atomic():
-                look_at(mailbox=receipt.lookup, draft=draft)
+                look_at(mailbox=receipt.lookup)
                 number = _store(submission, receipt, files, recipients, now, demo=demo)
-                Draft.objects.filter(pk=draft).delete()
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from heatwatch.intake.actions.drafts import drop_files, open_draft, save_draft
+from heatwatch.intake.actions.drafts import drop_files, forget_draft, open_draft, save_draft
 from heatwatch.intake.submission import SealedFile
 from heatwatch.web.kit.uploads import FIELD, Upload, too_many
 from heatwatch.web.public import tokens
@@ -17,13 +17,18 @@ from heatwatch.web.public import tokens
 
 @dataclass
 class Posted:
-    """A page as it came back. `missing` are hashes of files that the page shows and the server no longer has."""
+    """A page as it came back.
+
+    `missing` are hashes of files that the page shows and the server no longer has; `drafted` says that an earlier
+    answer to this page left a draft.
+    """
 
     token: bytes
     fields: dict[str, str]
     files: list[SealedFile] = field(default_factory=list)
     refused: list[Upload] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
+    drafted: bool = False
 
     @property
     def hashes(self) -> set[str]:
@@ -34,6 +39,13 @@ class Posted:
         """Keep text and files sealed under the page's token; the page itself still holds the text when this fails."""
         with suppress(DatabaseError):
             save_draft(self.token, self.fields, self.files, now)
+        self.drafted = True
+
+    def forget_words(self) -> None:
+        """The words have arrived, so their draft goes; what cannot be removed now is swept within a day."""
+        if self.drafted:
+            with suppress(DatabaseError):
+                forget_draft(self.token)
 
     def remove(self, sha256: str) -> None:
         """Take a file out again."""
@@ -46,7 +58,7 @@ class Posted:
 def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     """Read a form of the public site."""
     token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
-    posted = Posted(token, {name: request.POST.get(name, "") for name in names})
+    posted = Posted(token, {name: request.POST.get(name, "") for name in names}, drafted="drafted" in request.POST)
     shown = set(request.POST.getlist("kept")) - {""}
     posted.files = _kept(token, shown, now)
     posted.missing = shown - posted.hashes

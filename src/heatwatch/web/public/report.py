@@ -67,6 +67,7 @@ def _send(request: HttpRequest, posted: Posted) -> HttpResponse:
         record(request, fault)
         trouble = _("It could not be stored just now. Your words are still here. Please press Send again in a minute.")
         return _kept(request, posted, [Problem("story", trouble)], UNAVAILABLE)
+    posted.forget_words()
     if received.already:
         forget(posted.files)
     return _receipt(request, posted, received)
@@ -114,5 +115,6 @@ def _form(request: HttpRequest, posted: Posted, problems: list[Problem], status:
         "errors": {problem.field: problem.text for problem in reversed(problems)},
         "media": settings.AGENCY.media,
         "switch_form": "report",
+        "drafted": posted.drafted,
     }
     return page(request, "report", context, token=posted.token, status=status)
