@@ -59,7 +59,7 @@ def fill_sqlite(file: Path, count: int) -> None:
             for table, columns in TABLES.items():
                 places = ", ".join("?" for _ in columns.split(","))
                 database.executemany(
-                    f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608
+                    f"INSERT INTO {table} ({columns}) VALUES ({places})",
                     [tuple(map(_for_sqlite, row[table])) for row in batch],
                 )
             database.execute("COMMIT")

@@ -100,7 +100,7 @@ def test_the_database_itself_refuses_to_change_or_remove(table: str, verb: str) 
     record("opened", actor=None, kind="tip", id=1, now=NOON)
     chain()
     column = "verb" if table == "audit_record" else "hash"
-    statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"  # noqa: S608
+    statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert queries.verify() == []

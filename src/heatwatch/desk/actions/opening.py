@@ -168,7 +168,7 @@ def _message(row: Message, identity: Identity) -> Said:
 
 
 def _note(row: Any, identity: Identity) -> Said:
-    return Said(row.pk, str(row.author or ""), False, row.at, _text(row.sealed, kinds.NOTE, row.pk, identity))  # noqa: FBT003
+    return Said(row.pk, str(row.author or ""), False, row.at, _text(row.sealed, kinds.NOTE, row.pk, identity))  # noqa: FBT003  a note is never from the reporter
 
 
 def _file(row: Attachment, identity: Identity) -> SealedFile:
