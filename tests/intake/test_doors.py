@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from heatwatch.common.clock import now
-from heatwatch.common.ids import new_id
+from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake.actions.door_role import create_door_role
 from heatwatch.intake.actions.drafts import discard_draft, open_draft, save_draft, write_chunk
 from heatwatch.intake.actions.mailboxes import add_message, begin_visit, end_visit, open_mailbox, visited
@@ -196,10 +196,12 @@ def test_the_door_may_not_add_what_only_the_desk_adds(table: str, values: str) -
 
 
 def test_the_door_may_add_a_tip_only_as_new() -> None:
+    as_new = {"channel": "web", "language": "en", "received": now(), "size": 1}
+
     def added(**columns: object) -> bool:
         try:
             with transaction.atomic(), as_the_door_inside():
-                insert(Tip(channel="web", language="en", received=now(), size=1, **columns))
+                insert(Tip, id=new_id(), number=new_tip_number(), **as_new, **columns)
         except DatabaseError:
             return False
         return True

@@ -12,6 +12,7 @@ from heatwatch.accounts.actions import issue_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Conflict, Invalid
+from heatwatch.common.ids import new_id
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases, queries
 from heatwatch.vault.compartments import DESK, Payload, new_payload, open_payload
@@ -176,7 +177,7 @@ def restore_membership(payload: Payload, account: Account, *, now: datetime) -> 
 def store_tip_key(tip: UUID, identity: Identity, *, compartment: str, recipient: str) -> None:
     """Seal a new tip's identity to a compartment and forget it. The front door calls this: it reads nothing."""
     sealed = seal(identity.reveal().encode(), kind=TIP_KEY, record=tip, recipients=[recipient])
-    insert(TipKey(tip=tip, compartment=compartment, sealed=sealed))
+    insert(TipKey, id=new_id(), tip=tip, compartment=compartment, sealed=sealed)
 
 
 def open_tip_key(keyring: Keyring, tip: UUID) -> Identity:

@@ -144,7 +144,7 @@ def _store_message(mailbox: OpenMailbox, text: str, files: Sequence[SealedFile],
         message = Message(id=id, tip=tip, sender=Message.REPORTER, sent=quarter_hour(now), sealed=sealed)
         message.place = queries.next_place(mailbox.tip)
         message.save(force_insert=True)
-        attach(tip, mailbox.recipient, files, message)
+        attach(mailbox.tip, mailbox.recipient, files, message)
 
 
 def _exists(receipt: Receipt) -> bool:

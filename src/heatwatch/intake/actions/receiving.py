@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -97,14 +98,14 @@ def acknowledge(receipt_lookup: bytes) -> None:
         Acknowledgement.objects.create(mailbox_id=receipt_lookup)
 
 
-def attach(tip: Tip, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
+def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
     """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient.
 
     A file that joined another tip already stays there: the words of the second tip must not be lost over it.
     """
     rows = []
     for file in files:
-        row = Attachment(id=new_id(), tip=tip, message=message, file=file.file, chunks=file.chunks)
+        row = Attachment(id=new_id(), tip_id=tip, message=message, file=file.file, chunks=file.chunks)
         secret = json.dumps(file.as_dict()).encode()
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
@@ -120,41 +121,37 @@ def _store(
     *,
     demo: bool,
 ) -> str:
-    identity = new_identity()
-    tip = _tip(submission, now, demo=demo)
+    identity, tip, number = new_identity(), new_id(), new_tip_number()
     story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
-    sealed = seal(story, kind=STORY, record=tip.pk, recipients=[identity.recipient])
-    tip.size = len(sealed)
-    insert(tip)
-    insert(Story(tip=tip, sealed=sealed))
-    store_tip_key(tip.pk, identity, compartment=DESK, recipient=recipients.of(DESK))
-    insert(_mailbox(tip, receipt, identity))
-    attach(tip, identity.recipient, files)
-    return tip.number
-
-
-def _tip(submission: Submission, now: datetime, *, demo: bool) -> Tip:
+    sealed = seal(story, kind=STORY, record=tip, recipients=[identity.recipient])
     received = quarter_hour(now)
-    return Tip(
-        id=new_id(),
-        number=new_tip_number(),
+    insert(
+        Tip,
+        id=tip,
+        number=number,
         channel=submission.channel,
         language=submission.language,
         danger_now=submission.danger_now,
         names_official=bool(submission.about_officials),
         received=received,
         due=rules.due_at(received, danger_now=submission.danger_now),
+        size=len(sealed),
         is_demo=demo,
     )
+    insert(Story, tip_id=tip, sealed=sealed)
+    store_tip_key(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
+    _store_mailbox(tip, number, receipt, identity)
+    if files:
+        attach(tip, identity.recipient, files)
+    return number
 
 
-def _mailbox(tip: Tip, receipt: Receipt, identity: Identity) -> Mailbox:
+def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity) -> None:
     """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story."""
-    mailbox = receipt.identity
-    box = json.dumps({"tip": str(tip.pk), "number": tip.number, "recipient": identity.recipient}).encode()
-    lookup = receipt.lookup
-    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[mailbox.recipient])
-    return Mailbox(lookup=lookup, tip=tip, recipient=mailbox.recipient, box=sealed)
+    recipient, lookup = receipt.identity.recipient, receipt.lookup
+    box = json.dumps({"tip": str(tip), "number": number, "recipient": identity.recipient}).encode()
+    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[recipient])
+    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient, box=sealed)
 
 
 def _already(receipt: Receipt) -> Received | None:

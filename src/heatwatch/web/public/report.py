@@ -1,5 +1,7 @@
 """The report: one page, one answer that shows the message code, one click that says "I have saved it"."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from heatwatch.vault import recipients
 from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
 from heatwatch.web.public import forms, tokens
-from heatwatch.web.public.answers import UNAVAILABLE, UNPROCESSABLE, SeeOther, page
+from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
 from heatwatch.web.public.forms import REPORT_FIELDS, Problem
 from heatwatch.web.public.posted import Posted, forget, read
 
@@ -26,7 +28,8 @@ LOOKUP_BYTES = 32
 def report(request: HttpRequest) -> HttpResponse:
     """The form; a POST answers with the receipt, or with the same page and everything on it."""
     if request.method != "POST":
-        return _form(request, Posted(tokens.new_token(), dict.fromkeys(REPORT_FIELDS, "")), [])
+        empty = Posted(tokens.new_token(), dict.fromkeys(REPORT_FIELDS, ""))
+        return _form(request, empty, [], NOT_KEPT_FOR_BACK)
     posted = read(request, REPORT_FIELDS, clock.now())
     if "remove" in request.POST:
         posted.remove(request.POST["remove"])
@@ -85,10 +88,16 @@ def _received(posted: Posted) -> Received:
         forms.submission(posted.fields, language()),
         token=posted.token,
         files=posted.files,
-        recipients=recipients.load(settings.ENV.recipients_file),
+        recipients=_recipients(),
         now=clock.now(),
         demo=settings.ENV.demo,
     )
+
+
+@cache
+def _recipients() -> recipients.Recipients:
+    """The recipients that were compared with the database at start: a file changed later is not believed."""
+    return recipients.load(settings.ENV.recipients_file)
 
 
 def _receipt(request: HttpRequest, posted: Posted, received: Received) -> HttpResponse:
