@@ -13,7 +13,7 @@ from importlib import import_module
 from heatwatch import __version__
 from heatwatch.common.errors import HouseError
 
-MODULES = ("demo", "serve")
+MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role")
 
 
 def main(words: Sequence[str] | None = None) -> int:

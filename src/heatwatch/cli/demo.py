@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.prepare_only:
         ports.refuse_taken(arguments.host, arguments.port, "--port")
         ports.refuse_taken(arguments.host, arguments.console_port, "--console-port")
-    folder.make(home, "demo", PROJECT / "demo" / "agency.toml")
+    folder.make(home, "demo", (PROJECT / "demo" / "agency.toml").read_text("utf-8"))
     with _alone(home):
         _prepare(home, PROJECT / "demo")
         if arguments.prepare_only:

@@ -6,6 +6,7 @@ nothing, so checks that count rows run for the other doors only.
 """
 
 import stat
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,17 @@ def the_instance_is_made(**_: Any) -> list[CheckMessage]:
         hint = "restore secret_key from the backup, or run `heatwatch setup` again"
         found.append(Error("the instance has no secret_key", hint=hint, id="heatwatch.E002"))
     return found
+
+
+@register(TAG, deploy=True)
+def a_real_instance_was_opened(**_: Any) -> list[CheckMessage]:
+    """E010: the public site of a real instance stays closed until `heatwatch go-live` found nothing undecided."""
+    if settings.ENV.door != "public" or settings.ENV.mode != "live":
+        return []
+    instance = tomllib.loads((settings.ENV.home / "instance.toml").read_text("utf-8"))
+    if "went_live" in instance:
+        return []
+    return [Error("this instance has not gone live", hint="run `heatwatch go-live`", id="heatwatch.E010")]
 
 
 @register(TAG, deploy=True)

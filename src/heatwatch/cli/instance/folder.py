@@ -7,8 +7,8 @@ keys/           console-host.key and reader.key, readable by their owner only
 
 import os
 import secrets
-import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from heatwatch.common.errors import HouseError
@@ -16,7 +16,7 @@ from heatwatch.common.errors import HouseError
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
-def make(home: Path, mode: str, agency: Path) -> None:
+def make(home: Path, mode: str, agency: str) -> None:
     """Make the folder, or complete one of the same mode; raises `HouseError` when it belongs to another kind."""
     found = mode_of(home)
     if found not in {"", mode}:
@@ -30,8 +30,15 @@ def make(home: Path, mode: str, agency: Path) -> None:
     keys.chmod(PRIVATE_FOLDER)
     _once(home / "instance.toml", f'mode = "{mode}"\n')
     _once(home / "secret_key", secrets.token_urlsafe(48) + "\n")
-    if not (home / "agency.toml").exists():
-        shutil.copyfile(agency, home / "agency.toml")
+    _once(home / "agency.toml", agency)
+
+
+def make_from(home: Path, files: Mapping[str, str]) -> None:
+    """Make the folder of an instance from the files of its backup; raises `HouseError` when another one is there."""
+    make(home, tomllib.loads(files["instance.toml"])["mode"], files["agency.toml"])
+    for name, text in files.items():
+        write_private(home / Path(name).name, text)
+    (home / "recipients.json").chmod(0o644)
 
 
 def mode_of(home: Path) -> str:
@@ -41,11 +48,16 @@ def mode_of(home: Path) -> str:
 
 
 def write_private(file: Path, text: str) -> None:
+    """Write a text that only its owner can read, whole or not at all."""
+    write_private_bytes(file, text.encode())
+
+
+def write_private_bytes(file: Path, data: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+    with os.fdopen(handle, "wb") as out:
+        out.write(data)
         out.flush()
         os.fsync(out.fileno())
     scratch.replace(file)
