@@ -8,6 +8,9 @@ from django.utils.cache import patch_vary_headers
 
 from heatwatch.web.public import tokens
 
+# Chromium keeps a page alive for Back in spite of no-store, with everything typed on it, but only when it was answered
+# with 200. On a shared computer that shows a story to whoever presses Back, so a page to type on is another success.
+NOT_KEPT_FOR_BACK = 203
 UNPROCESSABLE = 422
 SLOW_DOWN = 429
 UNAVAILABLE = 503

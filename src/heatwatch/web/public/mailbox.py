@@ -22,7 +22,7 @@ from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
 from heatwatch.web.public import forms, tokens, visits
 from heatwatch.web.public.addresses import address_of
-from heatwatch.web.public.answers import SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
+from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
 from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
 from heatwatch.web.public.posted import Posted, read
 
@@ -35,7 +35,7 @@ slowing = Slowing()
 def messages(request: HttpRequest) -> HttpResponse:
     """Where the code is typed; the right one leads on by a redirect, so that it stays out of the history."""
     if request.method != "POST":
-        return page(request, "messages")
+        return page(request, "messages", status=NOT_KEPT_FOR_BACK)
     if "close" in request.POST:
         return visits.end(request, SeeOther(reverse("home")))
     code, wait = request.POST.get("code", ""), slowing.seconds_to_wait(address_of(request), clock.now())
@@ -55,7 +55,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         return _post(request)
     try:
         visit = visits.visit_of(request)
-        return _box(request, visit, _resumed(visit), [])
+        return _box(request, visit, _resumed(visit), [], NOT_KEPT_FOR_BACK)
     except (VisitOver, NoSuchMailbox):
         return visits.expire(SeeOther(reverse("messages")))
 

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 
 from heatwatch.common import clock
 from heatwatch.intake.actions.mailboxes import Visit, end_visit, visited
-from heatwatch.intake.rules import VISIT_LIFE
 
 # A name that tells nothing; behind TLS the prefix keeps other hosts of the same domain from setting it.
 COOKIE = "__Host-v" if settings.ENV.tls else "v"
@@ -17,10 +16,8 @@ def visit_of(request: HttpRequest) -> Visit:
 
 
 def remember(response: HttpResponse, cookie: str) -> HttpResponse:
-    """Hand the visit to the browser."""
-    response.set_cookie(
-        COOKIE, cookie, max_age=VISIT_LIFE, secure=settings.ENV.tls, httponly=True, samesite="Strict", path="/"
-    )
+    """Hand the visit to the browser, for as long as it runs: a cookie with an end date would be written to its disk."""
+    response.set_cookie(COOKIE, cookie, secure=settings.ENV.tls, httponly=True, samesite="Strict", path="/")
     return response
 
 
