@@ -18,7 +18,8 @@ class Once(Node):
     itself, and the answer to a report must stay cheap under load (`bench/intake`).
     """
 
-    child_nodelists = ("nodelist",)
+    # Empty, so that a page that extends the frame does not walk through this to look for blocks; it may hold none.
+    child_nodelists = ()
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
