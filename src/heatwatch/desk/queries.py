@@ -23,6 +23,7 @@ from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
 PAGE = 50
 COUNT_CAP = 1000
 LATEST = 200
+IN_DANGER = 20
 FILTERS = ("lane", "types", "channel", "language", "status")
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
@@ -66,6 +67,14 @@ def queue(actor: Account, view: str, filters: Mapping[str, str], after: str = ""
         last = rows[PAGE - 1]
         cursor = f"{getattr(last, column).isoformat()}~{last.pk}"
     return Page(rows[:PAGE], cursor)
+
+
+def in_danger(actor: Account, view: str, filters: Mapping[str, str]) -> list[Tip]:
+    """The unread tips of a view whose reporter ticked that somebody is in danger now: they stand above everything."""
+    if view == "closed":
+        return []
+    tips = _filtered(_view(actor, view), filters).filter(danger_now=True, status=Tip.UNREAD)
+    return list(tips.select_related("assignee").order_by("due", "id")[:IN_DANGER])
 
 
 def counts(actor: Account) -> dict[str, str]:

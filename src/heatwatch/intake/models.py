@@ -54,6 +54,10 @@ class Tip(models.Model):
             models.Index(fields=["lane", "due", "id"], name="tip_by_lane"),
             models.Index(fields=["status", "received", "id"], name="tip_by_time"),
             models.Index(fields=["received"], name="tip_unclaimed", condition=models.Q(claimed_at=None)),
+            # Small whatever is stored: it holds only tips that nobody read and whose reporter ticked danger.
+            models.Index(
+                fields=["due", "id"], name="tip_in_danger", condition=models.Q(danger_now=True, status="unread")
+            ),
             models.Index(fields=["restricted"], name="tip_restricted", condition=models.Q(restricted=True)),
         ]
 

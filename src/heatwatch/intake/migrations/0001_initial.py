@@ -161,6 +161,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tip',
+            index=models.Index(condition=models.Q(('danger_now', True), ('status', 'unread')), fields=['due', 'id'], name='tip_in_danger'),
+        ),
+        migrations.AddIndex(
+            model_name='tip',
             index=models.Index(condition=models.Q(('restricted', True)), fields=['restricted'], name='tip_restricted'),
         ),
         migrations.AddIndex(

@@ -22,7 +22,7 @@ GET, POST = ("GET", "HEAD"), ("POST",)
 BOTH = (*GET, *POST)
 # What one may do without the key of the desk: none of it shows a tip, or the list of them.
 KEYLESS = frozenset({"see_audit", "grant_key", "manage_accounts", "see_state"})
-STATUS = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[HouseError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
 
 def needs(action: str, *, methods: tuple[str, ...] = GET) -> Callable[[View], View]:

@@ -1,6 +1,7 @@
 """Filters of the console's templates: `{% load desk %}`."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 
@@ -61,3 +62,12 @@ def language_label(code: str) -> str:
 def channel_label(id: str) -> str:
     """How a tip came."""
     return CHANNELS.get(id, id)
+
+
+@register.filter
+def chosen_words(field: Any) -> str:
+    """What a filled-in field says, in the words of its choices."""
+    value = field.value()
+    words = {str(id): text for id, text in getattr(field.field, "choices", [])}
+    said = [words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+    return ", ".join(said) if value else "nothing"

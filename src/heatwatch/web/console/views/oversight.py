@@ -83,6 +83,7 @@ def audit(request: Any) -> HttpResponse:
         "people": [(str(id), name) for id, name in sorted(names.items(), key=lambda item: item[1])],
         "who": person,
         "more": urlencode(more),
+        "may_open": may(request.account, "open_tip"),
     }
     return page(request, "audit", context)
 

@@ -85,9 +85,10 @@ def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int
     asked = _asked(request)
     notice_messages(now)
     listed = queries.queue(request.account, asked["view"], asked, request.GET.get("after", ""))
-    note_listed(request.account, asked["view"], listed.tips, now)
+    tips = listed.tips if request.GET.get("after") else _danger_first(request, asked, listed.tips)
+    note_listed(request.account, asked["view"], tips, now)
     context = {
-        "tips": listed.tips,
+        "tips": tips,
         "now": now,
         "view": asked["view"],
         "view_words": VIEW_WORDS[asked["view"]],
@@ -111,6 +112,13 @@ DONE = {
     "close": "The chosen tips were closed.",
     "restrict": "The tip is restricted. Only the two people you chose can see it now.",
 }
+
+
+def _danger_first(request: Any, asked: dict[str, str], tips: list[Any]) -> list[Any]:
+    """On the first page whoever is in danger now stands on top, whatever has waited longer."""
+    first = queries.in_danger(request.account, asked["view"], asked)
+    shown = {tip.pk for tip in first}
+    return first + [tip for tip in tips if tip.pk not in shown]
 
 
 def _act_on(request: Any, tips: list[Any], form: BulkForm) -> str:
