@@ -88,14 +88,14 @@ def _received(posted: Posted) -> Received:
         forms.submission(posted.fields, language()),
         token=posted.token,
         files=posted.files,
-        recipients=_recipients(),
+        recipients=desk_recipients(),
         now=clock.now(),
         demo=settings.ENV.demo,
     )
 
 
 @cache
-def _recipients() -> recipients.Recipients:
+def desk_recipients() -> recipients.Recipients:
     """The recipients that were compared with the database at start: a file changed later is not believed."""
     return recipients.load(settings.ENV.recipients_file)
 
