@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests.environment import PLUGIN, TestInstance, chosen_database
+from tests.people import House, furnished
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
@@ -53,3 +54,9 @@ def console_client() -> Iterator[Client]:
     """A browser at the staff console; a test of the cross-site check makes its own, stricter client."""
     with override_settings(**settings.DOORS["console"]):
         yield Client()
+
+
+@pytest.fixture
+def house(home: Path, db: None) -> House:
+    """The office with its cast; see tests/people.py."""
+    return furnished(home)
