@@ -27,6 +27,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if refusal.hint:
             print(f"  → {refusal.hint}", file=sys.stderr)
         return 1
+    except OSError as fault:
+        print(f"heatwatch: {(fault.strerror or type(fault).__name__).lower()}: {fault.filename}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -18,6 +18,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--threads", type=int, help="requests at a time for each worker")
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
+    parser = commands.add_parser("reader", help="run the reader at this terminal: it asks for its passphrase")
+    parser.set_defaults(run=run, door="reader", parent=None, host="127.0.0.1")
 
 
 def run(arguments: argparse.Namespace) -> NoReturn:
@@ -33,6 +35,8 @@ def run(arguments: argparse.Namespace) -> NoReturn:
         ports.refuse_other_machines(arguments.host)
     doors.refuse_unsafe()
     sys.stdout.flush()
+    # Without this, glibc keeps a heap for every thread, each as large as the largest upload that passed through it.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(sys.executable, [sys.executable, "-m", *module(arguments)])  # noqa: S606  the door takes this process's place
 
 
