@@ -12,7 +12,7 @@ from heatwatch.common.errors import Invalid
 from heatwatch.common.secret import Secret
 from heatwatch.vault import queries as vault
 from heatwatch.vault.actions import Keyring, create_person_key
-from heatwatch.vault.compartments import ADVOCATES, DESK
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import six_words
 from heatwatch.web.console import offered, sessions
 from heatwatch.web.console.factors import host_key
@@ -20,6 +20,7 @@ from heatwatch.web.console.forms.entering import ChoosePassphraseForm, SetUpForm
 from heatwatch.web.console.gate import BOTH, POST, anyone, signed_in
 from heatwatch.web.console.pages import page
 
+CASE_ROLES = {"investigator", "prosecutor", "supervisor"}
 WRONG_CODE = Invalid("the name or the code is not right", "check both, or ask your administrator for a new code")
 
 
@@ -73,8 +74,9 @@ def waiting(request: Any) -> HttpResponse:
 
 def needed(account: Any) -> list[str]:
     """The compartments without which a person cannot do the work of their roles."""
-    desk = [DESK] if may(account, "see_queue") else []
-    return desk + ([ADVOCATES] if "advocate" in roles_of(account) else [])
+    roles = roles_of(account)
+    wanted = {DESK: may(account, "see_queue"), CASEWORK: bool(roles & CASE_ROLES), ADVOCATES: "advocate" in roles}
+    return [name for name, needed_here in wanted.items() if needed_here]
 
 
 def _make_key(account: Any, passphrase: Secret[str]) -> Keyring:
