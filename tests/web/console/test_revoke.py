@@ -18,10 +18,8 @@ def test_only_a_member_revokes(seat: Seat, house: House) -> None:
 
 
 def test_the_last_member_stays(seat: Seat, house: House) -> None:
-    client = seat("amina")
-    assert (
-        client.post("/keys/revoke/", {"compartment": "advocates", "account": house.amina.account.pk}).status_code == 422
-    )
+    last = {"compartment": "advocates", "account": house.amina.account.pk}
+    assert seat("amina").post("/keys/revoke/", last).status_code == 422
 
 
 def test_nonsense_is_refused(seat: Seat) -> None:

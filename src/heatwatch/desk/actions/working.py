@@ -133,6 +133,8 @@ def notice_messages(now: datetime) -> int:
     The door may not change a tip, so the reader does this every second, and the console before it lists.
     """
     waiting = queries.unnoticed_messages()
+    if not waiting:
+        return 0
     with transaction.atomic():
         for message, tip in waiting:
             if not Message.objects.filter(pk=message, noticed=False).update(noticed=True):

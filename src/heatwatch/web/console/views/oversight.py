@@ -40,6 +40,7 @@ def grant(request: Any) -> HttpResponse:
     if not form.is_valid():
         return _grants_page(request, form, status=422)
     given, now = form.cleaned_data, clock.now()
+    _holding(request, given["compartment"])
     person = accounts.account(given["account"])
     try:
         if given["compartment"] not in needed(person):
@@ -61,8 +62,7 @@ def grant(request: Any) -> HttpResponse:
 def revoke(request: Any) -> HttpResponse:
     """End a membership."""
     compartment = request.POST.get("compartment", "")
-    if compartment not in NAMES or not queries.is_member(compartment, request.account.pk):
-        raise Invalid("you do not hold this key", "only a member can revoke it")
+    _holding(request, compartment)
     person = accounts.account(_uuid(request.POST.get("account", "")))
     actions.revoke(compartment, person, by=request.account.pk, now=clock.now())
     return redirect("grants")
@@ -121,6 +121,12 @@ def _waiting(compartment: str, refused: Any) -> list[dict[str, Any]]:
         form = refused if mine else GrantForm(initial=initial, auto_id=f"{compartment}_{person.username}_%s")
         rows.append({"person": person, "form": form, "reads": may(person, "open_tip")})
     return rows
+
+
+def _holding(request: Any, compartment: str) -> None:
+    """Only a member grants or revokes a key."""
+    if compartment not in NAMES or not queries.is_member(compartment, request.account.pk):
+        raise Invalid("you do not hold this key", "only a member can grant or revoke it")
 
 
 def _uuid(text: str) -> UUID:
