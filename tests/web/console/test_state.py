@@ -50,9 +50,7 @@ def test_the_anchor_is_read_from_its_file(house: House, tmp_path: Path, monkeypa
     assert words("Anchor", minutes=5) == "anchored 5 min ago"
 
 
-def test_the_age_of_the_backup_is_told_when_it_is_known(house: House, home: Path) -> None:
+def test_the_age_of_the_last_backup_is_told(house: House) -> None:
     assert words("Backup") == "no backup is known"
-    file = home / house_state.BACKUP_FILE
-    file.write_text(clock.now().isoformat())
+    beat(house_state.BACKUP, clock.now())
     assert words("Backup", hours=2) == "2 h old"
-    file.unlink()

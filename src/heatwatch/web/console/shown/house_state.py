@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
-
 from heatwatch.audit.queries import never_chained, unchained_too_long
+from heatwatch.intake.queries import last_heartbeat
 from heatwatch.web.console.shown import wording
 from heatwatch.web.console.shown.reader_alive import silence
 
 ANCHOR_AGE = timedelta(hours=2)
 BACKUP_AGE = timedelta(days=1, hours=6)
-# A backup writes the time it ended here; see `heatwatch backup`.
-BACKUP_FILE = "last-backup"
+# The name under which `heatwatch backup` tells when it ended.
+BACKUP = "backup"
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _anchor(now: datetime) -> Check:
 
 def _backup(now: datetime) -> Check:
     remedy = "run heatwatch backup daily: docs/guides/backup.md"
-    last = _moment(settings.ENV.home / BACKUP_FILE)
+    last = last_heartbeat(BACKUP)
     if last is None:
         return Check("Backup", well=False, words="no backup is known", remedy=remedy)
     late = now - last > BACKUP_AGE
@@ -81,11 +80,4 @@ def _last_anchor(file: Path) -> datetime | None:
     try:
         return datetime.fromisoformat(json.loads(file.read_text("ascii").splitlines()[-1])["at"])
     except (OSError, ValueError, KeyError, IndexError):
-        return None
-
-
-def _moment(file: Path) -> datetime | None:
-    try:
-        return datetime.fromisoformat(file.read_text("ascii").strip())
-    except (OSError, ValueError):
         return None
