@@ -59,11 +59,17 @@ class Line:
             body += self._more()
         return int(head[9:12]), head + b"\r\n\r\n" + body
 
+    def close(self) -> None:
+        """Hang up."""
+        if self.socket:
+            self.socket.close()
+        self.socket = None
+
     def _more(self) -> bytes:
         assert self.socket
         data = self.socket.recv(65536)
         if not data:
-            self.socket = None
+            self.close()
             raise ConnectionError("the door closed the connection")
         return data
 
