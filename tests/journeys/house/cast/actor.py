@@ -88,7 +88,7 @@ class Actor:
     @property
     def everything(self) -> str:
         """The page with what stands in its fields."""
-        return self.page.content() + "\n".join(self.page.evaluate(TYPED))
+        return "\n".join([self.page.content(), self.text, *self.page.evaluate(TYPED)])
 
     def sees(self, *words: str) -> None:
         for word in words:

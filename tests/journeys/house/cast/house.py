@@ -5,7 +5,6 @@ starts it, the public door with a database role of its own.
 """
 
 import http.client
-import os
 import re
 import signal
 import socket

@@ -33,6 +33,14 @@ class Reporter(Actor):
     def code(self) -> str:
         return " ".join(self.words)
 
+    @property
+    def traces_of_the_code(self) -> list[str]:
+        """Parts of the code as a page would carry them; a single word of it may stand anywhere."""
+        groups = self.digits.split()
+        return [join.join(self.words[:2]) for join in (" ", "\n", "</li><li>")] + [
+            join.join(groups[:2]) for join in (" ", "\n", "</span> <span>")
+        ]
+
     def opens(self, page: str) -> None:
         """A page by what stands after the language in its address."""
         self.goes_to(f"/{self.language}/{page}")
