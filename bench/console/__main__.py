@@ -20,7 +20,7 @@ from bench.load import HOST, Line
 GOAL_MS = 150
 STAFF = Path(__file__).with_name("staff.py")
 VIEWS = ("unread", "unassigned", "mine", "waiting", "all", "closed")
-# The last two together fit no stored tip: the worst that a filter can ask.
+# No stored tip is in the language "vi": the worst that a filter can ask.
 FILTERS = (
     {"lane": "crisis"},
     {"types": "sex"},
@@ -57,9 +57,15 @@ def measure(database: str, tips: int, asks: int) -> list[dict[str, object]]:
         target.serve("console", port, workers=1)
         line = Line(port)
         return [
-            {"database": database, "tips": tips, "page": name, **timed(line, cookie, paths, asks)}
+            measured({"database": database, "tips": tips, "page": name, **timed(line, cookie, paths, asks)})
             for name, paths in pages(numbers).items()
         ]
+
+
+def measured(row: dict[str, object]) -> dict[str, object]:
+    """Say each figure as soon as it is there: a whole run takes a while."""
+    print("  ".join(str(value) for value in row.values()), flush=True)
+    return row
 
 
 def staffed(target: Instance) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from heatwatch.accounts import actions, queries, rules
-from heatwatch.accounts.models import ConsoleSession, DoneForm
+from heatwatch.accounts.models import ConsoleSession, DoneForm, SignInSlowing
 from heatwatch.common.clock import now
 from heatwatch.common.errors import NotFound
 from tests.people import House
@@ -64,7 +64,7 @@ def test_waiting_grows_and_never_locks_out() -> None:
 def test_a_typed_name_is_not_kept(house: House) -> None:
     actions.note_wrong_passphrase("oops my passphrase", now())
     actions.note_wrong_passphrase("Oops my passphrase ", now())
-    row = queries.SignInSlowing.objects.get()
+    row = SignInSlowing.objects.get()
     assert (row.failures, "oops" in row.name_hash) == (2, False)
     actions.forget_failures("oops my passphrase")
     assert queries.seconds_to_wait("oops my passphrase", now()) == 0

@@ -1,7 +1,8 @@
 """Paging visits every tip exactly once, in order, whatever the times are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 from django.db import transaction
@@ -29,10 +30,10 @@ def stored(minutes: list[int], status: str = Tip.UNREAD) -> list[Tip]:
     return Tip.objects.bulk_create(tips)
 
 
-def pages(house: House, view: str) -> Iterator[list[Tip]]:
+def pages(house: House, view: str, filters: Mapping[str, str] = MappingProxyType({})) -> Iterator[list[Tip]]:
     after = ""
     while True:
-        page = queries.queue(house.maya.account, view, {}, after)
+        page = queries.queue(house.maya.account, view, filters, after)
         yield page.tips
         if not page.next:
             return
@@ -50,6 +51,22 @@ def test_every_tip_is_visited_exactly_once(house: House, minutes: list[int], siz
         assert {tip.pk for tip in visited} == wanted
         times = [tip.received for tip in visited]
         assert times == sorted(times, reverse=view == "closed")
+        transaction.set_rollback(True)
+
+
+@relaxed
+@given(st.lists(st.booleans(), max_size=40), st.integers(1, 5), st.integers(1, 9), st.sampled_from(["all", "closed"]))
+def test_a_filter_finds_every_tip_that_fits_window_after_window(
+    house: House, fits: list[bool], size: int, window: int, view: str
+) -> None:
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "PAGE", size)
+        patch.setattr(queries, "WINDOW", window)
+        tips = stored([place // 3 for place in range(len(fits))], Tip.CLOSED if view == "closed" else Tip.UNREAD)
+        wanted = [tip.pk for tip, fit in zip(tips, fits, strict=True) if fit]
+        Tip.objects.filter(pk__in=wanted).update(language="es")
+        visited = [tip.pk for page in pages(house, view, {"language": "es"}) for tip in page]
+        assert sorted(visited) == sorted(wanted)
         transaction.set_rollback(True)
 
 

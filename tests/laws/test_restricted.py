@@ -29,7 +29,7 @@ VIEWS = ("unread", "unassigned", "mine", "waiting", "all", "closed")
 FILTERS = ("lane=crisis", "types=sex", "channel=sms", "language=es", "status=open", "status=closed")
 LISTS = [f"/queue/?view={view}" for view in VIEWS] + [f"/queue/?view=all&{chosen}" for chosen in FILTERS]
 PAGES = ["/", *LISTS, "/queue/new/", "/audit/", "/state/", "/keys/", "/people/", "/me/", "/me/looked-at/", "/roles/"]
-ON_A_TIP = [pattern for pattern in urlpatterns if "number" in pattern.pattern.converters]
+ON_A_TIP: list[Any] = [pattern for pattern in urlpatterns if "number" in pattern.pattern.converters]
 FIELDS = {"version": 1, "text": "x", "reason": "x", "disposition": "merged", "agency": "x", "time": "x", "told": "x"}
 
 

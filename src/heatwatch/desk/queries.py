@@ -3,6 +3,7 @@
 `visible` is the one gate. Lists, counts, look-ups by number and the audit trail all pass through it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ PAGE = 50
 COUNT_CAP = 1000
 LATEST = 200
 IN_DANGER = 20
+WINDOW = 20_000
+NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
 FILTERS = ("lane", "types", "channel", "language", "status")
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
@@ -45,7 +48,7 @@ def visible(actor: Account) -> QuerySet[Tip]:
 
 def tip_for(actor: Account, number: str) -> Tip:
     """The only way a page gets a tip; raises `NoSuchTip`, whether there is none or it must not be known."""
-    tip = visible(actor).select_related("assignee").filter(number=number.strip().upper()).first()
+    tip = visible(actor).select_related("assignee").filter(number=_tidy(number)).first()
     if tip is None or not may(actor, "open_tip", on_restricted_to_me=tip.restricted):
         raise NoSuchTip
     return tip
@@ -53,20 +56,24 @@ def tip_for(actor: Account, number: str) -> Tip:
 
 def chosen(actor: Account, numbers: Iterable[str]) -> list[Tip]:
     """Several tips by number, as many as the actor may know of."""
-    return list(visible(actor).filter(number__in=list(numbers)).select_related("assignee"))
+    return list(visible(actor).filter(number__in=[_tidy(number) for number in numbers]).select_related("assignee"))
 
 
 def queue(actor: Account, view: str, filters: Mapping[str, str], after: str = "") -> Page:
-    """A page of a view, by due time (closed tips: newest first). `after` is the cursor of the page before."""
-    tips = _filtered(_view(actor, view), filters).select_related("assignee")
+    """A page of a view, by due time (closed tips: newest first). `after` is the cursor of the page before.
+
+    A filter looks through `WINDOW` tips at most, so that one which fits nothing costs the same at any number of stored
+    tips; the next page then goes on behind the window, even when this one is empty.
+    """
     column = "received" if view == "closed" else "due"
-    ordered = tips.order_by("-received", "-id") if view == "closed" else tips.order_by("due", "id")
-    rows = list(_after(ordered, column, after)[: PAGE + 1])
-    cursor = ""
+    side = "-" if view == "closed" else ""
+    ordered = _beyond(_view(actor, view), column, after).order_by(f"{side}{column}", f"{side}id")
+    edge = _edge(ordered, column) if any(filters.get(name) for name in FILTERS) else ""
+    tips = _beyond(_filtered(ordered, filters), column, edge, until=True)
+    rows = list(tips.select_related("assignee")[: PAGE + 1])
     if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        cursor = f"{getattr(last, column).isoformat()}~{last.pk}"
-    return Page(rows[:PAGE], cursor)
+        return Page(rows[:PAGE], _cursor(getattr(rows[PAGE - 1], column), rows[PAGE - 1].pk))
+    return Page(rows, edge)
 
 
 def in_danger(actor: Account, view: str, filters: Mapping[str, str]) -> list[Tip]:
@@ -212,14 +219,33 @@ def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
     return tips
 
 
-def _after(tips: QuerySet[Tip], column: str, cursor: str) -> QuerySet[Tip]:
-    """The rows behind a cursor ``time~id``; a cursor that makes no sense starts at the beginning."""
+def _tidy(number: str) -> str:
+    """A tip number as it is stored; what cannot be one (a NUL would stop PostgreSQL) becomes a number of no tip."""
+    typed = number.strip().upper()
+    return typed if NUMBER.fullmatch(typed) else ""
+
+
+def _cursor(at: datetime, id: UUID) -> str:
+    return f"{at.isoformat()}~{id}"
+
+
+def _edge(ordered: QuerySet[Tip], column: str) -> str:
+    """The cursor of the last tip that a filter looks at, or nothing when the view ends before."""
+    last = ordered.values_list(column, "pk")[WINDOW - 1 : WINDOW].first()
+    return _cursor(*last) if last else ""
+
+
+def _beyond(tips: QuerySet[Tip], column: str, cursor: str, *, until: bool = False) -> QuerySet[Tip]:
+    """The rows behind a cursor ``time~id``, or up to it; one that makes no sense, or is empty, bounds nothing."""
     moment, _, id = cursor.partition("~")
     try:
         at, last = datetime.fromisoformat(moment), UUID(id)
     except ValueError:
         return tips
-    side = "lt" if column == "received" else "gt"
+    if at.tzinfo is None:
+        return tips
+    side = "lt" if (column == "received") is not until else "gt"
     # The first condition follows from the second, but it is the one that both databases walk the index by.
     tips = tips.filter(**{f"{column}__{side}e": at})
-    return tips.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"pk__{side}": last}))
+    same = f"pk__{side}e" if until else f"pk__{side}"
+    return tips.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, same: last}))

@@ -17,7 +17,7 @@ def test_it_is_told_in_words_with_the_tips_one_may_know_of(seat: Seat, house: Ho
 
 def test_it_can_be_narrowed_to_one_person(seat: Seat, house: House) -> None:
     house.receives_opened(by="jonas")
-    page = seat("vera").get("/audit/", {"who": house.jonas.account.pk}).content.decode()
+    page = seat("vera").get("/audit/", {"who": str(house.jonas.account.pk)}).content.decode()
     assert "opened it" in page
     assert "granted a key" not in page
 

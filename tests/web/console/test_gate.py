@@ -15,7 +15,8 @@ from heatwatch.web.console.urls import urlpatterns
 from tests.people import CAST, House
 from tests.web.console.conftest import Seat
 
-PROTECTED = [pattern for pattern in urlpatterns if pattern.callback.action is not None]
+ALL: list[Any] = list(urlpatterns)
+PROTECTED = [pattern for pattern in ALL if pattern.callback.action is not None]
 WITH_ACTION = [pattern for pattern in PROTECTED if pattern.callback.action]
 
 

@@ -4,12 +4,12 @@ from heatwatch.desk.models import Presence
 from tests.people import House
 from tests.web.console.conftest import Seat
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 
 
 def test_it_tells_who_else_is_there_and_the_version(seat: Seat, house: House) -> None:
     tip = house.receives_opened(by="jonas")
-    answer = seat("maya").post(f"/tips/{tip.number}/present/", **JSON)
+    answer = seat("maya").post(f"/tips/{tip.number}/present/", headers=JSON)
     assert answer.json() == {"others": ["Jonas Weber"], "version": tip.version, "messages": 0}
     assert Presence.objects.filter(tip=tip).count() == 2
 
@@ -22,6 +22,6 @@ def test_leaving_is_seen(seat: Seat, house: House) -> None:
 
 def test_whoever_watches_a_tip_that_becomes_restricted_loses_it(seat: Seat, house: House) -> None:
     tip, client = house.receives_opened(), seat("jonas")
-    assert client.post(f"/tips/{tip.number}/present/", **JSON).status_code == 200
+    assert client.post(f"/tips/{tip.number}/present/", headers=JSON).status_code == 200
     house.restricts(tip)
-    assert client.post(f"/tips/{tip.number}/present/", **JSON).status_code == 404
+    assert client.post(f"/tips/{tip.number}/present/", headers=JSON).status_code == 404

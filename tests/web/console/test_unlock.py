@@ -15,7 +15,7 @@ from heatwatch.web.console.views import entering
 from tests.people import House
 from tests.web.console.conftest import Seat
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 TYPED = "she said the word kumquat"
 
 
@@ -104,16 +104,16 @@ def test_a_wrong_passphrase_keeps_the_box(seat: Seat, house: House, monkeypatch:
     again = client.post("/unlock/", {"next": "/queue/", "box": box, "passphrase": "wrong"})
     assert again.status_code == 422
     assert hidden(again, "box") == box
-    answer = client.post("/unlock/", {"passphrase": "wrong"}, **JSON)
+    answer = client.post("/unlock/", {"passphrase": "wrong"}, headers=JSON)
     assert (answer.status_code, answer.json()["locked"]) == (422, True)
 
 
 def test_a_script_unlocks_without_losing_the_page(seat: Seat, house: House, right_words: None) -> None:
     client = seat("maya")
-    assert client.post("/lock/", **JSON).json() == {"locked": True}
-    assert client.get("/queue/new/", **JSON).status_code == 423
-    assert client.post("/unlock/", {"passphrase": "right"}, **JSON).json() == {"locked": False}
-    assert client.get("/queue/new/", **JSON).status_code == 200
+    assert client.post("/lock/", headers=JSON).json() == {"locked": True}
+    assert client.get("/queue/new/", headers=JSON).status_code == 423
+    assert client.post("/unlock/", {"passphrase": "right"}, headers=JSON).json() == {"locked": False}
+    assert client.get("/queue/new/", headers=JSON).status_code == 200
 
 
 def test_an_unlocked_session_never_leads_elsewhere(seat: Seat, right_words: None) -> None:
@@ -124,17 +124,17 @@ def test_an_unlocked_session_never_leads_elsewhere(seat: Seat, right_words: None
 
 def test_a_stranger_is_sent_to_sign_in(house: House, console_client: Client) -> None:
     assert console_client.post("/unlock/", {"passphrase": "x"})["Location"] == "/sign-in/"
-    assert console_client.post("/unlock/", {"passphrase": "x"}, **JSON).status_code == 401
+    assert console_client.post("/unlock/", {"passphrase": "x"}, headers=JSON).status_code == 401
 
 
 def test_a_page_that_asks_by_itself_does_not_keep_the_screen_open(seat: Seat, house: House) -> None:
     tip, client = house.receives_opened(), seat("maya")
     leaves_for(9)
     before = ConsoleSession.objects.get().seen_at
-    client.get("/queue/new/", **JSON)
-    client.post(f"/tips/{tip.number}/present/", **JSON)
+    client.get("/queue/new/", headers=JSON)
+    client.post(f"/tips/{tip.number}/present/", headers=JSON)
     assert ConsoleSession.objects.get().seen_at == before
-    client.post("/still-here/", **JSON)
+    client.post("/still-here/", headers=JSON)
     assert ConsoleSession.objects.get().seen_at > before
 
 

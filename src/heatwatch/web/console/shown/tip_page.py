@@ -100,6 +100,7 @@ def show(
         "closing_help": list(dispositions().values()),
         "others": queries.present(tip, now, request.account),
         "clash": None if clash is None else {"form": bound, "theirs": _since(records, clash, people)},
+        "refused": bound if clash is None else None,
         "said": SAID.get(request.GET.get("done", ""), ""),
         "has_mailbox": queries.mailbox_recipient(tip) is not None,
     }

@@ -13,6 +13,7 @@ from heatwatch.accounts.actions import do_once
 from heatwatch.accounts.queries import colleagues
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
+from heatwatch.common.text import cleaned
 from heatwatch.desk import queries
 from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
@@ -135,7 +136,7 @@ def _act_on(request: Any, tips: list[Any], form: BulkForm) -> str:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The view and filters of the address, without what makes no sense."""
     view = request.GET.get("view", "")
-    chosen = {name: request.GET.get(name, "")[:20] for name in queries.FILTERS}
+    chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in queries.FILTERS}
     return {"view": view if view in queries.VIEWS else "unread", **chosen}
 
 
