@@ -182,5 +182,6 @@ def told(rows: list[dict[str, object]]) -> None:
     """Print rows as a table whose columns are the first row's names."""
     names = list(rows[0])
     widths = [max(len(str(name)), *(len(str(row[name])) for row in rows)) for name in names]
-    for cells in [names, *([row[name] for name in names] for row in rows)]:
+    lines: list[list[object]] = [[*names], *([row[name] for name in names] for row in rows)]
+    for cells in lines:
         print("  ".join(str(cell).rjust(width) for cell, width in zip(cells, widths, strict=True)))

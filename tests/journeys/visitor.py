@@ -1,7 +1,7 @@
 """Somebody at the public site with a real browser: actor and verb, and no violation on any page they see."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, FilePayload, Page
 
 from tests.journeys.public_site import Site
 
@@ -29,8 +29,8 @@ class Visitor:
     def adds(self, *names: str, content: bytes = PNG) -> None:
         if not self.page.locator("#files").is_visible():
             self.page.locator("summary").last.click()
-        files = [{"name": name, "mimeType": "image/png", "buffer": content + name.encode()} for name in names]
-        self.page.set_input_files("#files", files)  # type: ignore[arg-type]
+        files = [FilePayload(name=name, mimeType="image/png", buffer=content + name.encode()) for name in names]
+        self.page.set_input_files("#files", files)
 
     def sends(self) -> None:
         self.page.locator("main form button:not(.link)").first.click()

@@ -32,7 +32,9 @@ def test_a_language_without_texts_is_spoken_to_in_english() -> None:
 
 def test_a_contact_is_found_by_its_id() -> None:
     spoken = agency.load(DEMO).speaking("en")
-    assert spoken.contact("ncmec").phone == "1-800-843-5678"  # type: ignore[union-attr]
+    found = spoken.contact("ncmec")
+    assert found
+    assert found.phone == "1-800-843-5678"
     assert spoken.contact("nobody") is None
 
 

@@ -56,7 +56,7 @@ def test_the_public_process_needs_little_memory(public: dict[str, str]) -> None:
     with serving(public) as (process, address):
         for page in PAGES:
             with urllib.request.urlopen(address + page, timeout=10) as answer:  # noqa: S310  a page of our own
-                assert answer.status == 200
+                assert answer.status in {200, 203}
         largest = max(resident_megabytes(pid) for pid in family(process.pid))
     assert largest < MEGABYTES, f"the largest process needs {largest:.0f} MB"
 

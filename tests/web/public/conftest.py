@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from heatwatch.intake.slowing import Slowing
 from heatwatch.vault import recipients
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.web.public import mailbox, report
@@ -31,5 +32,5 @@ def desk(home: Path, db: None) -> Iterator[Identity]:
 @pytest.fixture
 def reporter(public_client: Client, desk: Identity, monkeypatch: pytest.MonkeyPatch) -> Reporter:
     """Somebody with a browser, whom no earlier wrong code slows."""
-    monkeypatch.setattr(mailbox, "slowing", mailbox.Slowing())
+    monkeypatch.setattr(mailbox, "slowing", Slowing())
     return Reporter(public_client, desk)

@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -40,13 +41,14 @@ texts = st.one_of(
     st.sampled_from(ODD), st.text(max_size=300), st.binary(max_size=80).map(lambda b: b.decode("latin-1"))
 )
 BOUNDARY = "xxBOUNDARYxx"
+Parts = Sequence[tuple[str, str | None, bytes]]
 
 
 def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def multipart(parts: list[tuple[str, str | None, bytes]], boundary: str = BOUNDARY) -> bytes:
+def multipart(parts: Parts, boundary: str = BOUNDARY) -> bytes:
     """A body built by hand: unlike a client's, it may hold anything."""
     body = b""
     for name, filename, content in parts:
@@ -61,7 +63,7 @@ def post_raw(reporter: Reporter, path: str, body: bytes, content_type: str) -> A
     return reporter.client.generic("POST", path, body, content_type=content_type)
 
 
-def posts(reporter: Reporter, path: str, parts: list[tuple[str, str | None, bytes]]) -> Any:
+def posts(reporter: Reporter, path: str, parts: Parts) -> Any:
     return post_raw(reporter, path, multipart(parts), f"multipart/form-data; boundary={BOUNDARY}")
 
 

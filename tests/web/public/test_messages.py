@@ -1,5 +1,7 @@
 """Typing the code: friendly to spelling, slow only for wrong ones."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from heatwatch.intake.slowing import HOUSEHOLD
 from tests.web.public.reporter import Reporter, a_file
 
 WRONG = "zebra " * 8
-ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
+ELSEWHERE: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.7"}
 
 
 @pytest.fixture
