@@ -61,10 +61,15 @@ def create_person_key(
 
 
 def create_service_key(account: Account, now: datetime) -> Identity:
-    """An identity for the reader; the caller stores it in the host's credential, the database keeps the recipient."""
+    """An identity for the reader; the caller stores it in the host's credential, the database keeps the recipient.
+
+    The grants of an earlier one are gone.
+    """
     identity = new_identity()
+    values = {"recipient": identity.recipient, "sealed": b"", "created_at": now}
     with transaction.atomic():
-        PersonKey.objects.create(account=account, recipient=identity.recipient, sealed=b"", created_at=now)
+        Membership.objects.filter(account=account).delete()
+        PersonKey.objects.update_or_create(account=account, defaults=values)
         record("key_made", actor=account.pk, kind="account", id=account.pk, now=now)
     return identity
 

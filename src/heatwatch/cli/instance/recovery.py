@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from heatwatch.accounts.queries import by_username
+from heatwatch.accounts.queries import by_username, service
 from heatwatch.cli.instance import host_keys, sheets
 from heatwatch.cli.instance.folder import write_private
 from heatwatch.common.errors import HouseError
 from heatwatch.vault import passphrases
-from heatwatch.vault.actions import create_person_key, restore_membership
+from heatwatch.vault.actions import create_person_key, create_service_key, restore_membership
 from heatwatch.vault.compartments import Payload, open_payload
 from heatwatch.vault.errors import Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
@@ -35,7 +35,7 @@ def identity(sheet_a: Path, sheet_b: Path) -> Identity:
 
 def member(username: str) -> "Account":
     """The active person who shall hold the compartment."""
-    found = by_username(username)
+    found = by_username(username) or service(username)
     if found is None:
         raise HouseError(f"nobody active signs in as {username!r}", "name an account that is there")
     return found
@@ -53,15 +53,25 @@ def compartment(name: str, identity: Identity) -> Payload:
 
 
 def new_key(member: "Account", hand_out: Path | None, now: datetime) -> None:
-    """A new identity for a member who lost theirs, or whose host key is gone; every grant of the old one ends."""
+    """A new identity for a member who lost theirs, or whose host key is gone; every grant of the old one ends.
+
+    A service keeps its key on this host; with a file to hand out, encrypted under the passphrase in that file.
+    """
+    if member.kind == "service" and hand_out is None:
+        host_keys.keep_reader(settings.ENV.home, create_service_key(member, now))
+        return
     if hand_out is None:
         raise HouseError(
             "nowhere to write the new passphrase", "name a file with --hand-out, give it to the member only"
         )
-    host, passphrase = host_keys.console(settings.ENV.home), new_passphrase()
+    home, passphrase = settings.ENV.home, new_passphrase()
     heading = f"Passphrase of {member.display_name} ({member.username})"
     write_private(hand_out, f"{heading}:\n\n{passphrase.reveal()}\n")
-    create_person_key(member, passphrase, host_recipient=host.recipient, now=now)
+    if member.kind == "service":
+        secret = create_service_key(member, now).reveal().encode()
+        host_keys.keep_reader_encrypted(home, passphrases.seal_under_passphrase(secret, passphrase))
+        return
+    create_person_key(member, passphrase, host_recipient=host_keys.console(home).recipient, now=now)
 
 
 def give(payload: Payload, member: "Account", now: datetime) -> str:
