@@ -84,4 +84,5 @@ def tips_sealed_to(account: UUID) -> list[UUID]:
 
 def people_sealed_to(tip: UUID) -> list[UUID]:
     """The people whom a restricted tip was sealed to."""
-    return list(TipKey.objects.filter(tip=tip, person__isnull=False).values_list("person", flat=True))
+    rows = TipKey.objects.filter(tip=tip, person__isnull=False)
+    return [person for person in rows.values_list("person", flat=True) if person is not None]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
@@ -27,7 +28,7 @@ class Audit:
         found = self.axe.run(page) if scripts else self._without_scripts(page)
         assert not found.violations_count, f"{page.url} ({page.title()})\n{found.generate_report()}"
 
-    def _without_scripts(self, page: Page) -> object:
+    def _without_scripts(self, page: Page) -> AxeResults:
         """axe is itself a script that waits: the very same page is shown once more where scripts run."""
         content = page.content()
         twin = self.browser.new_page(viewport=page.viewport_size)
