@@ -15,7 +15,31 @@ def test_leaving_deletes_drafts_and_the_files_of_the_page(reporter: Reporter) ->
     reporter.opens().sends("", who="Chuy", files=[a_file()])
     assert (Draft.objects.count(), Chunk.objects.count()) == (1, 1)
     reporter.leaves()
-    assert (Draft.objects.count(), Chunk.objects.count()) == (0, 0)
+    assert (Draft.objects.exclude(sealed=b"").count(), Chunk.objects.count()) == (0, 0)
+
+
+def test_a_form_that_was_left_is_not_answered_with_its_words_once_more(reporter: Reporter) -> None:
+    """Whoever presses Back is offered to send it again."""
+    reporter.opens()
+    screen = reporter.page
+    reporter.sends("", who="Chuy", files=[a_file()]).leaves()
+    reporter.page = screen
+    page = reporter.sends("", who="Chuy", files=[a_file()]).page
+    assert (page.status_code, page["Location"]) == (303, "/en/form/")
+    assert Chunk.objects.count() == 0
+
+
+def test_a_wrong_code_that_was_left_is_not_shown_once_more(reporter: Reporter) -> None:
+    reporter.opens("/en/letters/")
+    token = reporter.token
+    assert "zebra" in reporter.comes_back("zebra", token=token).text
+    reporter.leaves()
+    assert "zebra" not in reporter.comes_back("zebra", token=token).text
+
+
+def test_the_script_leaves_unseen_and_is_led_nowhere(reporter: Reporter) -> None:
+    page = reporter.opens().client.post("/leave", {"token": reporter.token, "unseen": "1"})
+    assert (page.status_code, page["Clear-Site-Data"]) == (204, '"cookies", "storage"')
 
 
 def test_leaving_goes_to_the_agencys_page_and_clears_the_browser(reporter: Reporter, settings: Any) -> None:

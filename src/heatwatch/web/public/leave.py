@@ -7,7 +7,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from heatwatch.intake.actions.drafts import discard_draft
+from heatwatch.common import clock
+from heatwatch.intake.actions.drafts import discard_draft, mark_left
 from heatwatch.intake.actions.receiving import acknowledge
 from heatwatch.web.public import tokens, visits
 from heatwatch.web.public.answers import SeeOther
@@ -17,7 +18,9 @@ from heatwatch.web.public.report import lookup_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Discard the draft, hide the receipt for good, end the visit, and go to a page about something else."""
-    response = SeeOther(settings.AGENCY.leave_to)
+    # The script sends the form unseen and goes there by itself: a redirect would be followed unseen too.
+    unseen = "unseen" in request.POST
+    response = HttpResponse(status=204) if unseen else SeeOther(settings.AGENCY.leave_to)
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     visits.expire(response)
     # Nothing may keep a frightened person here: what cannot be removed now is swept within a day.
@@ -32,5 +35,6 @@ def _forget(request: HttpRequest) -> None:
     lookup = lookup_in(request.POST.get("shown", ""))
     if token:
         discard_draft(token)
+        mark_left(token, clock.now())
     if lookup:
         acknowledge(lookup)

@@ -24,7 +24,7 @@ from heatwatch.web.public import forms, tokens, visits
 from heatwatch.web.public.addresses import address_of
 from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
 from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
-from heatwatch.web.public.posted import Posted, read
+from heatwatch.web.public.posted import Posted, forget, read, was_left
 
 # Eight words fit many times; a longer text is no code and is not worth the work of reading it.
 CODE_LENGTH = 400
@@ -35,7 +35,7 @@ slowing = Slowing()
 def messages(request: HttpRequest) -> HttpResponse:
     """Where the code is typed; the right one leads on by a redirect, so that it stays out of the history."""
     if request.method != "POST":
-        return page(request, "messages", status=NOT_KEPT_FOR_BACK)
+        return page(request, "messages", token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
     if "close" in request.POST:
         return visits.end(request, SeeOther(reverse("home")))
     code, wait = request.POST.get("code", ""), slowing.seconds_to_wait(address_of(request), clock.now())
@@ -76,9 +76,16 @@ def _ask_again(
     request: HttpRequest, code: str, text: str, status: int = UNPROCESSABLE, parsed: ParsedCode | None = None
 ) -> HttpResponse:
     """The same page with what was typed, and with the message that waits for the code, if there is one."""
-    token = tokens.read(request.POST.get("token", "")) or b""
+    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    if was_left(token):
+        return SeeOther(reverse("messages"))
     corrected = parsed.corrected if parsed else {}
-    context = {"code": code, "problems": [Problem("code", text)], "corrected": corrected, "waiting": bool(token)}
+    context = {
+        "code": code,
+        "problems": [Problem("code", text)],
+        "corrected": corrected,
+        "waiting": "waiting" in request.POST,
+    }
     return page(request, "messages", context, token=token, status=status)
 
 
@@ -144,6 +151,9 @@ def _resumed(visit: Visit) -> Posted:
 def _kept(
     request: HttpRequest, visit: Visit, posted: Posted, problems: list[Problem], status: int = 200
 ) -> HttpResponse:
+    if posted.was_left:
+        forget(posted.files)
+        return SeeOther(reverse("mailbox"))
     posted.keep(clock.now())
     return _box(request, visit, posted, problems, status)
 

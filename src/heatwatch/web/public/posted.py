@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from heatwatch.intake.actions.drafts import drop_files, forget_draft, open_draft, save_draft
+from heatwatch.intake.actions.drafts import drop_files, forget_draft, is_left, open_draft, save_draft
 from heatwatch.intake.submission import SealedFile
 from heatwatch.web.kit.uploads import FIELD, Upload, too_many
 from heatwatch.web.public import tokens
@@ -34,6 +34,11 @@ class Posted:
     def hashes(self) -> set[str]:
         """The hashes of everything the reporter means to send."""
         return {file.sha256 for file in self.files} | self.missing
+
+    @property
+    def was_left(self) -> bool:
+        """Whether this is a page that the reporter left, sent once more by whoever pressed Back."""
+        return was_left(self.token)
 
     def keep(self, now: datetime) -> None:
         """Keep text and files sealed under the page's token; the page itself still holds the text when this fails."""
@@ -65,6 +70,14 @@ def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     for upload in request.FILES.getlist(FIELD):
         _add(posted, upload)  # type: ignore[arg-type]  # the upload handler of the house makes these
     return posted
+
+
+def was_left(token: bytes) -> bool:
+    """Whether the page with this token was left; when the database cannot tell, nothing typed is thrown away."""
+    try:
+        return is_left(token)
+    except DatabaseError:
+        return False
 
 
 def forget(files: Sequence[SealedFile]) -> None:

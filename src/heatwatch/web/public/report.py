@@ -112,6 +112,9 @@ def _shown(receipt: Receipt | None) -> dict[str, object]:
 
 
 def _kept(request: HttpRequest, posted: Posted, problems: list[Problem], status: int = 200) -> HttpResponse:
+    if posted.was_left:
+        forget(posted.files)
+        return SeeOther(reverse("report"))
     posted.keep(clock.now())
     return _form(request, posted, problems, status)
 

@@ -21,6 +21,7 @@
     if (leaving || !form) return;
     leaving = true;
     const said = new URLSearchParams(new FormData(form));
+    said.set("unseen", "1");
     const out = form.action;
     document.title = "\u200b";
     document.body.replaceChildren();
