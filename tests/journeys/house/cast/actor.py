@@ -1,6 +1,7 @@
 """Somebody in front of a browser, at one of the two doors."""
 
 import re
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from tests.journeys.house.cast.audit import Audit
 from tests.journeys.house.cast.house import House
 
+SETTLED_SECONDS = 10
 # What stands in fields is no part of a page's text.
 TYPED = "[...document.querySelectorAll('input:not([type=hidden]):not([type=file]), textarea')].map(f => f.value)"
 OVERFLOW = """() => {
@@ -69,12 +71,12 @@ class Actor:
 
     def goes_back(self) -> bool:
         """Press Back; whether there was anything to go back to. A page that the browser refuses to show counts."""
-        before = self.page.url, self.page.evaluate("history.length")
+        before = self.page.url
         try:
             answer = self.page.go_back(timeout=5000)
         except Error:
             return True
-        return answer is not None or before[0] != self.page.url
+        return answer is not None or before != self.page.url
 
     def reloads(self) -> None:
         """Reload, sending the form again where the browser offers that; a refusal shows nothing either."""
@@ -88,7 +90,14 @@ class Actor:
     @property
     def everything(self) -> str:
         """The page with what stands in its fields."""
-        return "\n".join([self.page.content(), self.text, *self.page.evaluate(TYPED)])
+        deadline = time.monotonic() + SETTLED_SECONDS
+        while True:
+            try:
+                return "\n".join([self.page.content(), self.text, *self.page.evaluate(TYPED)])
+            except Error:
+                # The browser is still replacing the page, perhaps by one of its own that says that there is none.
+                if time.monotonic() > deadline:
+                    raise
 
     def sees(self, *words: str) -> None:
         for word in words:
