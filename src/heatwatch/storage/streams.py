@@ -13,21 +13,19 @@ class LineSource(io.RawIOBase):
 
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
-        self._rest = b""
+        self._line = memoryview(b"")
 
     def readable(self) -> bool:
         """It can be read."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes; nothing at the end."""
-        while len(self._rest) < max(size, 1):
-            following = next(self._lines, None)
-            if following is None:
-                break
-            self._rest += following
-        given, self._rest = self._rest[:size], self._rest[size:]
-        return given
+        """At most `size` bytes, all of one line; nothing at the end."""
+        if not self._line:
+            self._line = memoryview(next(self._lines, b""))
+        given = self._line[: size if size >= 0 else None]
+        self._line = self._line[len(given) :]
+        return bytes(given)
 
 
 class LineSink(io.RawIOBase):
@@ -35,7 +33,8 @@ class LineSink(io.RawIOBase):
 
     def __init__(self, take: Callable[[bytes], None]) -> None:
         self._take = take
-        self._rest = b""
+        self._begun: list[bytes] = []
+        self._size = 0
 
     def writable(self) -> bool:
         """It can be written to."""
@@ -43,9 +42,12 @@ class LineSink(io.RawIOBase):
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # only bytes are ever written
         """Take the next bytes."""
-        *whole, self._rest = (self._rest + bytes(data)).split(b"\n")
-        for found in whole:
-            self._take(found + b"\n")
-        if len(self._rest) > LONGEST_LINE:
+        *whole, rest = bytes(data).split(b"\n")
+        for end in whole:
+            self._take(b"".join([*self._begun, end, b"\n"]))
+            self._begun, self._size = [], 0
+        self._begun.append(rest)
+        self._size += len(rest)
+        if self._size > LONGEST_LINE:
             raise Damaged("a line has no end")
         return len(data)
