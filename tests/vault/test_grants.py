@@ -8,7 +8,7 @@ from heatwatch.common.errors import Conflict, Invalid
 from heatwatch.vault import actions, queries
 from heatwatch.vault.errors import NoGrant, Unsealable
 from heatwatch.vault.keys import new_identity, six_words
-from heatwatch.vault.models import Membership, PersonKey
+from heatwatch.vault.models import Membership, PersonKey, TipKey
 from tests.people import House
 
 
@@ -65,3 +65,9 @@ def test_the_keys_of_two_tips_cannot_be_swapped(house: House) -> None:
     TipKey.objects.filter(tip=one.pk).update(sealed=sealed)
     with pytest.raises(Unsealable):
         actions.open_tip_key(house.maya.keyring, one.pk)
+
+
+def test_a_row_that_does_not_open_keeps_nobody_from_a_good_one(house: House) -> None:
+    tip = house.receives()
+    TipKey.objects.create(tip=tip.pk, person=house.maya.account.pk, sealed=b"not sealed to anybody")
+    assert house.maya.opens(tip).story["story"] == "They keep her passport."

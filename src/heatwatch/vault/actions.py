@@ -11,7 +11,7 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import issue_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
-from heatwatch.common.errors import Conflict, Invalid
+from heatwatch.common.errors import Conflict, HouseError, Invalid
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases, queries
@@ -186,16 +186,18 @@ def store_tip_key(tip: UUID, identity: Identity, *, compartment: str, recipient:
 
 
 def open_tip_key(keyring: Keyring, tip: UUID) -> Identity:
-    """The tip's identity, through the person's own key row or a compartment's; raises `Unsealable` or `NoGrant`."""
-    refusal: NoGrant | None = None
+    """The tip's identity, through the person's own key row or a compartment's; raises `Unsealable` or `NoGrant`.
+
+    A row that does not open is passed over: one bad row must not keep a tip from whoever holds a good one.
+    """
+    refusal: HouseError = Unsealable()
     for row in queries.tip_key_rows(tip, keyring.account_id):
         try:
             holder = keyring.identity if row.person else keyring.compartment(row.compartment).identity
-        except NoGrant as none:
-            refusal = none
-            continue
-        return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode())
-    raise refusal or Unsealable
+            return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode())
+        except (NoGrant, Unsealable) as failure:
+            refusal = failure
+    raise refusal
 
 
 def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> None:

@@ -131,3 +131,9 @@ def test_only_whoever_may_bulk_is_offered_it(seat: Seat, house: House) -> None:
     house.receives_opened()
     assert "With the chosen tips" in seat("tara").get("/queue/", {"view": "all"}).content.decode()
     assert "With the chosen tips" not in seat("maya").get("/queue/", {"view": "all"}).content.decode()
+
+
+def test_only_whoever_sees_to_restricting_is_told_which_tips_name_an_insider(house: House, seat: Seat) -> None:
+    house.receives(about_officials=True)
+    assert "names an insider?" not in house.maya.sits_down().get("/queue/").content.decode()
+    assert "names an insider?" in house.vera.sits_down().get("/queue/").content.decode()

@@ -16,6 +16,7 @@ from heatwatch.desk import kinds, queries, rules
 from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
 from heatwatch.desk.models import ChildReport, Presence
+from heatwatch.intake.models import Tip
 from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.sealing import seal
@@ -27,12 +28,15 @@ STEPS = {"phoned": kinds.PHONED, "written": kinds.WRITTEN}
 def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: datetime) -> None:
     """Record whether someone under 18 may be exploited; yes starts the Penal Code 11166 clock, once.
 
-    A no given later does not stop a clock that runs: only the reports, or a supervisor's reason, do.
+    The call is due at once, and the tip moves up the queue with it. A no given later does not stop a clock that runs:
+    only the reports, or a supervisor's reason, do.
     """
     allow(actor, "report_child", opened.tip)
+    starts = minor and queries.child_report(opened.tip) is None
+    due = {"due": min(opened.tip.due, now)} if starts and opened.tip.due else {}
     with transaction.atomic():
-        change(opened.tip, version, actor, "minor_marked", now, minor=minor)
-        if minor:
+        change(opened.tip, version, actor, "minor_marked", now, minor=minor, **due)
+        if starts:
             values = {"started_by": actor, "started_at": now, "written_due": now + rules.WRITTEN_REPORT}
             ChildReport.objects.get_or_create(tip=opened.tip, defaults=values)
 
@@ -103,6 +107,9 @@ def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str,
         setattr(row, step, sealed)
         setattr(row, f"{step}_at", now)
         row.save(update_fields=[step, f"{step}_at"])
+        if step == "phoned" and row.written_at is None:
+            # The call was what was due; the written report is next.
+            Tip.objects.filter(pk=opened.tip.pk, due__lte=now).update(due=row.written_due)
         _audit(actor, opened.tip.pk, f"child_report_{step}", now)
 
 
