@@ -2,6 +2,9 @@
 
 import re
 import shutil
+import subprocess
+import sys
+import time
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -72,6 +75,24 @@ def test_running_it_again_changes_no_key(live: Home) -> None:
     assert done.returncode == 0, said(done)
     assert "held already" in done.stdout
     assert (live.path / "recipients.json").read_text() == before
+
+
+@pytest.mark.db
+@pytest.mark.fault
+def test_a_set_up_that_was_killed_is_started_again(elsewhere: Home) -> None:
+    folder = elsewhere.path.parent
+    words = answered(elsewhere, folder)
+    child = subprocess.Popen([sys.executable, "-m", "heatwatch.cli", *words], env=elsewhere.environment())
+    while not list(folder.glob("hand-out/*")):
+        assert child.poll() is None
+        time.sleep(0.02)
+    child.kill()
+    child.wait()
+    done = set_up(elsewhere, folder)
+    assert done.returncode == 0, said(done)
+    a, b = folder / "custodian-1" / "recovery-desk-sheet-a.txt", folder / "custodian-2" / "recovery-desk-sheet-b.txt"
+    recovered = elsewhere.heatwatch("recover", "desk", "--member", "alex.admin", "--sheet-a", a, "--sheet-b", b)
+    assert recovered.returncode == 0, said(recovered)
 
 
 @pytest.mark.db
@@ -219,6 +240,11 @@ def decided(text: str) -> str:
 
 def set_up(home: Home, folder: Path, **changed: str) -> "homes.Done":
     """Run set-up from the example answers, with all folders under one."""
+    return home.heatwatch(*answered(home, folder, **changed))
+
+
+def answered(home: Home, folder: Path, **changed: str) -> list[str]:
+    """The words of set-up, and the answers file that they name."""
     text = EXAMPLE.read_text("utf-8")
     for key, value in changed.items():
         text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
@@ -227,7 +253,7 @@ def set_up(home: Home, folder: Path, **changed: str) -> "homes.Done":
     for number in range(1, 5):
         (folder / f"custodian-{number}").mkdir(exist_ok=True)
     (folder / "answers.toml").write_text(text)
-    return home.heatwatch("setup", "--home", home.path, "--answers", folder / "answers.toml")
+    return ["setup", "--home", str(home.path), "--answers", str(folder / "answers.toml")]
 
 
 def give_reviewer_a_key(home: Home) -> None:
