@@ -66,7 +66,11 @@ def test_leaving_expires_our_cookie_and_has_the_browser_clear_what_is_ours(repor
     reporter.comes_back()
     assert len(reporter.page.context.cookies()) == 1
     answers: list[Response] = []
-    reporter.page.context.on("response", lambda answer: answers.append(answer))
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    reporter.page.context.on("response", note)
     reporter.leaves()
     headers = [answer.all_headers() for answer in answers if answer.url == f"{house.public}/leave"]
     assert headers
