@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from tests import homes
 from tests.environment import PLUGIN, TestInstance, chosen_database
+from tests.homes import Home
+from tests.people import House, furnished
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
@@ -53,3 +56,30 @@ def console_client() -> Iterator[Client]:
     """A browser at the staff console; a test of the cross-site check makes its own, stricter client."""
     with override_settings(**settings.DOORS["console"]):
         yield Client()
+
+
+@pytest.fixture
+def house(home: Path, db: None) -> House:
+    """The office with its cast; see tests/people.py."""
+    return furnished(home)
+
+
+@pytest.fixture(scope="session")
+def seeded(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A demonstration as `heatwatch demo` seeds it, once for the run; no test changes it."""
+    home = homes.empty(tmp_path_factory.mktemp("seeded") / "home", instance.cluster)
+    done = home.heatwatch("demo", "--home", home.path, "--prepare-only")
+    assert done.returncode == 0, homes.said(done)
+    return home
+
+
+@pytest.fixture
+def demo(seeded: Home, tmp_path: Path, instance: TestInstance) -> Home:
+    """A copy of the demonstration for this test alone."""
+    return homes.copy(seeded, tmp_path / "demo", instance.cluster)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, instance: TestInstance) -> Home:
+    """Another machine's worth of nothing."""
+    return homes.empty(tmp_path / "elsewhere", instance.cluster)

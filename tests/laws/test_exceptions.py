@@ -7,7 +7,7 @@ import pytest
 from tests.laws import tree
 
 SWITCH = re.compile(r"#\s*(?:noqa\b(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w, -]+\])?)\s*(.*)")
-WORDS = 3
+WORDS = 2
 
 
 def test_every_rule_that_is_switched_off_has_a_reason_beside_it() -> None:

@@ -41,7 +41,7 @@ def public(tmp_path: Path) -> dict[str, str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("HEATWATCH_")}
     environment |= {"HEATWATCH_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "heatwatch.config.settings"}
     environment["PYTHONPATH"] = str(tree.PROJECT / "src")
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], check=True, env=environment)
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"], check=True, env=environment)
     return {**environment, "HEATWATCH_DOOR": "public"}
 
 
@@ -56,7 +56,7 @@ def test_the_public_process_needs_little_memory(public: dict[str, str]) -> None:
     with serving(public) as (process, address):
         for page in PAGES:
             with urllib.request.urlopen(address + page, timeout=10) as answer:  # noqa: S310  a page of our own
-                assert answer.status == 200
+                assert answer.status in {200, 203}
         largest = max(resident_megabytes(pid) for pid in family(process.pid))
     assert largest < MEGABYTES, f"the largest process needs {largest:.0f} MB"
 

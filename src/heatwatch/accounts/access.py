@@ -32,11 +32,22 @@ def table() -> dict[str, dict[str, str]]:
         return {row["action"]: {role: row[role] for role in ROLES} for row in csv.DictReader(file)}
 
 
+def meanings() -> list[tuple[str, str, dict[str, str]]]:
+    """(action, what it means, {role: yes | no | restricted}), in the order of the file, for people to read."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [(row["action"], row["meaning"], {role: row[role] for role in ROLES}) for row in csv.DictReader(file)]
+
+
+def reads_tips(role: str) -> bool:
+    """Whether the role opens tips, be it only restricted ones."""
+    return table()["open_tip"][role] != "no"
+
+
 def roles_of(account: Account) -> frozenset[str]:
     """The roles an account holds, read once for each account object."""
     known: frozenset[str] | None = getattr(account, "_roles", None)
     if known is None:
-        known = frozenset(account.role_grants.values_list("role", flat=True))
+        known = frozenset(grant.role for grant in account.role_grants.all())
         account._roles = known  # type: ignore[attr-defined]  # noqa: SLF001  a cache on the object itself
     return known
 
@@ -50,4 +61,6 @@ def may(account: Account, action: str, *, on_restricted_to_me: bool = False) -> 
 def require(account: Account, action: str, *, on_restricted_to_me: bool = False) -> None:
     """Raise `Forbidden` unless the account may do it."""
     if not may(account, action, on_restricted_to_me=on_restricted_to_me):
-        raise Forbidden(f"the account may not {action}", "ask a supervisor; docs/guides/roles.md lists what each role may do")
+        raise Forbidden(
+            f"the account may not {action}", "ask a supervisor; docs/guides/roles.md lists what each role may do"
+        )

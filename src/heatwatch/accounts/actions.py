@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+import secrets
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +12,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from heatwatch.accounts import rules
-from heatwatch.accounts.access import ROLES
-from heatwatch.accounts.models import Account, ConsoleSession, RoleGrant, SignInSlowing
+from heatwatch.accounts.access import ROLES, reads_tips
+from heatwatch.accounts.models import (
+    Account,
+    ConsoleSession,
+    DoneForm,
+    RoleGrant,
+    SetUpCode,
+    SignInSlowing,
+)
 from heatwatch.audit.actions import record
 from heatwatch.common import cookiebox
 from heatwatch.common.errors import Invalid, NotFound
+from heatwatch.common.ids import TIP_NUMBER_ALPHABET
 
 SESSION = "console session"
+# 28 symbols of 24 are 128 bits, in groups that can be read over a telephone.
+CODE_GROUPS, GROUP = 7, 4
 
 
 def create_account(
@@ -54,7 +65,14 @@ def create_account(
 
 
 def change_account(
-    account: Account, *, display_name: str, roles: Iterable[str], is_active: bool, languages: str, by: Account, now: datetime
+    account: Account,
+    *,
+    display_name: str,
+    roles: Iterable[str],
+    is_active: bool,
+    languages: str,
+    by: Account,
+    now: datetime,
 ) -> None:
     """Change what an administrator may change; ending an account ends its sessions at once."""
     wanted = _known(roles)
@@ -122,6 +140,59 @@ def identity_in(session: ConsoleSession, cookie: str) -> str:
     return str(opened["identity"])
 
 
+def end_other_sessions(session: ConsoleSession, now: datetime) -> int:
+    """Sign this person out everywhere else; returns how many sessions ended."""
+    with transaction.atomic():
+        ended, _ = ConsoleSession.objects.filter(account=session.account).exclude(pk=session.pk).delete()
+        if ended:
+            detail = {"elsewhere": ended}
+            account = session.account_id
+            record("signed_out", actor=account, kind="account", id=account, now=now, detail=detail)
+    return ended
+
+
+def sweep_sessions(now: datetime) -> None:
+    """Forget sessions that are over and forms that were done yesterday."""
+    ConsoleSession.objects.filter(created_at__lt=now - rules.SESSION_LIFE).delete()
+    DoneForm.objects.filter(at__lt=now - rules.DONE_FORM_LIFE).delete()
+
+
+def issue_set_up_code(account: Account, *, by: UUID | None, now: datetime) -> str:
+    """A code for one person to make a key with, told once; an earlier one and every session end."""
+    symbols = [secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(CODE_GROUPS * GROUP)]
+    groups = ["".join(symbols[i : i + GROUP]) for i in range(0, len(symbols), GROUP)]
+    code = "-".join(groups)
+    with transaction.atomic():
+        values = {"code_hash": code_hash(code), "expires": now + rules.SET_UP_CODE_LIFE}
+        SetUpCode.objects.update_or_create(account=account, defaults=values)
+        account.sessions.all().delete()
+        record("set_up_code_issued", actor=by, kind="account", id=account.pk, now=now)
+    return code
+
+
+def use_set_up_code(account: Account) -> None:
+    """The person made a key: the code is worth nothing any more."""
+    SetUpCode.objects.filter(account=account).delete()
+
+
+def do_once(form: UUID, work: Callable[[], object], now: datetime) -> bool:
+    """Do a form's work unless this very form already did it; says whether it was done now.
+
+    A double click sends the form twice: the second one waits for the first on the primary key, then does nothing.
+    """
+    if DoneForm.objects.filter(pk=form).exists():
+        return False
+    try:
+        with transaction.atomic():
+            DoneForm(id=form, at=now).save(force_insert=True)
+            work()
+    except IntegrityError:
+        if not DoneForm.objects.filter(pk=form).exists():
+            raise
+        return False
+    return True
+
+
 def note_wrong_passphrase(username: str, now: datetime) -> None:
     """Count a failure, and slow the next try for this name, whether or not such an account exists."""
     with transaction.atomic():
@@ -144,10 +215,17 @@ def name_hash(username: str) -> str:
     return hmac.new(key, username.strip().lower().encode(), hashlib.sha256).hexdigest()
 
 
+def code_hash(code: str) -> bytes:
+    """A set-up code as it is kept: 128 random bits need no slow hash."""
+    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
+
+
 def _known(roles: Iterable[str]) -> set[str]:
     wanted = set(roles)
     if unknown := wanted - set(ROLES):
         raise Invalid(f"unknown role {sorted(unknown)[0]}", f"choose from {', '.join(ROLES)}", "roles")
+    if "administrator" in wanted and any(reads_tips(role) for role in wanted):
+        raise Invalid("an administrator does not read tips", "make a second account for the other work", "roles")
     return wanted
 
 

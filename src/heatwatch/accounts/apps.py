@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "heatwatch.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register the refusals to start."""
+        from heatwatch.accounts import checks  # noqa: F401, PLC0415  registering needs the app registry

@@ -1,7 +1,5 @@
 """Staff accounts, their roles and their sessions. No password and no hash of one is kept anywhere here."""
 
-from typing import ClassVar
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -26,10 +24,10 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     password = None  # type: ignore[assignment]  # removes the inherited column
-    last_login = None  # type: ignore[assignment]  # the audit trail knows when somebody signed in
+    last_login = None  # the audit trail knows when somebody signed in
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     def get_session_auth_hash(self) -> str:
         """Django ties sessions to the password hash; ours are tied to the cookie's own key instead."""
@@ -69,3 +67,21 @@ class SignInSlowing(models.Model):
     name_hash = models.CharField(primary_key=True, max_length=64)
     failures = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField()
+
+
+class SetUpCode(models.Model):
+    """A one-time code with which a new or reset person makes their own key; only its hash is kept."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="set_up_code")
+    code_hash = models.BinaryField(max_length=32)
+    expires = models.DateTimeField()
+
+
+class DoneForm(models.Model):
+    """A form that did its work: sending the very same one again does nothing. Kept for a day."""
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="done_form_by_time")]

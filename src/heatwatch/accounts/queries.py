@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heatwatch.accounts import rules
-from heatwatch.accounts.actions import SESSION, name_hash
-from heatwatch.accounts.models import Account, ConsoleSession, SignInSlowing
+from heatwatch.accounts.actions import SESSION, code_hash, name_hash
+from heatwatch.accounts.models import Account, ConsoleSession, SetUpCode, SignInSlowing
 from heatwatch.common.cookiebox import handle_of
 from heatwatch.common.errors import NotFound
 
@@ -51,6 +51,23 @@ def session(cookie: str) -> ConsoleSession | None:
     """The session that a cookie belongs to."""
     handle = handle_of(cookie, SESSION)
     return ConsoleSession.objects.select_related("account").filter(pk=handle, account__is_active=True).first()
+
+
+def sessions_of(account: Account) -> list[ConsoleSession]:
+    """Where a person is signed in, the latest first."""
+    return list(ConsoleSession.objects.filter(account=account).order_by("-seen_at"))
+
+
+def has_set_up_code(username: str, code: str, now: datetime) -> Account | None:
+    """The active person whose unexpired set-up code this is; nothing else tells whether such a person exists."""
+    found = SetUpCode.objects.select_related("account").filter(code_hash=code_hash(code), expires__gt=now).first()
+    name = username.strip().lower()
+    return found.account if found and found.account.is_active and found.account.username == name else None
+
+
+def waiting_for_key() -> set[UUID]:
+    """The accounts that were given a set-up code and have not used it."""
+    return set(SetUpCode.objects.values_list("account_id", flat=True))
 
 
 def seconds_to_wait(username: str, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Every read of the audit trail."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +17,11 @@ def head() -> tuple[int, str]:
     """The last sequence number and hash, or (0, GENESIS) for an empty chain."""
     last = ChainLink.objects.order_by("-sequence").values_list("sequence", "hash").first()
     return last or (0, GENESIS)
+
+
+def newest() -> datetime | None:
+    """The time of the newest record."""
+    return Record.objects.order_by("-at").values_list("at", flat=True).first()
 
 
 def unchained(limit: int) -> Iterator[Entry]:
@@ -51,16 +56,25 @@ def of_tip(tip: UUID, limit: int = 200) -> QuerySet[Record]:
     return Record.objects.filter(tip=tip).order_by("-at")[:limit]
 
 
-def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, before: datetime | None = None) -> QuerySet[Record]:
-    """All records but those of tips hidden from the reader of this list, newest first."""
-    records = Record.objects.exclude(tip__in=list(hidden_tips)) if hidden_tips else Record.objects.all()
+def trail(
+    *,
+    hidden_tips: Iterable[UUID],
+    actor: UUID | None = None,
+    verbs: Sequence[str] = (),
+    before: datetime | None = None,
+) -> QuerySet[Record]:
+    """All records but those of tips hidden from the reader of this list, newest first.
+
+    `hidden_tips` may be a query, which the database then joins instead of carrying every id to and fro.
+    """
+    records = Record.objects.exclude(tip__in=hidden_tips)
     if actor:
         records = records.filter(actor=actor)
+    if verbs:
+        records = records.filter(verb__in=verbs)
     if before:
         records = records.filter(at__lt=before)
-    return records.order_by("-at")
-
-
+    return records.order_by("-at", "-id")
 
 
 def entry_of(record: Record) -> Entry:

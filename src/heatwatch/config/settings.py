@@ -4,12 +4,16 @@ import os
 from typing import Any
 
 from django.core.management.utils import get_random_secret_key
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from heatwatch.config import databases
 from heatwatch.config.env import PROJECT, read
+from heatwatch.knowledge import agency
 
 ENV = read(os.environ)
+# Read when first used: a command that makes the instance runs before the file is there.
+AGENCY = SimpleLazyObject(lambda: agency.load(ENV.agency_file))
 
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or get_random_secret_key()
@@ -78,14 +82,14 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PROJECT / "var" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = ENV.debug
 
 # A tip is evidence, so its limits are generous; files are sealed while streaming and never touch a disk in clear.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A file over the agency's limit is dropped by name; refusing the whole request would lose the story with it.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_HANDLERS = ["heatwatch.web.kit.uploads.SealingUploadHandler"]
 
 CSRF_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@
 `visible` is the one gate. Lists, counts, look-ups by number and the audit trail all pass through it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +14,19 @@ from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
+from heatwatch.accounts.queries import colleagues
 from heatwatch.desk import rules
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.desk.models import ChildReport, Closure, HandOver, Note, Presence
 from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
-from heatwatch.vault.queries import tips_sealed_to
+from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
 
 PAGE = 50
 COUNT_CAP = 1000
+LATEST = 200
+IN_DANGER = 20
+WINDOW = 20_000
+NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
 FILTERS = ("lane", "types", "channel", "language", "status")
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
@@ -34,7 +40,7 @@ class Page:
 
 
 def visible(actor: Account) -> QuerySet[Tip]:
-    """The tips this person may know of: those not restricted, if their roles see the queue, and those sealed to them."""
+    """The tips this person may know of: unrestricted ones, if their roles see the queue, and those sealed to them."""
     mine = tips_sealed_to(actor.pk)
     known = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
     return Tip.objects.filter(known | Q(pk__in=mine)) if mine else Tip.objects.filter(known)
@@ -42,7 +48,7 @@ def visible(actor: Account) -> QuerySet[Tip]:
 
 def tip_for(actor: Account, number: str) -> Tip:
     """The only way a page gets a tip; raises `NoSuchTip`, whether there is none or it must not be known."""
-    tip = visible(actor).select_related("assignee").filter(number=number.strip().upper()).first()
+    tip = visible(actor).select_related("assignee").filter(number=_tidy(number)).first()
     if tip is None or not may(actor, "open_tip", on_restricted_to_me=tip.restricted):
         raise NoSuchTip
     return tip
@@ -50,20 +56,32 @@ def tip_for(actor: Account, number: str) -> Tip:
 
 def chosen(actor: Account, numbers: Iterable[str]) -> list[Tip]:
     """Several tips by number, as many as the actor may know of."""
-    return list(visible(actor).filter(number__in=list(numbers)).select_related("assignee"))
+    return list(visible(actor).filter(number__in=[_tidy(number) for number in numbers]).select_related("assignee"))
 
 
 def queue(actor: Account, view: str, filters: Mapping[str, str], after: str = "") -> Page:
-    """A page of a view, by due time (closed tips: newest first). `after` is the cursor of the page before."""
-    tips = _filtered(_view(actor, view), filters).select_related("assignee")
+    """A page of a view, by due time (closed tips: newest first). `after` is the cursor of the page before.
+
+    A filter looks through `WINDOW` tips at most, so that one which fits nothing costs the same at any number of stored
+    tips; the next page then goes on behind the window, even when this one is empty.
+    """
     column = "received" if view == "closed" else "due"
-    ordered = tips.order_by("-received", "-id") if view == "closed" else tips.order_by("due", "id")
-    rows = list(_after(ordered, column, after)[: PAGE + 1])
-    cursor = ""
+    side = "-" if view == "closed" else ""
+    ordered = _beyond(_view(actor, view), column, after).order_by(f"{side}{column}", f"{side}id")
+    edge = _edge(ordered, column) if any(filters.get(name) for name in FILTERS) else ""
+    tips = _beyond(_filtered(ordered, filters), column, edge, until=True)
+    rows = list(tips.select_related("assignee")[: PAGE + 1])
     if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        cursor = f"{getattr(last, column).isoformat()}~{last.pk}"
-    return Page(rows[:PAGE], cursor)
+        return Page(rows[:PAGE], _cursor(getattr(rows[PAGE - 1], column), rows[PAGE - 1].pk))
+    return Page(rows, edge)
+
+
+def in_danger(actor: Account, view: str, filters: Mapping[str, str]) -> list[Tip]:
+    """The unread tips of a view whose reporter ticked that somebody is in danger now: they stand above everything."""
+    if view == "closed":
+        return []
+    tips = _filtered(_view(actor, view), filters).filter(danger_now=True, status=Tip.UNREAD)
+    return list(tips.select_related("assignee").order_by("due", "id")[:IN_DANGER])
 
 
 def counts(actor: Account) -> dict[str, str]:
@@ -71,21 +89,43 @@ def counts(actor: Account) -> dict[str, str]:
     return {view: rules.shown_count(_view(actor, view)[:COUNT_CAP].count(), COUNT_CAP) for view in VIEWS}
 
 
-def newest(actor: Account) -> datetime | None:
-    """The time of the newest tip the actor may know of, for the live count."""
-    return visible(actor).filter(status=Tip.UNREAD).order_by("-received").values_list("received", flat=True).first()
-
-
-def hidden_from(actor: Account) -> list[UUID]:
+def hidden_from(actor: Account) -> QuerySet[Tip, UUID]:
     """The restricted tips that the actor must not know of."""
-    return list(Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk)).values_list("pk", flat=True))
+    hidden = Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk))
+    return hidden.values_list("pk", flat=True)
+
+
+def numbers(actor: Account, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of those among these tips that the actor may know of."""
+    return dict(visible(actor).filter(pk__in=set(ids)).values_list("pk", "number"))
+
+
+def unread_latest(actor: Account) -> list[tuple[str, datetime]]:
+    """The latest unread tips by number and time, so that an open page can tell which of them are new."""
+    unread = visible(actor).filter(status=Tip.UNREAD).order_by("-received", "-id")
+    return list(unread.values_list("number", "received")[:LATEST])
+
+
+def waiting_for_reader() -> str:
+    """How many tips no reader has claimed; restricted ones are not told of."""
+    waiting = Tip.objects.filter(claimed_at=None, restricted=False).exclude(status=Tip.CLOSED)
+    return rules.shown_count(waiting[:COUNT_CAP].count(), COUNT_CAP)
 
 
 def may_hold(account: Account, tip: Tip) -> bool:
     """Whether a colleague may be given this tip."""
-    return visible(account).filter(pk=tip.pk).exists() and may(
-        account, "open_tip", on_restricted_to_me=tip.restricted
-    )
+    return visible(account).filter(pk=tip.pk).exists() and may(account, "open_tip", on_restricted_to_me=tip.restricted)
+
+
+def possible_holders(tip: Tip) -> list[Account]:
+    """The colleagues who may be given this tip, by name."""
+    sealed_to = set(people_sealed_to(tip.pk)) if tip.restricted else set()
+    return [
+        colleague
+        for colleague in colleagues()
+        if may(colleague, "open_tip", on_restricted_to_me=tip.restricted)
+        and (colleague.pk in sealed_to if tip.restricted else may(colleague, "see_queue"))
+    ]
 
 
 def attachments(tip: Tip) -> list[Attachment]:
@@ -149,7 +189,9 @@ def child_report(tip: Tip) -> ChildReport | None:
 def child_report_state(tip: Tip) -> rules.ChildReportState | None:
     """What of the duty is done."""
     row = child_report(tip)
-    return row and rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
+    if row is None:
+        return None
+    return rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
 
 
 def present(tip: Tip, now: datetime, besides: Account) -> list[str]:
@@ -177,14 +219,33 @@ def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
     return tips
 
 
-def _after(tips: QuerySet[Tip], column: str, cursor: str) -> QuerySet[Tip]:
-    """The rows behind a cursor ``time~id``; a cursor that makes no sense starts at the beginning."""
+def _tidy(number: str) -> str:
+    """A tip number as it is stored; what cannot be one (a NUL would stop PostgreSQL) becomes a number of no tip."""
+    typed = number.strip().upper()
+    return typed if NUMBER.fullmatch(typed) else ""
+
+
+def _cursor(at: datetime, id: UUID) -> str:
+    return f"{at.isoformat()}~{id}"
+
+
+def _edge(ordered: QuerySet[Tip], column: str) -> str:
+    """The cursor of the last tip that a filter looks at, or nothing when the view ends before."""
+    last = ordered.values_list(column, "pk")[WINDOW - 1 : WINDOW].first()
+    return _cursor(*last) if last else ""
+
+
+def _beyond(tips: QuerySet[Tip], column: str, cursor: str, *, until: bool = False) -> QuerySet[Tip]:
+    """The rows behind a cursor ``time~id``, or up to it; one that makes no sense, or is empty, bounds nothing."""
     moment, _, id = cursor.partition("~")
     try:
         at, last = datetime.fromisoformat(moment), UUID(id)
     except ValueError:
         return tips
-    side = "lt" if column == "received" else "gt"
+    if at.tzinfo is None:
+        return tips
+    side = "lt" if (column == "received") is not until else "gt"
     # The first condition follows from the second, but it is the one that both databases walk the index by.
     tips = tips.filter(**{f"{column}__{side}e": at})
-    return tips.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"pk__{side}": last}))
+    same = f"pk__{side}e" if until else f"pk__{side}"
+    return tips.filter(Q(**{f"{column}__{side}": at}) | Q(**{column: at, same: last}))

@@ -8,3 +8,7 @@ class IntakeConfig(AppConfig):
 
     name = "heatwatch.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Register the refusals to start."""
+        from heatwatch.intake import checks  # noqa: F401, PLC0415  registering needs the app registry

@@ -11,10 +11,18 @@ class NoSuchMailbox(NotFound):
 
 
 class UnreadableCode(Invalid):
-    """What was typed cannot be a message code."""
+    """What was typed cannot be a message code.
 
-    def __init__(self, hint: str) -> None:
+    `reason` is one of COUNT, DIGITS and SPELLING; `words` are those to check. The public site says it in the reader's
+    language.
+    """
+
+    COUNT, DIGITS, SPELLING = "count", "digits", "spelling"
+
+    def __init__(self, reason: str, hint: str, words: tuple[str, ...] = ()) -> None:
         super().__init__("this is not a message code", hint, "code")
+        self.reason = reason
+        self.words = words
 
 
 class VisitOver(HouseError):

@@ -34,7 +34,7 @@ def visit(handle: bytes) -> MailboxVisit | None:
 
 def tip_state(tip: UUID) -> dict[str, Any]:
     """What the reporter may know of the tip's state: the two clear columns it is told from."""
-    return Tip.objects.values("status", "disposition").get(pk=tip)
+    return dict(Tip.objects.values("status", "disposition").get(pk=tip))
 
 
 def messages_of(tip: UUID) -> list[Message]:
@@ -52,7 +52,6 @@ def message_exists(id: UUID) -> bool:
     return Message.objects.filter(pk=id).exists()
 
 
-
 def chunk(file: UUID, place: int) -> bytes:
     """One sealed chunk."""
     return bytes(Chunk.objects.values_list("sealed", flat=True).get(file=file, place=place))
@@ -63,6 +62,22 @@ def last_heartbeat(worker: str) -> datetime | None:
     return Heartbeat.objects.filter(pk=worker).values_list("at", flat=True).first()
 
 
+def waiting_tips(limit: int) -> list[UUID]:
+    """Tips that no reader has claimed yet, oldest first."""
+    waiting = Tip.objects.filter(claimed_at=None).order_by("received")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def real_tips_exist() -> bool:
+    """Whether any tip is not of a demonstration."""
+    return Tip.objects.filter(is_demo=False).exists()
+
+
+def demo_tips_exist() -> bool:
+    """Whether any tip of a demonstration is here."""
+    return Tip.objects.filter(is_demo=True).exists()
+
+
 def unclaimed() -> int:
     """How many tips no reader has claimed yet."""
-    return Tip.objects.filter(claimed_by="").count()
+    return Tip.objects.filter(claimed_at=None).count()

@@ -3,8 +3,8 @@
     receipt (88 bits) = HKDF-SHA-256(form token, salt = hash of the content)
     look-up id, mailbox identity = HKDF-SHA-256(receipt)
 
-88 bits are 8 words of the 2,048-word BIP-39 lists, or 27 digits. Words are drawn again (a counter goes into the
-derivation) while one of them, in any language served, is on the list of frightening ones.
+88 bits are 8 words of the 2,048-word BIP-39 lists, or 27 digits. Words are drawn again while one of them, in the
+language the code is shown in, is on the list of frightening ones; about 85 of the 88 bits remain.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,8 @@ from heatwatch.vault.keys import Identity, identity_from_seed
 BYTES = 11
 WORDS = 8
 DIGITS = 27
+# Codes drawn from one derivation; about one in eight holds no frightening word.
+DRAWS = 24
 LISTS = {"en": "english", "es": "spanish"}
 _HINT_WORDS = "a message code has 8 words, or 27 digits"
 
@@ -40,7 +42,7 @@ class Receipt:
     def words(self, language: str) -> list[str]:
         """The 8 words in a language (English where there is no list for it)."""
         listed = _words(language if language in LISTS else "en")
-        return [listed[place] for place in self._places()]
+        return [listed[place] for place in self.places()]
 
     def digits(self) -> str:
         """The same code as 27 digits in groups of three."""
@@ -57,7 +59,8 @@ class Receipt:
         """The age identity of the mailbox."""
         return identity_from_seed(_derive(self.entropy, b"", "heatwatch mailbox identity", 32))
 
-    def _places(self) -> list[int]:
+    def places(self) -> list[int]:
+        """The places of the 8 words in any list."""
         number = int.from_bytes(self.entropy, "big")
         return [(number >> (11 * i)) & 2047 for i in reversed(range(WORDS))]
 
@@ -70,14 +73,16 @@ class ParsedCode:
     corrected: dict[str, str]
 
 
-def receipt_for(token: bytes, salt: bytes) -> Receipt:
-    """The receipt of a submission: the same token and content always yield the same one."""
-    counter = 0
+def receipt_for(token: bytes, salt: bytes, language: str) -> Receipt:
+    """The receipt of a submission in this language: the same token and content always yield the same one."""
+    batch = 0
     while True:
-        entropy = _derive(token, salt, f"heatwatch receipt {counter}", BYTES)
-        if not _frightens(Receipt(entropy)):
-            return Receipt(entropy)
-        counter += 1
+        drawn = _derive(token, salt, f"heatwatch receipt {batch}", BYTES * DRAWS)
+        for start in range(0, len(drawn), BYTES):
+            receipt = Receipt(drawn[start : start + BYTES])
+            if _frightening_places(language).isdisjoint(receipt.places()):
+                return receipt
+        batch += 1
 
 
 def draft_lookup(token: bytes) -> bytes:
@@ -98,16 +103,16 @@ def parse(text: str) -> ParsedCode:
         return ParsedCode([_from_digits(digits)], {})
     typed = "".join(c if c.isalpha() else " " for c in plain).split()
     if len(typed) != WORDS:
-        raise UnreadableCode(f"{_HINT_WORDS}; this has {len(typed)} words")
+        raise UnreadableCode(UnreadableCode.COUNT, f"{_HINT_WORDS}; this has {len(typed)} words")
     return _from_words(typed)
 
 
 def _from_digits(digits: str) -> Receipt:
     if len(digits) != DIGITS:
-        raise UnreadableCode(f"{_HINT_WORDS}; this has {len(digits)} digits")
+        raise UnreadableCode(UnreadableCode.COUNT, f"{_HINT_WORDS}; this has {len(digits)} digits")
     number = int(digits)
     if number >= 1 << (8 * BYTES):
-        raise UnreadableCode("one of the digits is not right: compare them in groups of three")
+        raise UnreadableCode(UnreadableCode.DIGITS, "one of the digits is not right: compare them in groups of three")
     return Receipt(number.to_bytes(BYTES, "big"))
 
 
@@ -123,7 +128,8 @@ def _from_words(typed: list[str]) -> ParsedCode:
             corrected |= {w: str(found[w]) for w in typed if found[w] != w}
         unknown = min(unknown, missing, key=len)
     if not receipts:
-        raise UnreadableCode(f"check this word: {', '.join(unknown)}")
+        hint = f"check this word: {', '.join(unknown)}"
+        raise UnreadableCode(UnreadableCode.SPELLING, hint, tuple(unknown))
     return ParsedCode(receipts, corrected)
 
 
@@ -155,8 +161,11 @@ def _assembled(places: list[int]) -> Receipt:
     return Receipt(number.to_bytes(BYTES, "big"))
 
 
-def _frightens(receipt: Receipt) -> bool:
-    return any(not frightening_words(language).isdisjoint(receipt.words(language)) for language in LISTS)
+@cache
+def _frightening_places(language: str) -> frozenset[int]:
+    served = language if language in LISTS else "en"
+    places = {word: place for place, word in enumerate(_words(served))}
+    return frozenset(places[word] for word in frightening_words(served) if word in places)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What the door's database role may look at, one row at a time.
 
-On PostgreSQL the door connects with a role of its own; row-level security (see `doors.py`) shows it a mailbox, a draft or a
-tip only when the transaction has named its id. On SQLite, and for other roles, naming changes nothing.
+On PostgreSQL the door connects with a role of its own; row-level security (see `doors.py`) shows it a mailbox, a
+draft or a tip only when the transaction has named its id. On SQLite, and for other roles, naming changes nothing.
 """
 
 from django.db import connection
@@ -12,7 +12,7 @@ def look_at(*, mailbox: bytes = b"", draft: bytes = b"", visit: bytes = b"", tip
     if connection.vendor != "postgresql":
         return
     named = {"mailbox": mailbox.hex(), "draft": draft.hex(), "visit": visit.hex(), "tip": tip, "files": files}
+    settings = [(f"heatwatch.{name}", value) for name, value in named.items() if value]
+    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
     with connection.cursor() as cursor:
-        for name, value in named.items():
-            if value:
-                cursor.execute("SELECT set_config(%s, %s, true)", [f"heatwatch.{name}", value])
+        cursor.execute(f"SELECT {calls}", [part for setting in settings for part in setting])

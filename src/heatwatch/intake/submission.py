@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -38,18 +38,23 @@ class Submission:
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
-        texts = {f.name: cleaned(v) for f in fields(self) if isinstance(v := getattr(self, f.name), str)}
+        texts: dict[str, Any] = {
+            name: cleaned(value) for name, value in self.as_dict().items() if isinstance(value, str)
+        }
         return replace(self, **texts)
 
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, as they are sealed."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
 
     def canonical(self, file_hashes: Iterable[str]) -> bytes:
         """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes)."""
         shown = {"fields": self.as_dict(), "files": sorted(file_hashes)}
         text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).digest()
+
+
+_FIELDS = tuple(field.name for field in fields(Submission))
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,23 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heatwatch.accounts.access import may
+from heatwatch.accounts.actions import issue_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
-from heatwatch.common.errors import Conflict, Invalid
+from heatwatch.common.errors import Conflict, HouseError, Invalid
+from heatwatch.common.ids import new_id
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases, queries
-from heatwatch.vault.compartments import Payload, new_payload, open_payload
+from heatwatch.vault.compartments import DESK, Payload, new_payload, open_payload
 from heatwatch.vault.errors import NoGrant, Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import Compartment, Membership, PersonKey, RecoveryCopy, TipKey
+from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
-TIP_KEY, PERSON_KEY = "tip key", "person key"
+TIP_KEY, PERSON_KEY, KEPT_FORM = "tip key", "person key", "kept form"
 
 
 @dataclass
@@ -57,10 +61,15 @@ def create_person_key(
 
 
 def create_service_key(account: Account, now: datetime) -> Identity:
-    """An identity for the reader; the caller stores it in the host's credential, the database keeps the recipient."""
+    """An identity for the reader; the caller stores it in the host's credential, the database keeps the recipient.
+
+    The grants of an earlier one are gone.
+    """
     identity = new_identity()
+    values = {"recipient": identity.recipient, "sealed": b"", "created_at": now}
     with transaction.atomic():
-        PersonKey.objects.create(account=account, recipient=identity.recipient, sealed=b"", created_at=now)
+        Membership.objects.filter(account=account).delete()
+        PersonKey.objects.update_or_create(account=account, defaults=values)
         record("key_made", actor=account.pk, kind="account", id=account.pk, now=now)
     return identity
 
@@ -111,6 +120,8 @@ def grant(keyring: Keyring, compartment: str, account: Account, *, words: str, n
     Raises `Conflict` when the words are not those of the recipient on file: somebody may have swapped it.
     """
     payload = keyring.compartment(compartment)
+    if compartment == DESK and account.kind == Account.PERSON and not may(account, "open_tip"):
+        raise Invalid("this person's roles do not read tips", "ask the administrator to give the right role first")
     expected = six_words(queries.recipient_of(account.pk))
     if passphrases.tidy(words).reveal() != expected:
         raise Conflict("the six words differ", "do not grant; tell the administrator that the keys may be swapped")
@@ -131,6 +142,32 @@ def revoke(compartment: str, account: Account, *, by: UUID, now: datetime) -> No
         record("key_revoked", actor=by, kind="account", id=account.pk, now=now, detail=detail)
 
 
+def reset_person(account: Account, *, by: UUID, knowing: bool, now: datetime) -> str:
+    """End a person's key and grants, and return the set-up code for a new one.
+
+    Raises `Invalid` when a compartment would be left without a person who opens it, unless that is known and wanted.
+    """
+    alone = queries.held_alone_by(account.pk)
+    if alone and not knowing:
+        hint = "grant it to somebody else first; otherwise only the two recovery sheets open it again"
+        raise Invalid(f"nobody else holds {' and '.join(alone)}", hint, "knowing")
+    with transaction.atomic():
+        Membership.objects.filter(account=account).delete()
+        PersonKey.objects.filter(account=account).delete()
+        record("key_ended", actor=by, kind="account", id=account.pk, now=now)
+        return issue_set_up_code(account, by=by, now=now)
+
+
+def seal_for(account: UUID, data: bytes) -> bytes:
+    """Seal what a person typed to that person: a locked page keeps it, and only their passphrase opens it again."""
+    return seal(data, kind=KEPT_FORM, record=account, recipients=[queries.recipient_of(account)])
+
+
+def open_own(keyring: Keyring, sealed: bytes) -> bytes:
+    """Open what `seal_for` made; raises `Unsealable`."""
+    return unseal(sealed, kind=KEPT_FORM, record=keyring.account_id, identity=keyring.identity)
+
+
 def restore_membership(payload: Payload, account: Account, *, now: datetime) -> None:
     """After a recovery: give the recovered compartment to a member, in place of every lost one."""
     row = Compartment.objects.get(pk=payload.name)
@@ -145,20 +182,22 @@ def restore_membership(payload: Payload, account: Account, *, now: datetime) -> 
 def store_tip_key(tip: UUID, identity: Identity, *, compartment: str, recipient: str) -> None:
     """Seal a new tip's identity to a compartment and forget it. The front door calls this: it reads nothing."""
     sealed = seal(identity.reveal().encode(), kind=TIP_KEY, record=tip, recipients=[recipient])
-    TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed)
+    insert(TipKey, id=new_id(), tip=tip, compartment=compartment, sealed=sealed)
 
 
 def open_tip_key(keyring: Keyring, tip: UUID) -> Identity:
-    """The tip's identity, through the person's own key row or a compartment's; raises `Unsealable` or `NoGrant`."""
-    refusal: NoGrant | None = None
+    """The tip's identity, through the person's own key row or a compartment's; raises `Unsealable` or `NoGrant`.
+
+    A row that does not open is passed over: one bad row must not keep a tip from whoever holds a good one.
+    """
+    refusal: HouseError = Unsealable()
     for row in queries.tip_key_rows(tip, keyring.account_id):
         try:
             holder = keyring.identity if row.person else keyring.compartment(row.compartment).identity
-        except NoGrant as none:
-            refusal = none
-            continue
-        return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode())
-    raise refusal or Unsealable
+            return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode())
+        except (NoGrant, Unsealable) as failure:
+            refusal = failure
+    raise refusal
 
 
 def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> None:
@@ -173,7 +212,7 @@ def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> Non
         )
         for person in people
     ]
-    TipKey.objects.filter(tip=tip).delete()
+    _forget_keys(tip)
     TipKey.objects.bulk_create(rows)
 
 
@@ -182,8 +221,14 @@ def reseal_to_compartment(keyring: Keyring, tip: UUID, compartment: str) -> None
     text = open_tip_key(keyring, tip).reveal().encode()
     recipient = queries.compartment_recipients()[compartment]
     sealed = seal(text, kind=TIP_KEY, record=tip, recipients=[recipient])
-    TipKey.objects.filter(tip=tip).delete()
+    _forget_keys(tip)
     TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed)
+
+
+def _forget_keys(tip: UUID) -> None:
+    """Remove every key row of a tip, by the two indexes that find them."""
+    TipKey.objects.filter(tip=tip, person=None).delete()
+    TipKey.objects.filter(tip=tip, person__isnull=False).delete()
 
 
 def _add_member(row: Compartment, payload: Payload, account: Account, *, by: UUID | None, now: datetime) -> None:

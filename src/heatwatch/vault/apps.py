@@ -8,3 +8,7 @@ class VaultConfig(AppConfig):
 
     name = "heatwatch.vault"
     label = "vault"
+
+    def ready(self) -> None:
+        """Register the refusals to start."""
+        from heatwatch.vault import checks  # noqa: F401, PLC0415  registering needs the app registry

@@ -6,6 +6,17 @@ ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
+def _step(top: int) -> int:
+    """What the five bits that leave the check add to it again."""
+    added = 0
+    for i, generator in enumerate(_GENERATORS):
+        added ^= generator if (top >> i) & 1 else 0
+    return added
+
+
+_STEPS = tuple(_step(top) for top in range(32))
+
+
 def encode(prefix: str, data: bytes) -> str:
     """The Bech32 text of some bytes under a lower-case human-readable prefix."""
     values = _fives(data)
@@ -17,16 +28,13 @@ def encode(prefix: str, data: bytes) -> str:
 
 def _fives(data: bytes) -> list[int]:
     """Regroup bytes into five-bit values, the last one filled up with zero bits."""
-    bits = "".join(f"{byte:08b}" for byte in data)
-    bits += "0" * (-len(bits) % 5)
-    return [int(bits[i : i + 5], 2) for i in range(0, len(bits), 5)]
+    count = -(-len(data) * 8 // 5)
+    number = int.from_bytes(data, "big") << (count * 5 - len(data) * 8)
+    return [(number >> 5 * place) & 31 for place in reversed(range(count))]
 
 
 def _polymod(values: Iterable[int]) -> int:
     check = 1
     for value in values:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for i, generator in enumerate(_GENERATORS):
-            check ^= generator if (top >> i) & 1 else 0
+        check = (check & 0x1FFFFFF) << 5 ^ value ^ _STEPS[check >> 25]
     return check

@@ -17,7 +17,7 @@ PASSPHRASE_WORDS = 6
 class Identity:
     """An age X25519 identity in memory; it never shows itself in a repr or a traceback."""
 
-    __slots__ = ("_key", "_text")
+    __slots__ = ("_key", "_recipient", "_text")
 
     def __init__(self, text: str) -> None:
         try:
@@ -25,11 +25,14 @@ class Identity:
         except pyrage.IdentityError as wrong:
             raise Unsealable from wrong
         self._text = Secret(text.strip())
+        self._recipient = ""
 
     @property
     def recipient(self) -> str:
-        """The public recipient, ``age1…``."""
-        return str(self._key.to_public())
+        """The public recipient, ``age1…``, computed once."""
+        if not self._recipient:
+            self._recipient = str(self._key.to_public())
+        return self._recipient
 
     def reveal(self) -> str:
         """The secret text ``AGE-SECRET-KEY-1…``: to be sealed at once, never shown or logged."""

@@ -68,6 +68,10 @@ class TipKey(models.Model):
             models.UniqueConstraint(
                 fields=["tip", "compartment"], condition=models.Q(person=None), name="one_key_a_compartment"
             ),
-            models.UniqueConstraint(fields=["tip", "person"], name="one_key_a_person"),
+            models.UniqueConstraint(
+                fields=["tip", "person"], condition=models.Q(person__isnull=False), name="one_key_a_person"
+            ),
         ]
-        indexes = [models.Index(fields=["person"], name="vault_key_by_person", condition=models.Q(person__isnull=False))]
+        indexes = [
+            models.Index(fields=["person"], name="vault_key_by_person", condition=models.Q(person__isnull=False))
+        ]

@@ -11,8 +11,11 @@ from heatwatch.vault.errors import WrongPassphrase
 
 CHILD = Path(__file__).with_name("scrypt_child.py")
 AT_ONCE = 2
+# Whoever finds the waiting room full is told so at once, so that a flood of sign-ins never takes every thread.
+WAITING_ROOM = 4
 WAIT_SECONDS = 30
 REFUSED = 3
+_room = BoundedSemaphore(AT_ONCE + WAITING_ROOM)
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -40,20 +43,25 @@ def tidy(passphrase: str) -> Secret[str]:
 
 def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
     word = passphrase.reveal().encode()
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    if not _room.acquire(blocking=False):
         raise Busy
     try:
-        child = subprocess.run(  # noqa: S603  a fixed program of ours; the secret goes through a pipe, never argv
-            [sys.executable, "-I", str(CHILD), mode],
-            input=f"{len(word)}\n".encode() + word + data,
-            capture_output=True,
-            check=False,
-            timeout=WAIT_SECONDS,
-        )
+        with _places:
+            child = _child(mode, f"{len(word)}\n".encode() + word + data)
+    except subprocess.TimeoutExpired as slow:
+        raise Busy from slow
     finally:
-        _places.release()
+        _room.release()
     if child.returncode == REFUSED:
         raise WrongPassphrase
     if child.returncode != 0:
-        raise HouseError("the passphrase process failed", "try again; if it stays so, restart the console and look at its log")
+        raise HouseError(
+            "the passphrase process failed", "try again; if it stays so, restart the console and look at its log"
+        )
     return child.stdout
+
+
+def _child(mode: str, given: bytes) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(  # noqa: S603  a fixed program of ours; the secret goes through a pipe, never argv
+        [sys.executable, "-I", str(CHILD), mode], input=given, capture_output=True, check=False, timeout=WAIT_SECONDS
+    )

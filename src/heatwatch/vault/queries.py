@@ -3,8 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import Q
-
 from heatwatch.accounts.models import Account
 from heatwatch.common.errors import Invalid
 from heatwatch.vault.keys import six_words
@@ -47,6 +45,19 @@ def members(compartment: str) -> list[Membership]:
     return list(Membership.objects.filter(compartment=compartment).select_related("account"))
 
 
+def is_member(compartment: str, account: UUID) -> bool:
+    """Whether an account holds a compartment."""
+    return Membership.objects.filter(compartment=compartment, account=account).exists()
+
+
+def held_alone_by(account: UUID) -> list[str]:
+    """The compartments that no other person holds."""
+    mine = Membership.objects.filter(account=account).values_list("compartment_id", flat=True)
+    people = Membership.objects.filter(account__kind=Account.PERSON, account__is_active=True).exclude(account=account)
+    others = set(people.values_list("compartment_id", flat=True))
+    return sorted(set(mine) - others)
+
+
 def waiting_for(compartment: str) -> list[tuple[Account, str]]:
     """Active people with a key but without this compartment, with the six words to compare."""
     keys = PersonKey.objects.select_related("account").filter(account__is_active=True).exclude(sealed=b"")
@@ -61,10 +72,17 @@ def recovery_copy(compartment: str) -> RecoveryCopy | None:
 
 def tip_key_rows(tip: UUID, account: UUID) -> list[TipKey]:
     """The rows through which this account might open the tip: its own first, then those of compartments."""
-    rows = TipKey.objects.filter(Q(person=account) | Q(person=None), tip=tip)
-    return sorted(rows, key=lambda row: row.person is None)
+    own = TipKey.objects.filter(tip=tip, person=account, person__isnull=False)
+    # Two questions, since each has an index of its own and their union has none.
+    return [*own, *TipKey.objects.filter(tip=tip, person=None)]
 
 
 def tips_sealed_to(account: UUID) -> list[UUID]:
     """Restricted tips that were sealed to this very person."""
     return list(TipKey.objects.filter(person=account).values_list("tip", flat=True))
+
+
+def people_sealed_to(tip: UUID) -> list[UUID]:
+    """The people whom a restricted tip was sealed to."""
+    rows = TipKey.objects.filter(tip=tip, person__isnull=False)
+    return [person for person in rows.values_list("person", flat=True) if person is not None]

@@ -4,13 +4,18 @@ Started as ``python -I scrypt_child.py encrypt|decrypt``; reads the passphrase's
 and the data from standard input, and writes the result to standard output. Exit code 3 means: wrong passphrase.
 """
 
+import os
 import sys
 
 import pyrage
 
+NICE = 15
+
 
 def main() -> int:
     """One operation."""
+    # A sign-in, and even more a flood of wrong ones, gives way to a tip that comes in.
+    os.nice(NICE)
     length = int(sys.stdin.buffer.readline())
     passphrase = sys.stdin.buffer.read(length).decode()
     data = sys.stdin.buffer.read()

@@ -62,4 +62,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'role'), name='one_grant_a_role')],
             },
         ),
+        migrations.CreateModel(
+            name='SetUpCode',
+            fields=[
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='set_up_code', serialize=False, to='accounts.account')),
+                ('code_hash', models.BinaryField(max_length=32)),
+                ('expires', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DoneForm',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='done_form_by_time')],
+            },
+        ),
     ]

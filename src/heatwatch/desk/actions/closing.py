@@ -12,7 +12,7 @@ from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries
-from heatwatch.desk.actions.opening import OpenTip, open_tip
+from heatwatch.desk.actions.opening import Held, hold_tip
 from heatwatch.desk.actions.working import allow, bulk, change
 from heatwatch.desk.errors import NotReadyToClose
 from heatwatch.desk.models import Closure, HandOver
@@ -24,7 +24,7 @@ from heatwatch.vault.sealing import seal
 HAND_OVER_FIELDS = ("agency", "person", "incident", "time", "told")
 
 
-def close(actor: Account, opened: OpenTip, *, disposition: str, reason: str, version: int, now: datetime) -> None:
+def close(actor: Account, opened: Held, *, disposition: str, reason: str, version: int, now: datetime) -> None:
     """Close a tip; raises `NotReadyToClose` while a record that the law or the disposition asks for is missing."""
     tip = opened.tip
     allow(actor, "close", tip)
@@ -46,12 +46,12 @@ def bulk_close(
     chosen = bulk(actor, tips)
     with transaction.atomic():
         for tip in chosen:
-            opened = open_tip(keyring, actor, tip, now)
+            opened = hold_tip(keyring, tip)
             close(actor, opened, disposition=disposition, reason=reason, version=tip.version, now=now)
     return len(chosen)
 
 
-def reopen(actor: Account, opened: OpenTip, *, reason: str, version: int, now: datetime) -> None:
+def reopen(actor: Account, opened: Held, *, reason: str, version: int, now: datetime) -> None:
     """Reopen a closed tip; the closing stays in its history."""
     allow(actor, "reopen", opened.tip)
     _reasoned(reason)
@@ -67,7 +67,7 @@ def reopen(actor: Account, opened: OpenTip, *, reason: str, version: int, now: d
             row.save(update_fields=["reopened_by", "reopened_at", "reopen_reason"])
 
 
-def hand_over(actor: Account, opened: OpenTip, told: Mapping[str, str], now: datetime) -> None:
+def hand_over(actor: Account, opened: Held, told: Mapping[str, str], now: datetime) -> None:
     """Record that emergency services were told: agency, person, incident number, time, what was told."""
     allow(actor, "hand_over", opened.tip)
     record_of = {name: cleaned(told.get(name, "")).strip() for name in HAND_OVER_FIELDS}
@@ -104,5 +104,5 @@ def _ready(tip: Tip, disposition: Disposition) -> None:
         raise NotReadyToClose("the child-abuse report is not complete", hint, "disposition")
 
 
-def _sealed(text: str, kind: str, row: Closure | HandOver, opened: OpenTip) -> bytes:
+def _sealed(text: str, kind: str, row: Closure | HandOver, opened: Held) -> bytes:
     return seal(cleaned(text).encode(), kind=kind, record=row.pk, recipients=[opened.identity.recipient])

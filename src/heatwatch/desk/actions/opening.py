@@ -1,7 +1,7 @@
 """Opening sealed content: recorded, each time, with who and when."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,11 +47,17 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class OpenTip:
-    """A tip opened for one person, in memory for one page."""
+class Held:
+    """A tip with the key to it: enough to write to it. Nothing of it has been read."""
 
     tip: Tip
     identity: Identity
+
+
+@dataclass(frozen=True)
+class OpenTip(Held):
+    """A tip opened for one person, in memory for one page."""
+
     story: dict[str, Any]
     messages: list[Said]
     notes: list[Said]
@@ -64,6 +70,34 @@ class OpenTip:
     def received(self) -> datetime:
         """The exact time, which is sealed; the row knows a quarter of an hour only."""
         return datetime.fromisoformat(self.story["received"])
+
+
+def hold_tip(keyring: Keyring, tip: Tip) -> Held:
+    """Take the key to a tip without reading it: for writing a reply or a note. The writing itself is recorded.
+
+    Raises `Unsealable` or `NoGrant` when the actor's keys do not open it.
+    """
+    return Held(tip, open_tip_key(keyring, tip.pk))
+
+
+def note_listed(actor: Account, view: str, tips: Iterable[Tip], now: datetime) -> None:
+    """Record which tips a page listed: one record, and one more for each restricted tip.
+
+    The record of a page must not tell by its length that a hidden tip was on it, so a restricted tip has a record of
+    its own, which is hidden together with the tip.
+    """
+    shown = list(tips)
+    ids = [str(tip.pk) for tip in shown if not tip.restricted]
+    with transaction.atomic():
+        record("listed", actor=actor.pk, kind="queue", id=view, now=now, detail={"tips": ids})
+        for tip in shown:
+            if tip.restricted:
+                record("listed", actor=actor.pk, kind="queue", id=view, tip=tip.pk, now=now)
+
+
+def name_of_attachment(keyring: Keyring, tip: Tip, attachment: UUID) -> SealedFile:
+    """Name, kind and size of one file, for the warning before it is downloaded; the tip's page showed them already."""
+    return _file(queries.attachment(tip, attachment), open_tip_key(keyring, tip.pk))
 
 
 def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenTip:
@@ -122,7 +156,7 @@ def _opened(tip: Tip, identity: Identity) -> OpenTip:
     )
 
 
-def _json(sealed: bytes, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
+def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
     opened: dict[str, Any] = json.loads(unseal(sealed, kind=kind, record=record_id, identity=identity))
     return opened
 
@@ -134,7 +168,7 @@ def _message(row: Message, identity: Identity) -> Said:
 
 
 def _note(row: Any, identity: Identity) -> Said:
-    return Said(row.pk, str(row.author or ""), False, row.at, _text(row.sealed, kinds.NOTE, row.pk, identity))  # noqa: FBT003
+    return Said(row.pk, str(row.author or ""), False, row.at, _text(row.sealed, kinds.NOTE, row.pk, identity))  # noqa: FBT003  a note is never from the reporter
 
 
 def _file(row: Attachment, identity: Identity) -> SealedFile:
@@ -159,12 +193,12 @@ def _child_report(row: ChildReport | None, identity: Identity) -> dict[str, Any]
         return {}
     parts = {"phoned": kinds.PHONED, "written": kinds.WRITTEN, "waived": kinds.WAIVED}
     sealed = {name: (bytes(getattr(row, name)), kind) for name, kind in parts.items()}
-    return {
-        name: _json(value, kind, row.pk, identity) if value else {} for name, (value, kind) in sealed.items()
-    } | {"row": row}
+    return {name: _json(value, kind, row.pk, identity) if value else {} for name, (value, kind) in sealed.items()} | {
+        "row": row
+    }
 
 
-def _text(sealed: bytes, kind: str, record_id: object, identity: Identity) -> str:
+def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
     return unseal(sealed, kind=kind, record=record_id, identity=identity).decode()
 
 

@@ -13,9 +13,10 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
-from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
 from heatwatch.desk.models import ChildReport, Presence
+from heatwatch.intake.models import Tip
 from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.sealing import seal
@@ -24,20 +25,23 @@ REPORT_FIELDS = ("agency", "person", "time", "reference")
 STEPS = {"phoned": kinds.PHONED, "written": kinds.WRITTEN}
 
 
-def mark_minor(actor: Account, opened: OpenTip, *, minor: bool, version: int, now: datetime) -> None:
+def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: datetime) -> None:
     """Record whether someone under 18 may be exploited; yes starts the Penal Code 11166 clock, once.
 
-    A no given later does not stop a clock that runs: only the reports, or a supervisor's reason, do.
+    The call is due at once, and the tip moves up the queue with it. A no given later does not stop a clock that runs:
+    only the reports, or a supervisor's reason, do.
     """
     allow(actor, "report_child", opened.tip)
+    starts = minor and queries.child_report(opened.tip) is None
+    due = {"due": min(opened.tip.due, now)} if starts and opened.tip.due else {}
     with transaction.atomic():
-        change(opened.tip, version, actor, "minor_marked", now, minor=minor)
-        if minor:
+        change(opened.tip, version, actor, "minor_marked", now, minor=minor, **due)
+        if starts:
             values = {"started_by": actor, "started_at": now, "written_due": now + rules.WRITTEN_REPORT}
             ChildReport.objects.get_or_create(tip=opened.tip, defaults=values)
 
 
-def record_report(actor: Account, opened: OpenTip, step: str, told: Mapping[str, str], now: datetime) -> None:
+def record_report(actor: Account, opened: Held, step: str, told: Mapping[str, str], now: datetime) -> None:
     """Record the telephone or the written report: to which agency and whom, when, under which reference."""
     allow(actor, "report_child", opened.tip)
     if step not in STEPS:
@@ -49,7 +53,7 @@ def record_report(actor: Account, opened: OpenTip, step: str, told: Mapping[str,
     _record(actor, opened, step, STEPS[step], facts, now)
 
 
-def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) -> None:
+def waive_report(actor: Account, opened: Held, reason: str, now: datetime) -> None:
     """A supervisor records why no report is made."""
     require(actor, "waive_child_report")
     if not reason.strip():
@@ -59,7 +63,14 @@ def waive_report(actor: Account, opened: OpenTip, reason: str, now: datetime) ->
 
 
 def restrict(
-    keyring: Keyring, actor: Account, opened: OpenTip, *, supervisor: Account, reviewer: Account, version: int, now: datetime
+    keyring: Keyring,
+    actor: Account,
+    opened: Held,
+    *,
+    supervisor: Account,
+    reviewer: Account,
+    version: int,
+    now: datetime,
 ) -> None:
     """Take the tip out of everybody's sight but a supervisor's and the outside reviewer's.
 
@@ -76,7 +87,7 @@ def restrict(
         Presence.objects.filter(tip=tip).delete()
 
 
-def unrestrict(keyring: Keyring, actor: Account, opened: OpenTip, *, version: int, now: datetime) -> None:
+def unrestrict(keyring: Keyring, actor: Account, opened: Held, *, version: int, now: datetime) -> None:
     """A supervisor who holds a restricted tip gives it back to the desk."""
     require(actor, "restrict")
     if not opened.tip.restricted:
@@ -86,7 +97,7 @@ def unrestrict(keyring: Keyring, actor: Account, opened: OpenTip, *, version: in
         reseal_to_compartment(keyring, opened.tip.pk, DESK)
 
 
-def _record(actor: Account, opened: OpenTip, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
+def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
     recipients = [opened.identity.recipient]
     sealed = seal(json.dumps(facts).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
     with transaction.atomic():
@@ -96,6 +107,9 @@ def _record(actor: Account, opened: OpenTip, step: str, kind: str, facts: dict[s
         setattr(row, step, sealed)
         setattr(row, f"{step}_at", now)
         row.save(update_fields=[step, f"{step}_at"])
+        if step == "phoned" and row.written_at is None:
+            # The call was what was due; the written report is next.
+            Tip.objects.filter(pk=opened.tip.pk, due__lte=now).update(due=row.written_due)
         _audit(actor, opened.tip.pk, f"child_report_{step}", now)
 
 

@@ -15,7 +15,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
-from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.errors import ChangedMeanwhile, NotOpened
 from heatwatch.desk.models import Note
 from heatwatch.intake.kinds import MESSAGE
@@ -34,11 +34,11 @@ def change(tip: Tip, version: int, actor: Account, verb: str, now: datetime, **c
     changed = Tip.objects.filter(pk=tip.pk, version=version).update(version=F("version") + 1, **columns)
     if changed != 1:
         raise ChangedMeanwhile
-    detail = {name: str(value) for name, value in columns.items()}
+    detail = {name: _shown(value) for name, value in columns.items()} | {"version": version + 1}
     record(verb, actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now, detail=detail)
 
 
-def reply(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime) -> None:
+def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -> None:
     """Write to the reporter: sealed to the mailbox and the tip. The same `id` again sends nothing."""
     allow(actor, "reply", opened.tip)
     mailbox = queries.mailbox_recipient(opened.tip)
@@ -54,11 +54,11 @@ def reply(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime
         values |= {"place": queries.message_count(opened.tip), "noticed": True}
         _, created = Message.objects.get_or_create(id=id, defaults=values)
         if created:
-            Tip.objects.filter(pk=opened.tip.pk).update(waiting_on=Tip.REPORTER)
+            Tip.objects.filter(pk=opened.tip.pk).update(waiting_on=Tip.REPORTER, due=_due_again(opened.tip, now))
             record("replied", actor=actor.pk, kind="message", id=id, tip=opened.tip.pk, now=now)
 
 
-def note(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime) -> None:
+def note(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -> None:
     """Write a private note, sealed to the tip. The same `id` again writes nothing."""
     allow(actor, "note", opened.tip)
     if not text.strip():
@@ -72,7 +72,15 @@ def note(actor: Account, opened: OpenTip, text: str, *, id: UUID, now: datetime)
 
 
 def triage(
-    actor: Account, tip: Tip, *, version: int, lane: str, urgency: str, types: Sequence[str], jurisdiction: str, now: datetime
+    actor: Account,
+    tip: Tip,
+    *,
+    version: int,
+    lane: str,
+    urgency: str,
+    types: Sequence[str],
+    jurisdiction: str,
+    now: datetime,
 ) -> None:
     """A person sets lane, urgency, types and jurisdiction; the due time follows from lane and urgency."""
     allow(actor, "triage", tip)
@@ -80,8 +88,7 @@ def triage(
     _known(urgency, urgencies(), "urgency")
     for kind in types:
         _known(kind, TYPES, "types")
-    grades = [g.due_minutes for g in (lanes().get(lane), urgencies().get(urgency)) if g]
-    due = rules.due_after_triage(now, grades) or tip.due
+    due = _due_by(lane, urgency, now) or tip.due
     columns: dict[str, Any] = {"lane": lane, "urgency": urgency, "types": " ".join(sorted(types))}
     columns["jurisdiction"] = cleaned(jurisdiction)[:40]
     if tip.status != Tip.CLOSED:
@@ -126,6 +133,8 @@ def notice_messages(now: datetime) -> int:
     The door may not change a tip, so the reader does this every second, and the console before it lists.
     """
     waiting = queries.unnoticed_messages()
+    if not waiting:
+        return 0
     with transaction.atomic():
         for message, tip in waiting:
             if not Message.objects.filter(pk=message, noticed=False).update(noticed=True):
@@ -144,6 +153,19 @@ def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now)
 
 
+def _due_again(tip: Tip, now: datetime) -> datetime | None:
+    """After an answer the next step is due anew, counted from now; a tip without a lane keeps its time."""
+    return tip.due and (_due_by(tip.lane, tip.urgency, now) or tip.due)
+
+
+def _due_by(lane: str, urgency: str, now: datetime) -> datetime | None:
+    grades = [grade.due_minutes for grade in (lanes().get(lane), urgencies().get(urgency)) if grade]
+    return rules.due_after_triage(now, grades)
+
+
+def _shown(value: Any) -> Any:
+    """A changed column as the audit trail keeps it: ids and names of categories, as JSON can hold them."""
+    return value if isinstance(value, bool | int | type(None)) else str(getattr(value, "pk", value))
 
 
 def _known(value: str, among: Iterable[str], name: str) -> None:

@@ -22,6 +22,7 @@ from heatwatch.vault.unsealing import unseal
 # With padding and age's own overhead this stays below one MiB a row.
 CHUNK_BYTES = 960 * 1024
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+LEFT = b""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def open_draft(token: bytes, now: datetime) -> Kept | None:
     with transaction.atomic():
         look_at(draft=lookup)
         row = queries.draft(lookup)
-    if row is None or row.stored < now - rules.DRAFT_LIFE:
+    if row is None or bytes(row.sealed) == LEFT or row.stored < now - rules.DRAFT_LIFE:
         return None
     try:
         data = json.loads(unseal(row.sealed, kind=DRAFT, record=lookup.hex(), identity=draft_identity(token)))
@@ -64,6 +65,28 @@ def discard_draft(token: bytes) -> None:
     if kept:
         drop_files(file.file for file in kept.files)
     forget_draft(token)
+
+
+def mark_left(token: bytes, now: datetime) -> None:
+    """Remember for a day that a page was left, by an empty draft.
+
+    A browser still holds the form that it sent, and offers whoever presses Back to send it again: a page that was left
+    is not answered with its words once more.
+    """
+    lookup = draft_lookup(token)
+    with transaction.atomic():
+        look_at(draft=lookup)
+        Draft.objects.filter(pk=lookup).delete()
+        Draft(lookup=lookup, sealed=LEFT, stored=now).save(force_insert=True)
+
+
+def is_left(token: bytes) -> bool:
+    """Whether the reporter left this page."""
+    lookup = draft_lookup(token)
+    with transaction.atomic():
+        look_at(draft=lookup)
+        row = queries.draft(lookup)
+    return row is not None and bytes(row.sealed) == LEFT
 
 
 def forget_draft(token: bytes) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from heatwatch.common import cookiebox
 from heatwatch.common.clock import quarter_hour
@@ -66,10 +66,20 @@ def open_mailbox(receipt: Receipt) -> OpenMailbox:
     return OpenMailbox(UUID(box["tip"]), box["number"], box["recipient"], state, letters)
 
 
-def begin_visit(code: ParsedCode, now: datetime) -> str:
+@dataclass(frozen=True)
+class Visit:
+    """An open visit: the code behind it, the draft to go on with, and spellings that were corrected."""
+
+    receipt: Receipt
+    draft: bytes
+    corrected: dict[str, str]
+
+
+def begin_visit(code: ParsedCode, now: datetime, draft: bytes = b"") -> str:
     """Find the mailbox a typed code means and open a visit; returns the cookie. Raises `NoSuchMailbox`.
 
-    Every candidate is looked up and opened or not by the same work, whether or not it exists.
+    Every candidate is looked up and opened or not by the same work, whether or not it exists. `draft` is the token of a
+    page whose message waited for the code.
     """
     found = [receipt for receipt in code.receipts if _exists(receipt)]
     if not found:
@@ -77,13 +87,14 @@ def begin_visit(code: ParsedCode, now: datetime) -> str:
     cookie = cookiebox.new_cookie()
     with transaction.atomic():
         handle = cookiebox.handle_of(cookie, VISIT)
-        sealed = cookiebox.seal_under(cookie, VISIT, found[0].entropy)
+        visit = {"code": found[0].entropy.hex(), "draft": draft.hex(), "corrected": code.corrected}
+        sealed = cookiebox.seal_under(cookie, VISIT, json.dumps(visit).encode())
         MailboxVisit(handle=handle, sealed=sealed, expires=now + rules.VISIT_LIFE).save(force_insert=True)
     return cookie
 
 
-def visited(cookie: str, now: datetime) -> Receipt:
-    """The code behind a visit's cookie; raises `VisitOver`."""
+def visited(cookie: str, now: datetime) -> Visit:
+    """What a visit's cookie opens; raises `VisitOver`."""
     handle = cookiebox.handle_of(cookie, VISIT)
     with transaction.atomic():
         look_at(visit=handle)
@@ -91,9 +102,10 @@ def visited(cookie: str, now: datetime) -> Receipt:
     if row is None or row.expires < now:
         raise VisitOver
     try:
-        return Receipt(cookiebox.open_under(cookie, VISIT, bytes(row.sealed)))
+        visit = json.loads(cookiebox.open_under(cookie, VISIT, bytes(row.sealed)))
     except NotFound as other:
         raise VisitOver from other
+    return Visit(Receipt(bytes.fromhex(visit["code"])), bytes.fromhex(visit["draft"]), visit["corrected"])
 
 
 def end_visit(cookie: str) -> None:
@@ -105,12 +117,23 @@ def end_visit(cookie: str) -> None:
 
 
 def add_message(receipt: Receipt, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime) -> None:
-    """Add the reporter's message to the tip; the same `id` again adds nothing. Raises `Invalid` when empty or too long."""
+    """Add the reporter's message to the tip; the same `id` again adds nothing. Raises `Invalid`: empty or too long."""
     if not text.strip() and not files:
         raise Invalid("the message is empty", "write something, or add a file", "text")
     if len(text) > STORY_LIMIT:
         raise Invalid("the message is too long", f"shorten it to {STORY_LIMIT} characters", "text")
     mailbox = open_mailbox(receipt)
+    try:
+        _store_message(mailbox, text, files, id=id, now=now)
+    except IntegrityError:
+        # The same message came twice at once, and the other one was stored.
+        with transaction.atomic():
+            look_at(tip=str(mailbox.tip))
+            if not queries.message_exists(id):
+                raise
+
+
+def _store_message(mailbox: OpenMailbox, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime) -> None:
     with transaction.atomic():
         look_at(tip=str(mailbox.tip))
         if queries.message_exists(id):
@@ -121,7 +144,7 @@ def add_message(receipt: Receipt, text: str, files: Sequence[SealedFile], *, id:
         message = Message(id=id, tip=tip, sender=Message.REPORTER, sent=quarter_hour(now), sealed=sealed)
         message.place = queries.next_place(mailbox.tip)
         message.save(force_insert=True)
-        attach(tip, mailbox.recipient, files, message)
+        attach(mailbox.tip, mailbox.recipient, files, message)
 
 
 def _exists(receipt: Receipt) -> bool:

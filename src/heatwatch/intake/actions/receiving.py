@@ -1,9 +1,10 @@
 """A tip is received: sealed, stored in one transaction, its receipt handed out only after the commit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,6 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake import queries, rules
-from heatwatch.intake.actions.drafts import forget_draft
 from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
@@ -21,6 +21,7 @@ from heatwatch.vault.actions import store_tip_key
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 
 NUMBER_TRIES = 5
@@ -40,7 +41,9 @@ def check(submission: Submission) -> None:
     if not submission.story.strip():
         raise Invalid("the story is empty", "write what is happening; a few words are enough", "story")
     if len(submission.story) > STORY_LIMIT:
-        raise Invalid("the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story")
+        raise Invalid(
+            "the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story"
+        )
     for name in Submission.TEXTS:
         if len(getattr(submission, name)) > FIELD_LIMIT:
             raise Invalid(f"{name} is too long", f"shorten it to {FIELD_LIMIT} characters", name)
@@ -57,23 +60,33 @@ def receive_tip(
 ) -> Received:
     """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
 
-    Returns only after the commit is on disk. Raises `Invalid` for an empty or over-long field.
+    Returns only after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an
+    empty or over-long field.
     """
     submission = submission.tidied()
     check(submission)
-    receipt = receipt_for(token, submission.canonical(file.sha256 for file in files))
+    salt = submission.canonical(file.sha256 for file in files)
+    receipt = receipt_for(token, salt, submission.language)
     for _ in range(NUMBER_TRIES):
         try:
             with transaction.atomic():
                 look_at(mailbox=receipt.lookup)
                 number = _store(submission, receipt, files, recipients, now, demo=demo)
-                forget_draft(token)
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)
             if known:
                 return known
     raise Invalid("the tip could not be numbered", "send it again; nothing was lost")
+
+
+def received_before(submission: Submission, *, token: bytes, hashes: Iterable[str]) -> Received | None:
+    """What an earlier copy of this very submission was told, if there was one.
+
+    A second click may come when the draft that held the files is gone already: the files' hashes suffice to know it.
+    """
+    submission = submission.tidied()
+    return _already(receipt_for(token, submission.canonical(hashes), submission.language))
 
 
 def acknowledge(receipt_lookup: bytes) -> None:
@@ -85,15 +98,18 @@ def acknowledge(receipt_lookup: bytes) -> None:
         Acknowledgement.objects.create(mailbox_id=receipt_lookup)
 
 
-def attach(tip: Tip, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
-    """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient."""
+def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
+    """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient.
+
+    A file that joined another tip already stays there: the words of the second tip must not be lost over it.
+    """
     rows = []
     for file in files:
-        row = Attachment(id=new_id(), tip=tip, message=message, file=file.file, chunks=file.chunks)
+        row = Attachment(id=new_id(), tip_id=tip, message=message, file=file.file, chunks=file.chunks)
         secret = json.dumps(file.as_dict()).encode()
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
-    Attachment.objects.bulk_create(rows)
+    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _store(
@@ -105,41 +121,37 @@ def _store(
     *,
     demo: bool,
 ) -> str:
-    identity = new_identity()
-    tip = _tip(submission, now, demo=demo)
+    identity, tip, number = new_identity(), new_id(), new_tip_number()
     story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
-    sealed = seal(story, kind=STORY, record=tip.pk, recipients=[identity.recipient])
-    tip.size = len(sealed)
-    tip.save(force_insert=True)
-    Story(tip=tip, sealed=sealed).save(force_insert=True)
-    store_tip_key(tip.pk, identity, compartment=DESK, recipient=recipients.of(DESK))
-    _mailbox(tip, receipt, identity).save(force_insert=True)
-    attach(tip, identity.recipient, files)
-    return tip.number
-
-
-def _tip(submission: Submission, now: datetime, *, demo: bool) -> Tip:
+    sealed = seal(story, kind=STORY, record=tip, recipients=[identity.recipient])
     received = quarter_hour(now)
-    return Tip(
-        id=new_id(),
-        number=new_tip_number(),
+    insert(
+        Tip,
+        id=tip,
+        number=number,
         channel=submission.channel,
         language=submission.language,
         danger_now=submission.danger_now,
         names_official=bool(submission.about_officials),
         received=received,
         due=rules.due_at(received, danger_now=submission.danger_now),
+        size=len(sealed),
         is_demo=demo,
     )
+    insert(Story, tip_id=tip, sealed=sealed)
+    store_tip_key(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
+    _store_mailbox(tip, number, receipt, identity)
+    if files:
+        attach(tip, identity.recipient, files)
+    return number
 
 
-def _mailbox(tip: Tip, receipt: Receipt, identity: Identity) -> Mailbox:
+def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity) -> None:
     """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story."""
-    mailbox = receipt.identity
-    box = json.dumps({"tip": str(tip.pk), "number": tip.number, "recipient": identity.recipient}).encode()
-    lookup = receipt.lookup
-    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[mailbox.recipient])
-    return Mailbox(lookup=lookup, tip=tip, recipient=mailbox.recipient, box=sealed)
+    recipient, lookup = receipt.identity.recipient, receipt.lookup
+    box = json.dumps({"tip": str(tip), "number": number, "recipient": identity.recipient}).encode()
+    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[recipient])
+    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient, box=sealed)
 
 
 def _already(receipt: Receipt) -> Received | None:

@@ -1,0 +1,1 @@
+"""The measurements named in the README, one command each."""

@@ -1,0 +1,50 @@
+"""Run inside the instance: a supervisor who holds the desk, and tips that really open. Prints their keys as JSON."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up before its models load
+
+from heatwatch.accounts.actions import begin_session, create_account  # noqa: E402  the same
+from heatwatch.common import clock  # noqa: E402  the same
+from heatwatch.common.ids import new_id  # noqa: E402  the same
+from heatwatch.intake.actions.claiming import beat  # noqa: E402  the same
+from heatwatch.intake.actions.receiving import receive_tip  # noqa: E402  the same
+from heatwatch.intake.submission import Submission  # noqa: E402  the same
+from heatwatch.vault.compartments import DESK, new_payload  # noqa: E402  the same
+from heatwatch.vault.keys import new_identity, six_words  # noqa: E402  the same
+from heatwatch.vault.models import Compartment, Membership, PersonKey  # noqa: E402  the same
+from heatwatch.vault.recipients import Recipients, load, write  # noqa: E402  the same
+
+TIPS = 60
+STORY = "The girl at the nail salon on Corliss Street sleeps in the back, and the owner keeps her passport. " * 8
+
+
+def main() -> None:
+    """Make the desk's key anew, give it to one supervisor, and receive tips for it."""
+    now, payload, identity = clock.now(), new_payload(DESK), new_identity()
+    file = settings.ENV.recipients_file
+    recipients = Recipients({**load(file).compartments, DESK: payload.identity.recipient}, demo=True)
+    write(file, recipients)
+    Compartment.objects.filter(pk=DESK).update(recipient=payload.identity.recipient)
+    account = create_account(username="vera", display_name="Vera", roles=["supervisor"], now=now, demo=True)
+    PersonKey.objects.create(account=account, recipient=identity.recipient, sealed=b"none", created_at=now)
+    Membership.objects.create(
+        compartment_id=DESK,
+        account=account,
+        sealed=payload.sealed_to(identity.recipient),
+        granted_at=now,
+        words=six_words(identity.recipient),
+    )
+    beat("reader", now)
+    known = {"files": [], "recipients": recipients, "now": now, "demo": True}
+    stories = (Submission(f"{place} {STORY}") for place in range(TIPS))
+    numbers = [receive_tip(story, token=new_id().bytes * 2, **known).tip_number for story in stories]
+    json.dump({"cookie": begin_session(account, identity.reveal(), now), "numbers": numbers}, sys.stdout)
+
+
+main()

@@ -1,0 +1,36 @@
+"""`heatwatch door-role`: give the public door a database role of its own on PostgreSQL."""
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """The words of the command line."""
+    parser = commands.add_parser("door-role", help="give the public door its own PostgreSQL role")
+    parser.add_argument("--ask-password", action="store_true", help="set a password, typed or from standard input")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Create or mend the role; running it again changes nothing."""
+    from heatwatch.cli.running import startup
+
+    startup.start()
+
+    from heatwatch.common.secret import Secret
+    from heatwatch.intake.actions.door_role import create_door_role
+    from heatwatch.intake.doors import ROLE
+
+    password = _password() if arguments.ask_password else ""
+    create_door_role(Secret(password) if password else None)
+    print(f"the role {ROLE} may add sealed rows and look up what it can name; serve the public door with it")
+    return 0
+
+
+def _password() -> str:
+    """A password never stands on a command line, where every process of the host could read it."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Password of the door's role: ")
+    return sys.stdin.readline().rstrip("\n")

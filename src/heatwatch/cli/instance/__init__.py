@@ -1,0 +1,1 @@
+"""Making an instance: its folder and its keys."""

@@ -1,0 +1,42 @@
+"""Whether a real instance may open, and opening it."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import connection
+
+from heatwatch.accounts.queries import colleagues
+from heatwatch.cli.instance import readiness
+from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.running.doors import TAG
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.vault.queries import person_key
+
+NEEDED = ("administrator", "supervisor", "outside_reviewer")
+
+
+def missing(demo: Path) -> list[str]:
+    """Everything that keeps this instance from going live."""
+    if settings.ENV.mode != "live":
+        raise HouseError("this is no real instance", "make one with `heatwatch setup`; a demonstration never goes live")
+    found = [f"{message.msg} → {message.hint}" for message in run_checks(tags=[TAG], include_deployment_checks=True)]
+    found += [f"no {role.replace('_', ' ')} has a key yet" for role in NEEDED if not _has_key(role)]
+    return found + readiness.unready(settings.ENV.agency_file, demo, clock.now().date())
+
+
+def _has_key(role: str) -> bool:
+    """Whether somebody of this role can sign in; without the reviewer's key no tip can be restricted."""
+    return any(person_key(account.pk) for account in colleagues(role))
+
+
+def note() -> str:
+    """What the office should know although nothing forbids it."""
+    return readiness.SQLITE_NOTE if connection.vendor == "sqlite" else ""
+
+
+def open_doors() -> None:
+    """Write into instance.toml that the instance went live; without it the public door refuses to start."""
+    day = clock.now().date().isoformat()
+    write_private(settings.ENV.home / "instance.toml", f'mode = "live"\nwent_live = {day}\n')

@@ -1,0 +1,1 @@
+"""Starting Django, and the processes of an instance."""

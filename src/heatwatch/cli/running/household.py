@@ -1,0 +1,28 @@
+"""The processes of the demonstration: public site, console and reader, each on its own."""
+
+import os
+
+from heatwatch.cli.running.processes import Child, Family, http_answers
+from heatwatch.common import clock
+from heatwatch.intake.actions.claiming import READER
+from heatwatch.intake.queries import last_heartbeat
+
+
+def household(host: str, port: int, console_port: int) -> Family:
+    """Everybody who must be up before the demonstration is announced."""
+    began = clock.now()
+
+    def reader_answers() -> bool:
+        beat = last_heartbeat(READER)
+        return beat is not None and beat >= began
+
+    def door(name: str, at: int) -> Child:
+        words = ["serve", name, "--host", host, "--port", str(at)]
+        return Child(f"{name} site" if name == "public" else name, words, lambda: http_answers(host, at))
+
+    children = [
+        door("public", port),
+        door("console", console_port),
+        Child("reader", ["serve", "reader"], reader_answers),
+    ]
+    return Family(children, os.environ)

@@ -1,0 +1,32 @@
+"""Ports of this machine."""
+
+import ipaddress
+import socket
+
+from heatwatch.common.errors import HouseError
+
+
+def refuse_other_machines(host: str) -> None:
+    """A demonstration answers to this machine only; raises `HouseError` for any other address."""
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise HouseError(
+            f"a demonstration does not listen on {host}",
+            "use 127.0.0.1, or make a real instance with `heatwatch setup`",
+        )
+
+
+def refuse_taken(host: str, port: int, option: str) -> None:
+    """Raise `HouseError` when somebody else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise HouseError(
+                f"port {port} cannot be used: {(taken.strerror or 'taken').lower()}",
+                f"stop what uses it, or choose another with {option}",
+            ) from taken

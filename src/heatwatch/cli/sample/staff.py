@@ -1,0 +1,92 @@
+"""The staff of the demonstration: one or two of every role, each with a passphrase of their own."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from heatwatch.accounts.actions import create_account
+from heatwatch.common.secret import Secret
+from heatwatch.vault.actions import Keyring, create_person_key
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
+from heatwatch.vault.keys import new_identity, new_passphrase
+
+if TYPE_CHECKING:
+    from heatwatch.accounts.models import Account
+
+# Passphrases are sealed in children, two at a time (vault.passphrases); more threads would only wait.
+AT_ONCE = 2
+
+CAST = (
+    ("rosa", "Rosa Delgado", "call_taker", "en es"),
+    ("jun", "Jun Park", "call_taker", "en ko"),
+    ("malik", "Malik Reed", "triager", "en"),
+    ("ines", "Inés Figueroa", "investigator", "en es"),
+    ("theo", "Theo Lindqvist", "prosecutor", "en"),
+    ("amara", "Amara Okoye", "advocate", "en fr"),
+    ("helen", "Helen Sato", "supervisor", "en"),
+    ("nadia", "Nadia Brandt", "analyst", "en"),
+    ("omar", "Omar Haddad", "administrator", "en ar"),
+    ("ruth", "Ruth Calloway", "outside_reviewer", "en"),
+)
+
+# Who is given which compartment besides its first member.
+HOLDERS = {
+    DESK: {"call_taker", "triager", "investigator", "prosecutor", "supervisor"},
+    CASEWORK: {"investigator", "prosecutor", "supervisor"},
+    ADVOCATES: {"advocate"},
+}
+
+
+@dataclass
+class Member:
+    """A person of the demonstration, with what only the demonstration keeps: their passphrase."""
+
+    account: "Account"
+    role: str
+    passphrase: Secret[str]
+    keyring: Keyring
+
+
+def hire(host_recipient: str, now: datetime) -> list[Member]:
+    """Make every account and its key; the slow part, sealing passphrases, runs two at a time."""
+    accounts = [
+        (create_account(username=name, display_name=shown, roles=[role], now=now, languages=spoken, demo=True), role)
+        for name, shown, role, spoken in CAST
+    ]
+
+    def keyed(entry: "tuple[Account, str]") -> Member:
+        account, role = entry
+        passphrase, identity = new_passphrase(), new_identity()
+        try:
+            create_person_key(account, passphrase, host_recipient=host_recipient, now=now, identity=identity)
+        finally:
+            connection.close()
+        return Member(account, role, passphrase, Keyring(account.pk, identity))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(keyed, accounts))
+
+
+def of_role(members: Iterable[Member], role: str) -> Member:
+    """The first member with a role."""
+    return next(member for member in members if member.role == role)
+
+
+def table(rows: Iterable[tuple[str, str, str, str]]) -> str:
+    """The sign-ins as they are printed and kept."""
+    shown = [("NAME TO TYPE", "PASSPHRASE", "ROLE", "WHO"), *rows]
+    widths = [max(len(row[column]) for row in shown) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[3]]) for row in shown
+    )
+
+
+def sign_ins(members: Iterable[Member]) -> str:
+    """Everybody's name and passphrase, for the demonstration's own file."""
+    return table(
+        (m.account.username, m.passphrase.reveal(), m.role.replace("_", " "), m.account.display_name) for m in members
+    )

@@ -1,0 +1,103 @@
+"""The work that a desk would have done on the sample tips, played through the desk's own actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from heatwatch.cli.sample.staff import Member, of_role
+from heatwatch.cli.sample.tips import Sample
+from heatwatch.common.ids import new_id
+from heatwatch.desk import queries
+from heatwatch.desk.actions import closing, opening, safeguarding, working
+from heatwatch.intake.actions.mailboxes import add_message
+
+FIRST_LOOK, STEP = timedelta(minutes=7), timedelta(minutes=4)
+# A tip still open was looked at again this morning, so that what is due lies ahead of whoever opens the queue.
+LAST_LOOK = timedelta(minutes=40)
+
+
+@dataclass
+class Desk:
+    """One sample tip on the desk, and the hour that passes while it is worked."""
+
+    sample: Sample
+    member: Member
+    supervisor: Member
+    at: datetime
+
+    def then(self) -> datetime:
+        """A few minutes later."""
+        self.at += STEP
+        return self.at
+
+    def opened(self) -> opening.OpenTip:
+        """The tip, opened by whoever works it."""
+        tip = queries.tip_for(self.member.account, self.sample.received.tip_number)
+        return opening.open_tip(self.member.keyring, self.member.account, tip, self.at)
+
+
+def play(samples: Sequence[Sample], staff: Sequence[Member], now: datetime) -> None:
+    """Work every sample tip that says how; the rest stays unread."""
+    supervisor = of_role(staff, "supervisor")
+    for sample in samples:
+        if sample.work:
+            member = of_role(staff, sample.work["assignee_role"])
+            desk = Desk(sample, member, supervisor, min(sample.at + FIRST_LOOK, now))
+            with transaction.atomic():
+                _work(desk, now)
+
+
+def _work(desk: Desk, now: datetime) -> None:
+    work = desk.sample.work
+    if not work.get("disposition"):
+        desk.at = max(desk.at, now - LAST_LOOK - timedelta(minutes=len(desk.sample.row["text"]) % 50))
+    opened = desk.opened()
+    me, tip = desk.member.account, opened.tip
+    working.triage(
+        me,
+        tip,
+        version=tip.version,
+        lane=work["lane"],
+        urgency=work["urgency"],
+        types=work["types"],
+        jurisdiction="",
+        now=desk.then(),
+    )
+    working.assign(me, tip, me, version=tip.version + 1, now=desk.then())
+    if note := work.get("note"):
+        working.note(me, opened, note, id=new_id(), now=desk.then())
+    _safeguard(desk)
+    _correspond(desk)
+    if disposition := work.get("disposition"):
+        ready = desk.opened()
+        closing.close(
+            me, ready, disposition=disposition, reason=work["reason"], version=ready.tip.version, now=desk.then()
+        )
+    opening.leave(me, tip)
+
+
+def _safeguard(desk: Desk) -> None:
+    work, me, opened = desk.sample.work, desk.member.account, desk.opened()
+    if told := work.get("handover"):
+        at = desk.then()
+        facts = {"agency": told["agency"], "person": told["person"], "incident": told["incident_number"]}
+        closing.hand_over(me, opened, {**facts, "time": f"{at:%Y-%m-%d %H:%M} UTC", "told": told["told"]}, at)
+    if work.get("minor"):
+        safeguarding.mark_minor(me, opened, minor=True, version=opened.tip.version, now=desk.then())
+    if told := work.get("child_report"):
+        for step in ("phoned", "written"):
+            at = desk.then()
+            facts = {"agency": told["agency_id"], "person": told["person"], "time": f"{at:%Y-%m-%d %H:%M} UTC"}
+            safeguarding.record_report(me, opened, step, {**facts, "reference": ""}, at)
+
+
+def _correspond(desk: Desk) -> None:
+    work, receipt = desk.sample.work, desk.sample.received.receipt
+    if reply := work.get("reply"):
+        working.reply(desk.member.account, desk.opened(), reply, id=new_id(), now=desk.then())
+    if (text := work.get("reporter_message")) and receipt:
+        at = desk.then()
+        add_message(receipt, text, [], id=new_id(), now=at)
+        working.notice_messages(at)

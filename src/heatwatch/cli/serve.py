@@ -1,0 +1,51 @@
+"""`heatwatch serve public|console|reader`: one process of an instance. systemd and the demonstration call this."""
+
+import argparse
+import os
+import sys
+from typing import Any, NoReturn
+
+PORTS = {"public": 8000, "console": 8001}
+
+
+def add(commands: Any) -> None:
+    """The words of the command line."""
+    parser = commands.add_parser("serve", help="run one process of an instance")
+    parser.add_argument("door", choices=("public", "console", "reader"))
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes")
+    parser.add_argument("--threads", type=int, help="requests at a time for each worker")
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+    parser = commands.add_parser("reader", help="run the reader at this terminal: it asks for its passphrase")
+    parser.set_defaults(run=run, door="reader", parent=None, host="127.0.0.1")
+
+
+def run(arguments: argparse.Namespace) -> NoReturn:
+    """Check, then become the door."""
+    from django.conf import settings
+
+    from heatwatch.cli.running import doors, ports, processes, startup
+
+    if arguments.parent:
+        processes.stop_with(arguments.parent)
+    startup.start(door=arguments.door)
+    if settings.ENV.demo:
+        ports.refuse_other_machines(arguments.host)
+    doors.refuse_unsafe()
+    sys.stdout.flush()
+    # Without this, glibc keeps a heap for every thread, each as large as the largest upload that passed through it.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    os.execv(sys.executable, [sys.executable, "-m", *module(arguments)])  # noqa: S606  the door takes this process's place
+
+
+def module(arguments: argparse.Namespace) -> list[str]:
+    """The module that this process becomes, and its words."""
+    from heatwatch.cli.running import doors
+
+    if arguments.door == "reader":
+        return ["heatwatch.reader"]
+    port = arguments.port or PORTS[arguments.door]
+    threads = arguments.threads or doors.THREADS[arguments.door]
+    return doors.granian(arguments.host, port, arguments.workers, threads)

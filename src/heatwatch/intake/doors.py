@@ -1,0 +1,99 @@
+"""The door's own database role on PostgreSQL: what the public site and the webhooks may do, and nothing else.
+
+The door adds sealed rows. It sees a mailbox, draft, visit or tip state only after naming its random id in the
+transaction (row-level security), so it cannot list any of them. It has no right at all on accounts, sessions,
+memberships, recovery copies or the audit trail, and can neither change nor delete a tip. tests/intake/test_doors.py
+connects as it and tries.
+"""
+
+ROLE = "heatwatch_door"
+
+INSERTS = (
+    "intake_tip",
+    "intake_story",
+    "vault_key",
+    "intake_mailbox",
+    "intake_acknowledgement",
+    "intake_message",
+    "intake_attachment",
+    "intake_chunk",
+    "intake_draft",
+    "intake_mailboxvisit",
+)
+# Table → the columns the door may read of the rows it has named.
+READS = {
+    "intake_tip": "id, status, disposition",
+    "intake_mailbox": "lookup, tip_id, recipient, box",
+    "intake_acknowledgement": "mailbox_id",
+    "intake_message": "id, tip_id, sender, author_id, sent, place, noticed, sealed",
+    "intake_attachment": "file",
+    "intake_chunk": "file",
+    "intake_draft": "lookup, sealed, stored",
+    "intake_mailboxvisit": "handle, sealed, expires",
+    "vault_compartment": "name, recipient",
+}
+DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
+# Table → what a row must be for the door to add it: a new tip, its key for the desk, a reporter's message. A door that
+# was taken over can then neither speak to reporters in the desk's name nor put itself between a person and a tip.
+NEW_ONLY = {
+    "intake_tip": (
+        "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
+        "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
+        "AND claimed_at IS NULL AND version = 1"
+    ),
+    "vault_key": "person IS NULL AND compartment = 'desk'",
+    "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
+}
+
+_TIP = "NULLIF(current_setting('heatwatch.tip', true), '')::uuid"
+_FILES = "string_to_array(NULLIF(current_setting('heatwatch.files', true), ''), ',')::uuid[]"
+# Table → which rows the door sees. `vault_compartment` holds public recipients only.
+NAMED = {
+    "intake_tip": f"id = {_TIP}",
+    "intake_mailbox": "lookup = decode(current_setting('heatwatch.mailbox', true), 'hex')",
+    "intake_acknowledgement": "mailbox_id = decode(current_setting('heatwatch.mailbox', true), 'hex')",
+    "intake_message": f"tip_id = {_TIP}",
+    "intake_attachment": f"file = ANY({_FILES})",
+    "intake_chunk": f"file = ANY({_FILES}) AND NOT heatwatch_file_joined(file)",
+    "intake_draft": "lookup = decode(current_setting('heatwatch.draft', true), 'hex')",
+    "intake_mailboxvisit": "handle = decode(current_setting('heatwatch.visit', true), 'hex')",
+}
+# Runs with its owner's rights, so that a chunk that joined a tip can never be deleted through the door.
+JOINED = """
+CREATE OR REPLACE FUNCTION heatwatch_file_joined(wanted uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$ SELECT EXISTS (SELECT 1 FROM public.intake_attachment WHERE file = wanted) $$
+"""
+
+
+def statements(role: str = ROLE) -> list[str]:
+    """The SQL that the tables' owner runs, in order; running it again changes nothing."""
+    return [
+        JOINED,
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON FUNCTION heatwatch_file_joined(uuid) TO {role}",
+        *(f"GRANT INSERT ON {table} TO {role}" for table in INSERTS),
+        *(f"GRANT SELECT ({columns}) ON {table} TO {role}" for table, columns in READS.items()),
+        *(f"GRANT DELETE ON {table} TO {role}" for table in DELETES),
+        *(statement for table in INSERTS for statement in _security(table, role)),
+    ]
+
+
+def _security(table: str, role: str) -> list[str]:
+    """Row-level security of a table: the door adds what `NEW_ONLY` allows and sees only the named rows."""
+    enable = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
+    add = [
+        f"DROP POLICY IF EXISTS door_adds ON {table}",
+        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK ({NEW_ONLY.get(table, 'true')})",
+    ]
+    if table not in NAMED:
+        return enable + add
+    see = [
+        f"DROP POLICY IF EXISTS door_sees ON {table}",
+        f"CREATE POLICY door_sees ON {table} FOR SELECT TO {role} USING ({NAMED[table]})",
+        f"DROP POLICY IF EXISTS door_removes ON {table}",
+        f"CREATE POLICY door_removes ON {table} FOR DELETE TO {role} USING ({NAMED[table]})",
+    ]
+    return enable + add + see

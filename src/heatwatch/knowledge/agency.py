@@ -1,0 +1,211 @@
+"""The agency file: names, numbers, hours and texts of the office that runs this instance.
+
+A lawyer edits the file; `load` says which line is missing. Keys that end in a language (`label_en`) are collected, so a
+further language is further keys and no code.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from heatwatch.common.errors import HouseError
+from heatwatch.knowledge.hours import Hours
+
+FALLBACK = "en"
+# The texts that pages of this house ask for by name.
+TEXTS = (
+    "court",
+    "desk_staffed",
+    "desk_unstaffed",
+    "identity",
+    "keep_code",
+    "languages",
+    "leaving",
+    "media_off",
+    "no_emergency",
+    "no_images_of_minors",
+    "not_in_trouble",
+    "officials",
+    "privacy_summary",
+    "retention",
+    "rights_summary",
+    "safe_contact",
+    "service_confidential",
+    "sms_warning",
+    "what_happens_next",
+    "who_reads",
+)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A number or address that people are sent to, with the day on which somebody checked it."""
+
+    id: str
+    label: str
+    phone: str
+    tel: str
+    text: str
+    sms: str
+    tty: str
+    url: str
+    note: str
+    verified: date
+
+
+@dataclass(frozen=True)
+class TipLine:
+    """The office's own line."""
+
+    display: str
+    tel: str
+    text_display: str
+    sms: str
+    email: str
+    note: str
+    verified: date
+
+
+@dataclass(frozen=True)
+class SocialLink:
+    """A plain link in the footer."""
+
+    id: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """Who last approved a text, and when."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The agency in one language."""
+
+    programme: str
+    office: str
+    county: str
+    short_name: str
+    tip_line: TipLine
+    contacts: tuple[Contact, ...]
+    social: tuple[SocialLink, ...]
+    texts: Mapping[str, str]
+
+    def contact(self, id: str) -> Contact | None:
+        """The contact of this id, where the agency lists it."""
+        return next((contact for contact in self.contacts if contact.id == id), None)
+
+
+@dataclass(frozen=True)
+class Media:
+    """Whether files are taken, and how many and how large."""
+
+    accepted: bool
+    max_files: int
+    max_megabytes: int
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An office outside this one that people at the desk phone or write to."""
+
+    id: str
+    name: str
+    phone: str
+    tel: str
+    email: str = ""
+    office: str = ""
+    instructions: str = ""
+
+
+@dataclass(frozen=True)
+class ChildReport:
+    """The duty to report that a child may be exploited."""
+
+    law: str
+    phone_at_once: bool
+    written_within_hours: int
+    note: str
+    agencies: tuple[Partner, ...]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Everything the agency file says."""
+
+    demo: bool
+    leave_to: str
+    hours: Hours
+    media: Media
+    child_report: ChildReport
+    reviewer: Partner
+    icac: Partner
+    spoken: Mapping[str, Spoken]
+    reviews: Mapping[str, Mapping[str, Review]]
+    idle_minutes: int = 10
+
+    def speaking(self, language: str) -> Spoken:
+        """The agency in a language, or in English where the file has none."""
+        return self.spoken.get(language, self.spoken[FALLBACK])
+
+
+def load(file: Path) -> Agency:
+    """Read the agency file; raises `HouseError` naming what is missing or wrong."""
+    try:
+        return _agency(tomllib.loads(file.read_text("utf-8")))
+    except FileNotFoundError as missing:
+        raise HouseError("the agency file is missing", "run `heatwatch setup`, or copy demo/agency.toml") from missing
+    except KeyError as missing:
+        raise HouseError(f"the agency file lacks {missing}", "compare it with demo/agency.toml") from missing
+    except (ValueError, TypeError) as wrong:
+        raise HouseError(f"the agency file cannot be read: {wrong}", "compare it with demo/agency.toml") from wrong
+
+
+def _agency(data: dict[str, Any]) -> Agency:
+    languages = sorted(data["texts"])
+    return Agency(
+        demo=bool(data["demo"]),
+        leave_to=data["leave_to"],
+        hours=Hours.from_dict(data["hours"]),
+        media=Media(**data["media"]),
+        child_report=_child_report(data["child_report"]),
+        reviewer=Partner(id="reviewer", **data["reviewer"]),
+        icac=Partner(id="icac", **data["icac"]),
+        spoken={language: _spoken(data, language) for language in languages},
+        reviews={language: _reviews(data["texts"][language]) for language in languages},
+        idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
+    )
+
+
+def _spoken(data: dict[str, Any], language: str) -> Spoken:
+    names = _in(data["names"], language)
+    contacts = tuple(Contact(**_in(entry, language)) for entry in data["contacts"])
+    social = tuple(SocialLink(**_in(entry, language)) for entry in data["social"])
+    texts = {id: data["texts"][language][id]["text"] for id in TEXTS}
+    tip_line = TipLine(**_in(data["tip_line"], language))
+    return Spoken(tip_line=tip_line, contacts=contacts, social=social, texts=texts, **names)
+
+
+def _reviews(texts: dict[str, Any]) -> dict[str, Review]:
+    return {id: Review(text["reviewed"]["by"], text["reviewed"]["date"]) for id, text in texts.items()}
+
+
+def _child_report(data: dict[str, Any]) -> ChildReport:
+    rest = {name: value for name, value in data.items() if name != "agencies"}
+    return ChildReport(agencies=tuple(Partner(**entry) for entry in data["agencies"]), **rest)
+
+
+def _in(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    """The entry with `label_en` and `label_es` turned into the one `label` of this language."""
+    stems = {key.rpartition("_")[0] for key in entry if key.endswith(f"_{FALLBACK}")}
+    plain = {key: value for key, value in entry.items() if key.rpartition("_")[0] not in stems}
+    said = {stem: entry.get(f"{stem}_{language}") or entry[f"{stem}_{FALLBACK}"] for stem in stems}
+    return {**plain, **said}

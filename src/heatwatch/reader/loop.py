@@ -1,0 +1,121 @@
+"""The reader's main loop.
+
+1. Open the desk with the reader's own key, or refuse to start.
+2. Tell that the reader is alive.
+3. Bring new messages from reporters to the queue.
+4. Claim new tips. (A tip without a claim *is* the queue: a killed reader loses nothing.)
+5. Order and hash new audit records.
+6. Every five minutes: forget drafts, visits and files that outlived their time.
+7. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
+8. Wait a second, and begin again at 2.
+
+A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
+"""
+
+import logging
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error, IntegrityError, close_old_connections
+
+from heatwatch import flow
+from heatwatch.audit.actions import CHAIN_BATCH, anchor, chain
+from heatwatch.common import clock
+from heatwatch.intake.actions.claiming import READER, beat
+from heatwatch.reader.desk_key import open_desk
+from heatwatch.vault.actions import Keyring
+
+TURN_SECONDS = 1.0
+BATCHES_A_TURN = 20
+NEVER = datetime.min.replace(tzinfo=UTC)
+log = logging.getLogger("heatwatch.reader")
+
+
+@dataclass
+class Chore:
+    """Something to be done again and again, each time after a pause."""
+
+    name: str
+    pause: timedelta
+    work: Callable[[datetime], object]
+    last: datetime = NEVER
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the pause is over."""
+        return now - self.last >= self.pause
+
+
+@dataclass
+class Reader:
+    """One running reader. `worker` names this very process in the claims it makes."""
+
+    keyring: Keyring
+    anchor_file: Path | None
+    worker: str = field(default_factory=lambda: f"{READER} {secrets.token_hex(4)}")
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def chores(self) -> list[Chore]:
+        """Steps 2 to 7."""
+        every_turn, never_late = timedelta(0), timedelta(seconds=10)
+        chores = [
+            Chore("beat", never_late, lambda now: beat(READER, now)),
+            Chore("notice", every_turn, flow.notice),
+            Chore("take up", every_turn, self._take_up),
+            Chore("chain", every_turn, lambda _: chain_all()),
+            Chore("sweep", timedelta(minutes=5), flow.sweep),
+        ]
+        if place := self.anchor_file:
+            chores.append(Chore("anchor", timedelta(hours=1), lambda now: anchor(place, now)))
+        return chores
+
+    def run(self) -> None:
+        """Turn after turn, until told to stop."""
+        chores = self.chores()
+        while not self.stopping.is_set():
+            turn(chores, clock.now())
+            self.stopping.wait(TURN_SECONDS)
+
+    def _take_up(self, now: datetime) -> None:
+        while flow.take_up(self.worker, now) and not self.stopping.is_set():
+            pass
+
+
+def turn(chores: list[Chore], now: datetime) -> None:
+    """Do what is due. A fault of the database or of a file is survived: the next turn tries again."""
+    for chore in chores:
+        if not chore.is_due(now):
+            continue
+        try:
+            chore.work(now)
+            chore.last = now
+        except (Error, OSError) as fault:
+            log.warning("%s failed: %s", chore.name, type(fault).__name__)
+            close_old_connections()
+
+
+def chain_all() -> None:
+    """Chain what waits. Another chainer that was quicker with the same place wins; this one simply comes later."""
+    for _ in range(BATCHES_A_TURN):
+        try:
+            if chain() < CHAIN_BATCH:
+                return
+        except IntegrityError:
+            return
+
+
+def serve() -> None:
+    """Be the reader of this instance until SIGTERM or Ctrl-C."""
+    keyring = open_desk(settings.ENV.key_file("reader.key"), clock.now())
+    place = os.environ.get("HEATWATCH_ANCHOR_FILE")
+    reader = Reader(keyring, Path(place) if place else None)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: reader.stopping.set())
+    log.info("the reader has opened the desk and waits for tips")
+    reader.run()

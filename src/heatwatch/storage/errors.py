@@ -1,0 +1,24 @@
+"""What can go wrong with a backup."""
+
+from heatwatch.common.errors import HouseError
+
+
+class NotEmpty(HouseError):
+    """A restore never mixes its rows with others."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"the database is not empty ({table})", "restore into a new, empty database")
+
+
+class Damaged(HouseError):
+    """The backup is not what it says it is; nothing of it was kept."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the backup is damaged: {what}", "use another copy of it; nothing was changed")
+
+
+class OtherVersion(HouseError):
+    """The backup was made by a version of the house with other tables."""
+
+    def __init__(self, made_by: str) -> None:
+        super().__init__("the backup is of another version", f"restore it with version {made_by}, then update")

@@ -1,0 +1,1 @@
+"""Forms, by subject: entering, tip, administration."""

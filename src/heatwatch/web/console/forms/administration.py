@@ -1,0 +1,56 @@
+"""Forms for accounts and keys."""
+
+from django import forms
+
+from heatwatch.accounts.access import ROLES
+from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm
+from heatwatch.web.console.shown.wording import label
+
+ROLE_CHOICES = [(role, label(role).capitalize()) for role in ROLES]
+
+
+class AccountForm(HouseForm):
+    """What an administrator may change of an account."""
+
+    name = "account"
+    display_name = forms.CharField(label="Name as colleagues see it", max_length=120)
+    roles = forms.MultipleChoiceField(label="Roles", choices=ROLE_CHOICES, widget=forms.CheckboxSelectMultiple)
+    languages = forms.CharField(
+        label="Languages", max_length=60, initial="en", help_text="Codes with spaces between: en es"
+    )
+    is_active = forms.BooleanField(label="May sign in", required=False, initial=True)
+
+
+class NewAccountForm(HouseForm):
+    """A new account."""
+
+    name = "new_account"
+    username = forms.CharField(
+        label="Sign-in name",
+        max_length=60,
+        help_text="Letters, digits, dots and hyphens. It cannot be changed later.",
+        widget=forms.TextInput(attrs=NO_MEMORY),
+    )
+    display_name = forms.CharField(label="Name as colleagues see it", max_length=120)
+    roles = forms.MultipleChoiceField(label="Roles", choices=ROLE_CHOICES, widget=forms.CheckboxSelectMultiple)
+    languages = forms.CharField(
+        label="Languages", max_length=60, initial="en", help_text="Codes with spaces between: en es"
+    )
+
+
+class ResetForm(HouseForm):
+    """End a person's key and give them a new set-up code."""
+
+    name = "reset_account"
+    knowing = forms.BooleanField(
+        label="I know that a key only this person holds can then be recovered from the two sheets only", required=False
+    )
+
+
+class GrantForm(OnceForm):
+    """The six words that the new member read aloud."""
+
+    name = "grant"
+    compartment = forms.CharField(widget=forms.HiddenInput)
+    account = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(label="The six words you hear", max_length=120, widget=forms.TextInput(attrs=NO_MEMORY))

@@ -1,0 +1,202 @@
+"""Everything a tip's page shows, and its forms: one of them perhaps filled in and refused."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from heatwatch.accounts.access import may
+from heatwatch.accounts.queries import colleagues, names
+from heatwatch.audit.queries import of_tip
+from heatwatch.common import clock
+from heatwatch.desk import queries, rules
+from heatwatch.desk.actions.opening import OpenTip, open_tip
+from heatwatch.knowledge.desk_tables import dispositions
+from heatwatch.knowledge.reply_templates import reply_templates
+from heatwatch.web.console.forms import tip as forms
+from heatwatch.web.console.forms.house_form import HouseForm
+from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown import history
+
+ACTIONS = (
+    "reply",
+    "note",
+    "assign",
+    "triage",
+    "close",
+    "reopen",
+    "hand_over",
+    "report_child",
+    "waive_child_report",
+    "restrict",
+    "download_original",
+    "see_tip_trail",
+)
+FORMS: dict[str, type[HouseForm]] = {
+    form.name: form
+    for form in (
+        forms.ReplyForm,
+        forms.NoteForm,
+        forms.AssignForm,
+        forms.TriageForm,
+        forms.CloseForm,
+        forms.ReopenForm,
+        forms.HandOverForm,
+        forms.MinorForm,
+        forms.ReportForm,
+        forms.WaiveForm,
+        forms.RestrictForm,
+        forms.UnrestrictForm,
+    )
+}
+# Answers of the form, in the order of the page; the story stands above them.
+ANSWERS = (
+    ("who", "Who"),
+    ("where", "Where"),
+    ("when", "When"),
+    ("vehicles", "Vehicles"),
+    ("contacts", "Phone numbers and online names"),
+    ("how_known", "How the reporter knows"),
+    ("contact_how", "How and when to contact"),
+)
+AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
+SAID = {
+    "reply": "Your reply was sent.",
+    "note": "Your note was kept.",
+    "assign": "The tip was given over.",
+    "triage": "Lane, urgency and type were kept.",
+    "close": "The tip was closed.",
+    "reopen": "The tip was reopened.",
+    "hand_over": "The hand-over was recorded.",
+    "mark_minor": "Your answer was kept.",
+    "record_report": "The report was recorded.",
+    "waive_report": "The reason was recorded.",
+    "unrestrict": "The tip is back at the desk.",
+}
+
+
+def show(
+    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: int | None = None, status: int = 200
+) -> HttpResponse:
+    """Open the tip, which is recorded, and show its page."""
+    now = clock.now()
+    opened = open_tip(request.keyring, request.account, tip, now)
+    records, people = list(of_tip(tip.pk)), names()
+    context = {
+        "tip": tip,
+        "opened": opened,
+        "now": now,
+        "can": {action: may(request.account, action, on_restricted_to_me=tip.restricted) for action in ACTIONS},
+        "forms": _forms(request, opened, bound),
+        "answers": _answers(opened.story),
+        "letters": _letters(opened),
+        "history": history.story_of(records, people),
+        "child": _child(opened, now),
+        "partners": settings.AGENCY.child_report,
+        "icac": settings.AGENCY.icac,
+        "templates": _templates(tip.language),
+        "closing_help": list(dispositions().values()),
+        "others": queries.present(tip, now, request.account),
+        "clash": None if clash is None else {"form": bound, "theirs": _since(records, clash, people)},
+        "refused": bound if clash is None else None,
+        "said": SAID.get(request.GET.get("done", ""), ""),
+        "has_mailbox": queries.mailbox_recipient(tip) is not None,
+    }
+    return page(request, "tip", context, status=status)
+
+
+def form_for(name: str, tip: Any, data: Mapping[str, Any] | None = None) -> HouseForm:
+    """One form of the page, empty or filled in."""
+    known: dict[str, Any] = {}
+    if name == "assign":
+        people = {person.pk: person for person in queries.possible_holders(tip)}
+        if tip.assignee and tip.assignee.pk not in people:
+            people[tip.assignee.pk] = tip.assignee
+        known["people"] = [(str(person.pk), person.display_name) for person in people.values()]
+    if name == "restrict":
+        known["supervisors"] = _choices("supervisor")
+        known["reviewers"] = _choices("outside_reviewer")
+    initial = {"form_id": uuid4(), "version": tip.version, **_initial(name, tip)}
+    return FORMS[name](data, initial=initial, **known)
+
+
+def _forms(request: Any, opened: OpenTip, bound: HouseForm | None) -> dict[str, HouseForm]:
+    made = {name: form_for(name, opened.tip) for name in FORMS if name != "record_report"}
+    for step in ("phoned", "written"):
+        initial = {"form_id": uuid4(), "step": step}
+        made[step] = forms.ReportForm(initial=initial, auto_id=f"{step}_%s")
+    made["reply"].initial["text"] = _chosen_template(request, opened.tip)
+    if bound is not None:
+        made[bound.data.get("step", "phoned") if bound.name == "record_report" else bound.name] = bound
+    return made
+
+
+def _initial(name: str, tip: Any) -> dict[str, Any]:
+    if name == "assign":
+        return {"assignee": str(tip.assignee_id or "")}
+    if name == "triage":
+        grades = {"lane": tip.lane, "urgency": tip.urgency, "jurisdiction": tip.jurisdiction}
+        return {**grades, "types": tip.types.split()}
+    if name == "mark_minor" and tip.minor is not None:
+        return {"minor": "yes" if tip.minor else "no"}
+    if name == "restrict":
+        return {"sure": tip.names_official}
+    return {}
+
+
+def _choices(role: str) -> list[tuple[str, str]]:
+    return [(str(person.pk), person.display_name) for person in colleagues(role)]
+
+
+def _answers(story: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The structured answers that were given, in words; what was not said is not shown."""
+    said = [(words, story[name]) for name, words in ANSWERS if story.get(name)]
+    if story.get("contact_safe") is not None:
+        said.append(("Safe to contact", "Yes" if story["contact_safe"] else "No: do not contact"))
+    if story.get("about_officials"):
+        said.append(("Police or this office involved", "Yes, the reporter says so"))
+    if story.get("affected") in AFFECTED:
+        said.append(("Who is affected", AFFECTED[story["affected"]]))
+    return said
+
+
+def _letters(opened: OpenTip) -> list[dict[str, Any]]:
+    """The messages, each with the files that came with it."""
+    files: dict[Any, list[Any]] = {}
+    for row, file in opened.attachments:
+        files.setdefault(row.message_id, []).append((row, file))
+    return [{"said": said, "files": files.get(said.id, [])} for said in opened.messages]
+
+
+def _child(opened: OpenTip, now: Any) -> dict[str, Any] | None:
+    """The clock of the child-abuse report, and what of it is done."""
+    if not opened.child_report:
+        return None
+    row = opened.child_report["row"]
+    state = rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
+    agencies = {partner.id: partner.name for partner in settings.AGENCY.child_report.agencies}
+    parts = {name: dict(opened.child_report[name]) for name in ("phoned", "written", "waived")}
+    for part in parts.values():
+        if part.get("agency") in agencies:
+            part["agency"] = agencies[part["agency"]]
+    return {**parts, "row": row, "done": state.done, "due": state.next_due(), "late": row.written_due < now}
+
+
+def _templates(language: str) -> list[dict[str, Any]]:
+    return [
+        {"id": template.id, "template": template, "text": template.in_language(language)}
+        for template in reply_templates().values()
+    ]
+
+
+def _chosen_template(request: Any, tip: Any) -> str:
+    template = reply_templates().get(request.GET.get("template", ""))
+    return template.in_language(tip.language) if template else ""
+
+
+def _since(records: list[Any], version: int, people: Any) -> list[history.Act]:
+    """What others did after the version that the refused form was made on."""
+    later = [record for record in records if int(record.detail.get("version", 0)) > version]
+    return [history.line(record, people) for record in later]

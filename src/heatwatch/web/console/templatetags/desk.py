@@ -1,0 +1,73 @@
+"""Filters of the console's templates: `{% load desk %}`."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+
+from heatwatch.common import clock
+from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.web.console.shown import wording
+
+register = template.Library()
+LANGUAGES = {"en": "English", "es": "Spanish"}
+CHANNELS = {"web": "web form", "sms": "text message", "phone": "telephone", "email": "e-mail", "import": "import"}
+register.filter("words", wording.label)
+register.filter("size", wording.size)
+
+
+@register.filter
+def due_state(at: datetime | None) -> str:
+    """Over, soon, later or none: names the shape and the colour."""
+    return wording.due(at, clock.now())[0]
+
+
+@register.filter
+def due_words(at: datetime | None) -> str:
+    """The due time in words."""
+    return wording.due(at, clock.now())[1]
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago."""
+    return f"{wording.span(clock.now() - at)} ago" if at else "never"
+
+
+@register.filter
+def lane_label(id: str) -> str:
+    """A lane as people call it."""
+    return lanes()[id].label if id in lanes() else id
+
+
+@register.filter
+def urgency_label(id: str) -> str:
+    """An urgency as people call it."""
+    return urgencies()[id].label if id in urgencies() else id
+
+
+@register.filter
+def disposition_label(id: str) -> str:
+    """A disposition as people call it."""
+    return dispositions()[id].label if id in dispositions() else id
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """A language by name."""
+    return LANGUAGES.get(code, code)
+
+
+@register.filter
+def channel_label(id: str) -> str:
+    """How a tip came."""
+    return CHANNELS.get(id, id)
+
+
+@register.filter
+def chosen_words(field: Any) -> str:
+    """What a filled-in field says, in the words of its choices."""
+    value = field.value()
+    words = {str(id): text for id, text in getattr(field.field, "choices", [])}
+    said = [words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+    return ", ".join(said) if value else "nothing"

@@ -1,0 +1,89 @@
+"""A person's own page: passphrase, where they are signed in, what they looked at."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from heatwatch.accounts import actions, queries
+from heatwatch.audit.queries import trail
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.desk.queries import hidden_from, numbers
+from heatwatch.vault.actions import change_passphrase as change
+from heatwatch.vault.passphrases import tidy
+from heatwatch.vault.queries import memberships
+from heatwatch.web.console import offered, sessions
+from heatwatch.web.console.factors import host_key, second_factors
+from heatwatch.web.console.forms.entering import ChangePassphraseForm
+from heatwatch.web.console.gate import BOTH, POST, signed_in
+from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown import history
+
+SHOWN = 100
+LOOKING = ("opened", "exported")
+
+
+@signed_in()
+def me(request: Any) -> HttpResponse:
+    """Who one is here."""
+    mine = {
+        "sessions": queries.sessions_of(request.account),
+        "this": request.session_row.id,
+        "memberships": sorted(memberships(request.account.pk)),
+        "second_factors": second_factors(request.account),
+        "done": "done" in request.GET,
+    }
+    return page(request, "me", mine)
+
+
+@signed_in(methods=BOTH)
+def change_passphrase(request: Any) -> HttpResponse:
+    """A new generated passphrase for the same key: grants stay."""
+    cookie = request.COOKIES[sessions.COOKIE]
+    if request.method != "POST":
+        words, proof = offered.offer(cookie)
+        form = ChangePassphraseForm(initial={"proof": proof})
+        return page(request, "change_passphrase", {"form": form, "words": words})
+    form = ChangePassphraseForm(request.POST)
+    words = offered.offered(cookie, request.POST.get("proof", ""))
+    if form.is_valid():
+        try:
+            _change(request, words, form.cleaned_data)
+        except HouseError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(f"{reverse('me')}?done=1")
+    return page(request, "change_passphrase", {"form": form, "words": words}, status=422)
+
+
+@signed_in(methods=POST)
+def end_sessions(request: Any) -> HttpResponse:
+    """Sign out everywhere else."""
+    actions.end_other_sessions(request.session_row, clock.now())
+    return redirect("me")
+
+
+@signed_in()
+def looked_at(request: Any) -> HttpResponse:
+    """What one opened and downloaded oneself."""
+    mine = trail(hidden_tips=hidden_from(request.account), actor=request.account.pk, verbs=LOOKING)
+    records = list(mine[:SHOWN])
+    tips = numbers(request.account, [record.tip for record in records if record.tip])
+    names = queries.names()
+    return page(request, "looked_at", {"acts": [history.line(record, names, tips) for record in records]})
+
+
+def _change(request: Any, words: str, given: dict[str, str]) -> None:
+    """Slowed like signing in: an open session must not become a way to guess the passphrase."""
+    now = clock.now()
+    new = offered.typed_right(words, given["passphrase"])
+    if seconds := queries.seconds_to_wait(request.account.username, now):
+        raise HouseError("too many wrong passphrases", f"wait {seconds} seconds, then try again")
+    try:
+        change(request.account, tidy(given["old"]), new, host_key=host_key(), now=now)
+    except HouseError:
+        actions.note_wrong_passphrase(request.account.username, now)
+        raise
+    actions.forget_failures(request.account.username)

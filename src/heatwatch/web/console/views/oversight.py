@@ -1,0 +1,143 @@
+"""Keys, the audit trail, and the state of the house."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from heatwatch.accounts import queries as accounts
+from heatwatch.accounts.access import may
+from heatwatch.accounts.actions import do_once
+from heatwatch.audit import queries as trail
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError, Invalid
+from heatwatch.desk import queries as desk
+from heatwatch.vault import actions, queries
+from heatwatch.vault.compartments import NAMES
+from heatwatch.web.console.forms.administration import GrantForm
+from heatwatch.web.console.gate import POST, needs
+from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown import history, house_state
+from heatwatch.web.console.views.set_up import needed
+
+PAGE = 100
+
+
+@needs("grant_key")
+def grants(request: Any) -> HttpResponse:
+    """Who holds which key, and who waits for one."""
+    return _grants_page(request)
+
+
+@needs("grant_key", methods=POST)
+def grant(request: Any) -> HttpResponse:
+    """Give a waiting member a key, once the six words heard are those on file."""
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return _grants_page(request, form, status=422)
+    given, now = form.cleaned_data, clock.now()
+    _holding(request, given["compartment"])
+    person = accounts.account(given["account"])
+    try:
+        if given["compartment"] not in needed(person):
+            raise Invalid(
+                "this person's roles do not need that key", "ask the administrator to give the right role first"
+            )
+        do_once(
+            form.once,
+            lambda: actions.grant(request.keyring, given["compartment"], person, words=given["words"], now=now),
+            now,
+        )
+    except HouseError as refusal:
+        form.refuse(refusal)
+        return _grants_page(request, form, status=409)
+    return redirect(f"{reverse('grants')}?done=1")
+
+
+@needs("grant_key", methods=POST)
+def revoke(request: Any) -> HttpResponse:
+    """End a membership."""
+    compartment = request.POST.get("compartment", "")
+    _holding(request, compartment)
+    person = accounts.account(_uuid(request.POST.get("account", "")))
+    actions.revoke(compartment, person, by=request.account.pk, now=clock.now())
+    return redirect("grants")
+
+
+@needs("see_audit")
+def audit(request: Any) -> HttpResponse:
+    """The trail of the office, newest first, without what the reader must not know of."""
+    before, person = _moment(request.GET.get("before", "")), request.GET.get("who", "")
+    hidden = desk.hidden_from(request.account)
+    actor = _uuid(person) if person else None
+    records = list(trail.trail(hidden_tips=hidden, actor=actor, before=before)[: PAGE + 1])
+    names = accounts.names()
+    tips = desk.numbers(request.account, [record.tip for record in records if record.tip])
+    more = {"before": records[PAGE - 1].at.isoformat(), "who": person} if len(records) > PAGE else {}
+    context = {
+        "acts": [history.line(record, names, tips) for record in records[:PAGE]],
+        "people": [(str(id), name) for id, name in sorted(names.items(), key=lambda item: item[1])],
+        "who": person,
+        "more": urlencode(more),
+        "may_open": may(request.account, "open_tip"),
+    }
+    return page(request, "audit", context)
+
+
+@needs("see_state")
+def state(request: Any) -> HttpResponse:
+    """Whether the reader, the chain, the anchor and the backups are well."""
+    return page(request, "state", {"checks": house_state.checks(clock.now())})
+
+
+def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpResponse:
+    compartments = [
+        {
+            "name": name,
+            "mine": queries.is_member(name, request.account.pk),
+            "members": queries.members(name),
+            "waiting": _waiting(name, form),
+        }
+        for name in queries.compartment_recipients()
+    ]
+    compartments.sort(key=lambda entry: (not entry["mine"], entry["name"]))
+    return page(request, "grants", {"compartments": compartments, "done": "done" in request.GET}, status=status)
+
+
+def _waiting(compartment: str, refused: Any) -> list[dict[str, Any]]:
+    """The people who need this key, each with a form of their own. The words on file are not shown: they are heard."""
+    rows = []
+    for person, _words in queries.waiting_for(compartment):
+        if compartment not in needed(person):
+            continue
+        mine = (
+            refused and refused.data.get("account") == str(person.pk) and refused.data.get("compartment") == compartment
+        )
+        initial = {"compartment": compartment, "account": person.pk}
+        form = refused if mine else GrantForm(initial=initial, auto_id=f"{compartment}_{person.username}_%s")
+        rows.append({"person": person, "form": form, "reads": may(person, "open_tip")})
+    return rows
+
+
+def _holding(request: Any, compartment: str) -> None:
+    """Only a member grants or revokes a key."""
+    if compartment not in NAMES or not queries.is_member(compartment, request.account.pk):
+        raise Invalid("you do not hold this key", "only a member can grant or revoke it")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as wrong:
+        raise Invalid("there is no such person", "choose one from the list") from wrong
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+"""The list of tips: views, filters, live count, acting on several."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from heatwatch.accounts.access import may
+from heatwatch.accounts.actions import do_once
+from heatwatch.accounts.queries import colleagues
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.common.text import cleaned
+from heatwatch.desk import queries
+from heatwatch.desk.actions.closing import bulk_close
+from heatwatch.desk.actions.opening import note_listed
+from heatwatch.desk.actions.working import bulk_assign, notice_messages
+from heatwatch.intake.submission import CHANNELS
+from heatwatch.knowledge.desk_tables import TYPES, lanes
+from heatwatch.web.console.forms.tip import TYPE_WORDS, BulkForm
+from heatwatch.web.console.gate import POST, background, needs, signed_in
+from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown.reader_alive import silence
+from heatwatch.web.console.templatetags.desk import CHANNELS as CHANNEL_WORDS
+
+VIEW_WORDS = {
+    "unread": "Unread",
+    "unassigned": "Unassigned",
+    "mine": "Mine",
+    "waiting": "Waiting on us",
+    "all": "All open",
+    "closed": "Closed",
+}
+
+
+@signed_in()
+def home(request: Any) -> HttpResponse:
+    """The queue for whoever opens tips; everybody else is told what is theirs here."""
+    if may(request.account, "open_tip", on_restricted_to_me=True):
+        return redirect("queue")
+    return page(request, "home")
+
+
+@needs("open_tip")
+def queue(request: Any) -> HttpResponse:
+    """One page of a view of the queue."""
+    return show_queue(request)
+
+
+@background
+@needs("open_tip")
+def new_tips(request: Any) -> HttpResponse:
+    """The latest unread tips, so that an open page can say how many came since."""
+    latest = queries.unread_latest(request.account)
+    return JsonResponse({"tips": [[number, int(at.timestamp())] for number, at in latest]})
+
+
+@needs("bulk", methods=POST)
+def bulk(request: Any) -> HttpResponse:
+    """Assign or close the chosen tips, all or none, and never one that nobody opened."""
+    numbers = request.POST.getlist("tip")
+    form = BulkForm(request.POST, people=_people(request))
+    if form.is_valid():
+        try:
+            done = _act_on(request, queries.chosen(request.account, numbers), form)
+        except HouseError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(f"{reverse('queue')}?{urlencode({**_asked(request), 'done': done})}")
+    return show_queue(request, form=form, checked=set(numbers), status=422)
+
+
+@needs("open_tip")
+def find_tip(request: Any) -> HttpResponse:
+    """Go to a tip by its number; one that must not be known of looks like one that does not exist."""
+    found = queries.tip_for(request.account, request.GET.get("number", ""))
+    return redirect("tip", number=found.number)
+
+
+def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int = 200) -> HttpResponse:
+    """The page of the queue."""
+    now = clock.now()
+    asked = _asked(request)
+    notice_messages(now)
+    listed = queries.queue(request.account, asked["view"], asked, request.GET.get("after", ""))
+    tips = listed.tips if request.GET.get("after") else _danger_first(request, asked, listed.tips)
+    note_listed(request.account, asked["view"], tips, now)
+    context = {
+        "tips": tips,
+        "now": now,
+        "view": asked["view"],
+        "view_words": VIEW_WORDS[asked["view"]],
+        "views": _views(request, asked),
+        "filters": _filters(asked),
+        "filtered": any(asked[name] for name in queries.FILTERS),
+        "query": urlencode(asked),
+        "next": urlencode({**asked, "after": listed.next}) if listed.next else "",
+        "later_page": bool(request.GET.get("after")),
+        "form": form or BulkForm(people=_people(request), initial={"act": "assign"}),
+        "checked": checked,
+        "may_bulk": may(request.account, "bulk"),
+        # Whoever is named might read the list; the mark is for those who see to it that the tip is restricted.
+        "shows_insiders": may(request.account, "waive_child_report"),
+        "silence": silence(now),
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    return page(request, "queue", context, status=status)
+
+
+DONE = {
+    "assign": "The chosen tips were given over.",
+    "close": "The chosen tips were closed.",
+    "restrict": "The tip is restricted. Only the two people you chose can see it now.",
+}
+
+
+def _danger_first(request: Any, asked: dict[str, str], tips: list[Any]) -> list[Any]:
+    """On the first page whoever is in danger now stands on top, whatever has waited longer."""
+    first = queries.in_danger(request.account, asked["view"], asked)
+    shown = {tip.pk for tip in first}
+    return first + [tip for tip in tips if tip.pk not in shown]
+
+
+def _act_on(request: Any, tips: list[Any], form: BulkForm) -> str:
+    given, now = form.cleaned_data, clock.now()
+    if given["act"] == "close":
+        ending = {"disposition": given["disposition"], "reason": given["reason"]}
+        do_once(form.once, lambda: bulk_close(request.keyring, request.account, tips, **ending, now=now), now)
+    else:
+        people = {str(person.pk): person for person in colleagues()}
+        do_once(form.once, lambda: bulk_assign(request.account, tips, people.get(given["assignee"]), now), now)
+    return str(given["act"])
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The view and filters of the address, without what makes no sense."""
+    view = request.GET.get("view", "")
+    chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in queries.FILTERS}
+    return {"view": view if view in queries.VIEWS else "unread", **chosen}
+
+
+def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
+    counts = queries.counts(request.account)
+    return [
+        {
+            "words": words,
+            "count": counts[view],
+            "here": view == asked["view"],
+            "query": urlencode({**asked, "view": view}),
+        }
+        for view, words in VIEW_WORDS.items()
+    ]
+
+
+def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
+    choices = {
+        "lane": [(lane.id, lane.label) for lane in lanes().values()],
+        "types": [(kind, TYPE_WORDS[kind]) for kind in TYPES],
+        "channel": [(channel, CHANNEL_WORDS[channel]) for channel in CHANNELS],
+        "language": list(settings.LANGUAGES),
+        "status": [("unread", "Unread"), ("open", "Open"), ("closed", "Closed")],
+    }
+    words = {"types": "Type"}
+    return [
+        {"name": name, "words": words.get(name, name.capitalize()), "choices": choices[name], "chosen": asked[name]}
+        for name in queries.FILTERS
+    ]
+
+
+def _people(request: Any) -> list[tuple[str, str]]:
+    """The colleagues who open tips; whoever cannot bulk needs no list."""
+    if not may(request.account, "bulk"):
+        return []
+    return [(str(person.pk), person.display_name) for person in colleagues() if may(person, "see_queue")]

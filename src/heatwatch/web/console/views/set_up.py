@@ -1,0 +1,86 @@
+"""A new or reset person makes their own key, then waits for a grant."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from heatwatch.accounts import actions, queries
+from heatwatch.accounts.access import may, roles_of
+from heatwatch.common import clock
+from heatwatch.common.errors import Invalid
+from heatwatch.common.secret import Secret
+from heatwatch.vault import queries as vault
+from heatwatch.vault.actions import Keyring, create_person_key
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
+from heatwatch.vault.keys import six_words
+from heatwatch.web.console import offered, sessions
+from heatwatch.web.console.factors import host_key
+from heatwatch.web.console.forms.entering import ChoosePassphraseForm, SetUpForm
+from heatwatch.web.console.gate import BOTH, POST, anyone, signed_in
+from heatwatch.web.console.pages import page
+
+CASE_ROLES = {"investigator", "prosecutor", "supervisor"}
+WRONG_CODE = Invalid("the name or the code is not right", "check both, or ask your administrator for a new code")
+
+
+@anyone(methods=BOTH)
+def set_up(request: HttpRequest) -> HttpResponse:
+    """The one-time code opens the page that shows a passphrase."""
+    form = SetUpForm(request.POST or None)
+    if request.method != "POST":
+        return page(request, "set_up", {"form": form})
+    if form.is_valid():
+        name, code = form.cleaned_data["username"], form.cleaned_data["code"]
+        if queries.has_set_up_code(name, code, clock.now()):
+            words, proof = offered.offer(code)
+            fields = {"username": name, "code": code, "proof": proof}
+            return page(request, "choose_passphrase", {"form": ChoosePassphraseForm(initial=fields), "words": words})
+        form.refuse(WRONG_CODE)
+    return page(request, "set_up", {"form": form}, status=422)
+
+
+@anyone(methods=POST)
+def choose_passphrase(request: HttpRequest) -> HttpResponse:
+    """Typed as shown, the passphrase seals a new key, and the person is signed in."""
+    form = ChoosePassphraseForm(request.POST)
+    now = clock.now()
+    if not form.is_valid():
+        return redirect("set_up")
+    given = form.cleaned_data
+    account = queries.has_set_up_code(given["username"], given["code"], now)
+    if account is None:
+        raise WRONG_CODE
+    words = offered.offered(given["code"], given["proof"])
+    try:
+        passphrase = offered.typed_right(words, given["passphrase"])
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return page(request, "choose_passphrase", {"form": form, "words": words}, status=422)
+    response = redirect("waiting")
+    sessions.begin(response, _make_key(account, passphrase), clock.now())
+    return response
+
+
+@signed_in()
+def waiting(request: Any) -> HttpResponse:
+    """The six words to read to a supervisor, until the keys that the person's roles need are granted."""
+    missing = [name for name in needed(request.account) if not vault.is_member(name, request.account.pk)]
+    if not missing:
+        return redirect("home")
+    words = six_words(vault.recipient_of(request.account.pk))
+    return page(request, "waiting", {"words": words.split(), "missing": missing})
+
+
+def needed(account: Any) -> list[str]:
+    """The compartments without which a person cannot do the work of their roles."""
+    roles = roles_of(account)
+    wanted = {DESK: may(account, "see_queue"), CASEWORK: bool(roles & CASE_ROLES), ADVOCATES: "advocate" in roles}
+    return [name for name, needed_here in wanted.items() if needed_here]
+
+
+def _make_key(account: Any, passphrase: Secret[str]) -> Keyring:
+    now = clock.now()
+    identity = create_person_key(account, passphrase, host_recipient=host_key().recipient, now=now)
+    actions.use_set_up_code(account)
+    return Keyring(account.pk, identity)

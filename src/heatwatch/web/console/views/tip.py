@@ -1,0 +1,47 @@
+"""Reading a tip: its page, its trail, and who else has it open."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+from heatwatch.accounts.queries import names
+from heatwatch.audit.queries import of_tip
+from heatwatch.common import clock
+from heatwatch.desk import queries
+from heatwatch.desk.actions.opening import keep_present, leave
+from heatwatch.web.console.gate import POST, background, needs
+from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown import history, tip_page
+
+
+@needs("open_tip")
+def tip(request: Any, number: str) -> HttpResponse:
+    """The tip's page. When the reporter says that an insider is involved, restricting is offered before reading."""
+    found = queries.tip_for(request.account, number)
+    unseen = found.status == found.UNREAD and found.names_official and not found.restricted
+    if unseen and "read" not in request.GET:
+        form = tip_page.form_for("restrict", found)
+        return page(request, "before_reading", {"tip": found, "form": form})
+    return tip_page.show(request, found)
+
+
+@needs("see_tip_trail")
+def trail(request: Any, number: str) -> HttpResponse:
+    """Who did what on this tip, all of it."""
+    found = queries.tip_for(request.account, number)
+    people = names()
+    acts = [history.line(record, people) for record in of_tip(found.pk)]
+    return page(request, "trail", {"tip": found, "acts": acts})
+
+
+@background
+@needs("open_tip", methods=POST)
+def present(request: Any, number: str) -> HttpResponse:
+    """The page tells that it is open, or that it was left; it hears who else is there and whether the tip changed."""
+    found, now = queries.tip_for(request.account, number), clock.now()
+    if request.POST.get("leaving"):
+        leave(request.account, found)
+        return HttpResponse(status=204)
+    keep_present(request.account, found, now)
+    others = queries.present(found, now, request.account)
+    return JsonResponse({"others": others, "version": found.version, "messages": queries.message_count(found)})

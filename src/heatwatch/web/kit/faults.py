@@ -1,0 +1,89 @@
+"""When something goes wrong: a page that says what to do, and a log line that holds nothing a person wrote."""
+
+import logging
+from types import TracebackType
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import select_template
+
+from heatwatch.common.errors import HouseError
+from heatwatch.web.kit.headers import Handler
+
+log = logging.getLogger("heatwatch.faults")
+
+PLAIN = "Something went wrong. Please try again. If someone is in danger now, call 911."
+TOO_LARGE = 413
+
+
+class FriendlyFaults:
+    """Turns an exception of a view into a page; logs where it happened and of which class it is, never its text."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A request may claim any encoding, some of which decode to what no page can show: all are read as UTF-8.
+        request.encoding = "utf-8"
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a fault of a view; Django answers 404, 403 and 400 through the handlers below."""
+        if _is_answered_by_django(exception):
+            return None
+        record(request, exception)
+        return page(request, 500)
+
+
+def record(request: HttpRequest, exception: BaseException) -> None:
+    """Log the view, the class and the place of a fault; a `HouseError` also has a cause made for logs."""
+    match = request.resolver_match
+    cause = exception.cause if isinstance(exception, HouseError) else ""
+    place = _place(exception.__traceback__)
+    log.error("fault in %s: %s %s at %s", match.view_name if match else "-", type(exception).__name__, cause, place)
+
+
+def page(request: HttpRequest, status: int) -> HttpResponse:
+    """The error page of this door, in the reader's language; plain text when even that fails."""
+    door = settings.ROOT_URLCONF.split(".")[-2]
+    try:
+        template = select_template([f"{door}/fault.html", "kit/fault.html"])
+        return HttpResponse(template.render({"status": status}, request), status=status)
+    except Exception as fault:  # noqa: BLE001  an error page that fails would leave a blank screen without headers
+        record(request, fault)
+        return HttpResponse(PLAIN, status=status, content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read, or it is too large."""
+    return page(request, TOO_LARGE if type(exception).__name__ == "RequestDataTooBig" else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The page is not for this person."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """There is no such page."""
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something outside a view broke."""
+    return page(request, 500)
+
+
+def _is_answered_by_django(exception: Exception) -> bool:
+    return isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | BadRequest | MultiPartParserError)
+
+
+def _place(trace: TracebackType | None) -> str:
+    """File and line of the innermost frame: enough to find the fault, without any value."""
+    if trace is None:
+        return "-"
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '-')}:{trace.tb_lineno}"

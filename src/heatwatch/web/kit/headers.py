@@ -1,0 +1,88 @@
+"""Response headers of each door: nothing inline, nothing from elsewhere, nothing kept."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Everything a page of this house never asks a device for.
+DENIED = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+COMMON = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
+}
+# Only an answer that says so itself (a file whose name carries its hash) is ever kept by a browser or proxy.
+NO_STORE = "no-store"
+
+
+class Headers:
+    """Adds the headers to every answer, error pages included."""
+
+    referrer = "no-referrer"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.headers = self._headers()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", NO_STORE)
+        return response
+
+    def form_targets(self) -> str:
+        """Where a form of this door may lead, redirects included."""
+        return "'self'"
+
+    def _headers(self) -> dict[str, str]:
+        headers = {**COMMON, "Referrer-Policy": self.referrer, "Content-Security-Policy": self._policy()}
+        if settings.SECURE_HSTS_SECONDS:
+            headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+        return headers
+
+    def _policy(self) -> str:
+        return (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            f"form-action {self.form_targets()}; base-uri 'none'; frame-ancestors 'none'"
+        )
+
+
+class PublicHeaders(Headers):
+    """The public site. A form may lead to the page that "Leave this site" ends on, and nowhere else outside."""
+
+    def form_targets(self) -> str:
+        """Chromium checks the target of a redirect after a form too, so the page one leaves to is named."""
+        target = urlsplit(settings.AGENCY.leave_to)
+        return f"'self' {target.scheme}://{target.netloc}"
+
+
+class ConsoleHeaders(Headers):
+    """The console. Its cross-site check reads the Origin header, which browsers blank under `no-referrer`."""
+
+    referrer = "same-origin"

@@ -1,0 +1,189 @@
+"""Coming back: type the code, read the answer, add a message or a file."""
+
+import hashlib
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from heatwatch.common import clock
+from heatwatch.intake.actions.drafts import forget_draft, open_draft
+from heatwatch.intake.actions.mailboxes import OpenMailbox, Visit, add_message, begin_visit, open_mailbox
+from heatwatch.intake.errors import NoSuchMailbox, UnreadableCode, VisitOver
+from heatwatch.intake.receipts import ParsedCode, parse
+from heatwatch.intake.slowing import Slowing
+from heatwatch.knowledge.desk_tables import dispositions
+from heatwatch.web.kit.context import language
+from heatwatch.web.kit.faults import record
+from heatwatch.web.public import forms, tokens, visits
+from heatwatch.web.public.addresses import address_of
+from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
+from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
+from heatwatch.web.public.posted import Posted, forget, read, was_left
+
+# Eight words fit many times; a longer text is no code and is not worth the work of reading it.
+CODE_LENGTH = 400
+slowing = Slowing()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def messages(request: HttpRequest) -> HttpResponse:
+    """Where the code is typed; the right one leads on by a redirect, so that it stays out of the history."""
+    if request.method != "POST":
+        return page(request, "messages", token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
+    if "close" in request.POST:
+        return visits.end(request, SeeOther(reverse("home")))
+    code, wait = request.POST.get("code", ""), slowing.seconds_to_wait(address_of(request), clock.now())
+    if wait:
+        return _ask_again(request, code, _wait_text(wait), SLOW_DOWN)
+    try:
+        parsed = parse(code[:CODE_LENGTH])
+    except UnreadableCode as unreadable:
+        return _ask_again(request, code, _unreadable_text(unreadable))
+    return _open(request, code, parsed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The state of the tip in plain words, the desk's messages, and a form to add one."""
+    if request.method == "POST":
+        return _post(request)
+    try:
+        visit = visits.visit_of(request)
+        return _box(request, visit, _resumed(visit), [], NOT_KEPT_FOR_BACK)
+    except (VisitOver, NoSuchMailbox):
+        return visits.expire(SeeOther(reverse("messages")))
+
+
+def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
+    draft = tokens.read(request.POST.get("token", "")) or b""
+    try:
+        cookie = begin_visit(parsed, clock.now(), draft)
+    except NoSuchMailbox:
+        slowing.count_wrong(address_of(request), clock.now())
+        return _ask_again(
+            request, code, _("No message has this code. Check each word or digit with your note."), parsed=parsed
+        )
+    return visits.remember(SeeOther(reverse("mailbox")), cookie)
+
+
+def _ask_again(
+    request: HttpRequest, code: str, text: str, status: int = UNPROCESSABLE, parsed: ParsedCode | None = None
+) -> HttpResponse:
+    """The same page with what was typed, and with the message that waits for the code, if there is one."""
+    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    if was_left(token):
+        return SeeOther(reverse("messages"))
+    corrected = parsed.corrected if parsed else {}
+    context = {
+        "code": code,
+        "problems": [Problem("code", text)],
+        "corrected": corrected,
+        "waiting": "waiting" in request.POST,
+    }
+    return page(request, "messages", context, token=token, status=status)
+
+
+def _wait_text(seconds: int) -> str:
+    text = ngettext(
+        "Many wrong codes were typed. Please wait %(seconds)s second, then press Open again.",
+        "Many wrong codes were typed. Please wait %(seconds)s seconds, then press Open again.",
+        seconds,
+    )
+    return text % {"seconds": seconds}
+
+
+def _unreadable_text(unreadable: UnreadableCode) -> str:
+    if unreadable.reason == UnreadableCode.SPELLING:
+        return _("Check this: %(words)s") % {"words": ", ".join(unreadable.words)}
+    if unreadable.reason == UnreadableCode.DIGITS:
+        return _("One of the digits is not right. Compare them with your note, three at a time.")
+    return _("A message code has 8 words, or 27 digits. Type all the words, or all the digits.")
+
+
+def _post(request: HttpRequest) -> HttpResponse:
+    posted = read(request, MESSAGE_FIELDS, clock.now())
+    try:
+        visit = visits.visit_of(request)
+        if "remove" in request.POST or "switch" in request.POST:
+            posted.remove(request.POST.get("remove", ""))
+            return _kept(request, visit, posted, forms.file_problems(posted))
+        return _add(request, visit, posted)
+    except (VisitOver, NoSuchMailbox):
+        posted.keep(clock.now())
+        response = page(request, "messages", {"waiting": True}, token=posted.token)
+        return visits.expire(response)
+
+
+def _add(request: HttpRequest, visit: Visit, posted: Posted) -> HttpResponse:
+    problems = forms.message_problems(posted)
+    if problems:
+        return _kept(request, visit, posted, problems, UNPROCESSABLE)
+    try:
+        add_message(visit.receipt, posted.fields["text"], posted.files, id=_id_of(posted), now=clock.now())
+        forget_draft(posted.token)
+    except DatabaseError as fault:
+        record(request, fault)
+        trouble = _("It could not be stored just now. Your words are still here. Please press Send again in a minute.")
+        return _kept(request, visit, posted, [Problem("text", trouble)], UNAVAILABLE)
+    return SeeOther(reverse("mailbox") + "?sent=1")
+
+
+def _id_of(posted: Posted) -> UUID:
+    """The same page with the same words is the same message: a second click adds none, a changed text adds one."""
+    content = "\0".join([posted.fields["text"], *sorted(posted.hashes)]).encode("utf-8", "surrogatepass")
+    return UUID(bytes=hashlib.sha256(posted.token + content).digest()[:16], version=4)
+
+
+def _resumed(visit: Visit) -> Posted:
+    """The message that waited for the code, or an empty page."""
+    draft = open_draft(visit.draft, clock.now()) if visit.draft else None
+    if draft is None:
+        return Posted(tokens.new_token(), dict.fromkeys(MESSAGE_FIELDS, ""))
+    return Posted(visit.draft, {name: draft.fields.get(name, "") for name in MESSAGE_FIELDS}, draft.files)
+
+
+def _kept(
+    request: HttpRequest, visit: Visit, posted: Posted, problems: list[Problem], status: int = 200
+) -> HttpResponse:
+    if posted.was_left:
+        forget(posted.files)
+        return SeeOther(reverse("mailbox"))
+    posted.keep(clock.now())
+    return _box(request, visit, posted, problems, status)
+
+
+def _box(
+    request: HttpRequest, visit: Visit, posted: Posted, problems: list[Problem], status: int = 200
+) -> HttpResponse:
+    box = open_mailbox(visit.receipt)
+    context = {
+        "box": box,
+        "state": _state_text(box),
+        "corrected": visit.corrected,
+        "sent": "sent" in request.GET,
+        "fields": posted.fields,
+        "files": posted.files,
+        "problems": problems,
+        "errors": {problem.field: problem.text for problem in reversed(problems)},
+        "media": settings.AGENCY.media,
+        "switch_form": "letter",
+    }
+    return page(request, "mailbox", context, token=posted.token, status=status)
+
+
+def _state_text(box: OpenMailbox) -> str:
+    plain = {
+        "waiting": _("Your message has arrived. It is waiting to be read."),
+        "working": _("Somebody has read your message and is working on it."),
+        "closed": _("We have finished with your message. You can still write to us here."),
+    }
+    if box.state in plain:
+        return plain[box.state]
+    told = dispositions()[box.state].reporter_text if box.state in dispositions() else {}
+    return told.get(language()) or told.get("en") or plain["closed"]

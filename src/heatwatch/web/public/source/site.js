@@ -1,0 +1,45 @@
+// Everything here is a comfort: without it every page works, and Leave is a plain form.
+(() => {
+  const root = document.documentElement;
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("{{ style }}");
+    document.adoptedStyleSheets = [sheet];
+  } catch {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = document.currentScript.dataset.style;
+    document.head.append(link);
+  }
+  root.classList.add("js");
+
+  // The page goes blank at once; the server forgets the draft and ends the visit meanwhile.
+  let leaving = false;
+  const leave = (event) => {
+    if (event) event.preventDefault();
+    const form = document.querySelector("form.leave");
+    if (leaving || !form) return;
+    leaving = true;
+    const said = new URLSearchParams(new FormData(form));
+    said.set("unseen", "1");
+    const out = form.action;
+    document.title = "\u200b";
+    document.body.replaceChildren();
+    navigator.sendBeacon(out, said);
+    location.replace(out);
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form.leave")) leave(event);
+  });
+
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") { presses = []; return; }
+    presses = presses.filter((at) => event.timeStamp - at < 2000).concat(event.timeStamp);
+    if (presses.length >= 3) leave();
+  });
+
+  // A browser may keep a page to show it again on Back: what was typed goes before that, and the page is made anew.
+  addEventListener("pagehide", (event) => { if (event.persisted) document.body.replaceChildren(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+})();

@@ -1,0 +1,43 @@
+"""Addresses that every page of the public site needs."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language_info, override
+
+from heatwatch.web.kit.context import language
+from heatwatch.web.public.assets import name_of
+
+register = template.Library()
+
+
+class Tongue(NamedTuple):
+    """A language that the site can be read in, and the address of this very page in it."""
+
+    code: str
+    name: str
+    address: str
+
+
+@register.simple_tag
+def asset_address(kind: str) -> str:
+    """Where the style sheet or the script is."""
+    return reverse("asset", args=[name_of(kind)])
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: dict[str, Any]) -> list[Tongue]:
+    """The languages that this page is not in, with its address in each."""
+    codes = [code for code, _ in settings.LANGUAGES if code != language()]
+    return [Tongue(code, get_language_info(code)["name_local"].title(), _address(context, code)) for code in codes]
+
+
+def _address(context: dict[str, Any], code: str) -> str:
+    path = context["request"].path
+    prefix = f"/{language()}/"
+    if path.startswith(prefix):
+        return f"/{code}/{path.removeprefix(prefix)}"
+    with override(code):
+        return reverse("home")

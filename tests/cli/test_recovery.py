@@ -1,0 +1,156 @@
+"""Two sheets, two custodians: together they open a compartment, with our command or with plain `age` alone."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_backup import passphrase_of, recover, sheet_words
+from tests.homes import PROJECT, Home, said
+
+pytestmark = pytest.mark.db
+
+GUIDE = PROJECT / "docs" / "guides" / "recovery.md"
+
+EXPORT = """
+from pathlib import Path
+from heatwatch.vault.queries import recovery_copy
+from heatwatch.vault.models import TipKey
+from heatwatch.intake.models import Story, Tip
+folder = Path({folder!r})
+tip = Tip.objects.filter(restricted=False).order_by("received").first()
+(folder / "recovery-copy.age").write_bytes(bytes(recovery_copy("desk").sealed))
+(folder / "tip-key.age").write_bytes(bytes(TipKey.objects.get(tip=tip.pk).sealed))
+(folder / "story.age").write_bytes(bytes(Story.objects.get(pk=tip.pk).sealed))
+"""
+
+
+def test_plain_age_recovers_a_tip_by_the_commands_of_the_guide(seeded: Home, tmp_path: Path) -> None:
+    """docs/guides/recovery.md, "Without this software", line by line: sheet A with sheet B, then file after file."""
+    seeded.python(EXPORT.format(folder=str(tmp_path)))
+    sheet_a, sheet_b = (Path(str(word)) for word in sheet_words(seeded, "desk")[1::2])
+    shutil.copy(sheet_a, tmp_path / "sheet-a.txt")
+    words = passphrase_words(sheet_b.read_text("utf-8"))
+    steps = steps_of_the_guide()
+    assert len(steps) == 5
+    story = [at_a_terminal(step, tmp_path, words) if " -o " in step else typed(step, tmp_path) for step in steps][-1]
+    assert '"story":' in story
+
+
+def test_neither_sheet_alone_opens_anything(seeded: Home, tmp_path: Path) -> None:
+    seeded.python(EXPORT.format(folder=str(tmp_path)))
+    sheet_a, sheet_b = (Path(str(word)).read_text("utf-8") for word in sheet_words(seeded, "desk")[1::2])
+    assert "AGE-SECRET-KEY" not in sheet_a + sheet_b
+    assert passphrase_words(sheet_b) not in sheet_a
+    assert "BEGIN AGE" not in sheet_b
+
+
+def test_a_member_with_a_key_is_given_the_compartment(demo: Home) -> None:
+    words = sheet_words(demo, "casework")
+    done = demo.heatwatch("recover", "casework", "--member", "malik", *words)
+    assert done.returncode == 0, said(done)
+    shown = demo.python("""
+from heatwatch.accounts.queries import by_username
+from heatwatch.vault.keys import six_words
+from heatwatch.vault.queries import members, recipient_of
+malik = by_username("malik")
+assert malik.pk in {row.account_id for row in members("casework")}
+print(six_words(recipient_of(malik.pk)))
+""")
+    assert shown in done.stdout
+
+
+def test_the_recovery_is_in_the_audit_trail(demo: Home) -> None:
+    demo.heatwatch("recover", "casework", "--member", "malik", *sheet_words(demo, "casework"))
+    verbs = demo.python("from heatwatch.audit.models import Record\nprint(Record.objects.latest('at').verb)")
+    assert verbs == "key_recovered"
+
+
+def test_a_new_key_replaces_a_lost_one(demo: Home, tmp_path: Path) -> None:
+    old = passphrase_of(demo, "helen")
+    assert recover(demo, demo, "desk", "helen", tmp_path / "new.txt").returncode == 0
+    assert old not in (tmp_path / "new.txt").read_text()
+    assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("compartment", "words", "told"),
+    [
+        ("desk", ["casework", "casework"], "do not open desk"),
+        ("desk", ["desk", "casework"], "sheet B does not open sheet A"),
+    ],
+)
+def test_the_wrong_sheets_are_told(seeded: Home, compartment: str, words: list[str], told: str) -> None:
+    a, b = (seeded.path / f"recovery-{name}-sheet-{sheet}.txt" for name, sheet in zip(words, "ab", strict=True))
+    done = seeded.heatwatch("recover", compartment, "--member", "helen", "--sheet-a", a, "--sheet-b", b)
+    assert done.returncode == 1
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_reader_gets_a_new_key_on_a_new_host(asked: bool, demo: Home, tmp_path: Path) -> None:
+    for key in (demo.path / "keys").iterdir():
+        key.unlink()
+    words = ["--new-key", *(["--hand-out", tmp_path / "reader.txt"] if asked else []), *sheet_words(demo, "desk")]
+    done = demo.heatwatch("recover", "desk", "--member", "reader", *words)
+    assert done.returncode == 0, said(done)
+    kept = demo.path / "keys" / ("reader.key.age" if asked else "reader.key")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    if not asked:
+        opened = "from django.conf import settings\nfrom heatwatch.common import clock\n"
+        opened += "from heatwatch.reader.desk_key import open_desk\n"
+        opened += "print(open_desk(settings.ENV.key_file('reader.key'), clock.now()).compartment('desk').name)"
+        assert demo.python(opened) == "desk"
+
+
+def test_a_stranger_is_given_nothing(seeded: Home) -> None:
+    done = seeded.heatwatch("recover", "desk", "--member", "mallory", *sheet_words(seeded, "desk"))
+    assert done.returncode == 1
+    assert "nobody active signs in as 'mallory'" in done.stderr
+
+
+def test_a_sheet_that_is_no_sheet_is_told(seeded: Home, tmp_path: Path) -> None:
+    (tmp_path / "page").write_text("a shopping list")
+    done = seeded.heatwatch(
+        "recover", "desk", "--member", "helen", "--sheet-a", tmp_path / "page", "--sheet-b", tmp_path / "page"
+    )
+    assert done.returncode == 1
+    assert "this is no sheet A" in done.stderr
+
+
+def passphrase_words(sheet: str) -> str:
+    return sheet.strip().splitlines()[-1]
+
+
+def steps_of_the_guide() -> list[str]:
+    """The commands of the section that needs no software of ours, up to where the files come from."""
+    section = GUIDE.read_text("utf-8").partition("## Without this software")[2].partition("The three sealed files")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def typed(command: str, folder: Path) -> str:
+    done = subprocess.run(["bash", "-ec", command], cwd=folder, check=True, capture_output=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def at_a_terminal(command: str, folder: Path, words: str) -> str:
+    """`age -d` asks for a passphrase at a terminal only, so it is given one."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.execvp("bash", ["bash", "-ec", command])  # noqa: S606  the child becomes the command of the guide
+    shown = b""
+    while b"passphrase" not in shown:
+        shown += os.read(terminal, 1024)
+    time.sleep(0.2)
+    os.write(terminal, words.encode() + b"\n")
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return ""

@@ -1,0 +1,1 @@
+"""Working a received tip."""

@@ -1,0 +1,74 @@
+"""Instance folders with a database of their own, and the `heatwatch` command run on them as people run it."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.cluster import Cluster
+
+PROJECT = Path(__file__).resolve().parent.parent
+Done = subprocess.CompletedProcess[str]
+
+
+@dataclass
+class Home:
+    """An instance folder; `url` names its database where that is not the file inside it."""
+
+    path: Path
+    url: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("HEATWATCH_")}
+        kept |= {"HEATWATCH_HOME": str(self.path), "PYTHONPATH": str(PROJECT / "src")}
+        return kept | ({"HEATWATCH_DATABASE_URL": self.url} if self.url else {}) | more
+
+    def heatwatch(self, *words: object, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        command = [sys.executable, "-m", "heatwatch.cli", *map(str, words)]
+        return subprocess.run(
+            command,
+            input=typed,
+            env=self.environment(**more),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            cwd=PROJECT,
+        )
+
+    def python(self, code: str) -> str:
+        """Run a few lines inside the instance; returns what they printed."""
+        begin = "import django\ndjango.setup()\n"
+        environment = self.environment(DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
+        done = subprocess.run(
+            [sys.executable, "-c", begin + code], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def empty(folder: Path, server: Cluster | None) -> Home:
+    """A home that is not there yet, with an empty database where there is a server."""
+    return Home(folder, new_database(server) if server else "")
+
+
+def copy(home: Home, folder: Path, server: Cluster | None) -> Home:
+    """The same instance once more, rows and all."""
+    shutil.copytree(home.path, folder)
+    return Home(folder, new_database(server, home.url.partition("@/")[2].partition("?")[0]) if server else "")
+
+
+def new_database(server: Cluster, template: str = "template1") -> str:
+    name = f"heatwatch_{secrets.token_hex(4)}"
+    with server.connect("postgres") as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return server.url(name)
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    """Everything that a command said."""
+    return done.stdout + done.stderr

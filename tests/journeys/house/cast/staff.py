@@ -1,0 +1,91 @@
+"""Somebody who works at the desk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.house.cast.actor import Actor
+
+READ_FIRST = "Read it"
+
+
+@dataclass
+class Staff(Actor):
+    """One person with a name, a passphrase and a browser."""
+
+    name: str = ""
+
+    @property
+    def base(self) -> str:  # type: ignore[override]  # the door that this person stands at
+        return self.house.console
+
+    def signs_in(self, passphrase: str = "") -> None:
+        self.goes_to("/sign-in/")
+        self.page.fill("#sign_in_username", self.name)
+        self.page.fill("#sign_in_passphrase", passphrase or self.house.passphrase(self.name))
+        self.presses("Sign in")
+
+    def looks_at_the_queue(self, view: str = "unread") -> list[str]:
+        """The numbers in a view of the queue."""
+        self.goes_to(f"/queue/?view={view}")
+        return self.page.locator(".tip-link").all_inner_texts()
+
+    def opens(self, number: str) -> None:
+        self.goes_to(f"/tips/{number}/")
+
+    def waits_for_the_news(self) -> None:
+        """The queue says by itself that a tip came; following that shows it."""
+        link = self.page.locator("#news a")
+        expect(link).to_be_visible(timeout=20_000)
+        self.presses(link)
+
+    def part(self, id: str) -> Locator:
+        """A part of the tip's page, unfolded."""
+        part = self.page.locator(f"#{id}")
+        for summary in part.locator("details:not([open]):not(.templates):not(details details) > summary").all():
+            if summary.is_visible():
+                summary.click()
+        return part
+
+    def replies(self, text: str) -> None:
+        self.page.fill("#reply_text", text)
+        self.presses("Send to the reporter")
+
+    def notes(self, text: str) -> None:
+        self.page.fill("#note_text", text)
+        self.presses("Keep the note")
+
+    def assigns_to(self, colleague: str) -> None:
+        self.page.select_option("#assign_assignee", label=colleague)
+        self.presses("Give it over")
+
+    def sets_the_lane(self, lane: str) -> None:
+        self.page.select_option("#triage_lane", label=lane)
+        self.presses(self.part("triage").get_by_role("button", name="Keep"))
+
+    def closes(self, ending: str, reason: str) -> None:
+        self.page.select_option("#close_disposition", label=ending)
+        self.page.fill("#close_reason", reason)
+        self.presses("Close the tip")
+
+    def marks_under_18(self) -> None:
+        part = self.part("child")
+        part.get_by_label("Yes, or it cannot be ruled out").check()
+        self.presses("Keep the answer")
+
+    def restricts(self) -> None:
+        part = self.part("restrict")
+        part.get_by_label("It names an officer, a colleague or someone I know").check()
+        self.presses("Restrict it")
+
+    def reads_the_trail(self, number: str) -> str:
+        self.goes_to(f"/tips/{number}/trail/")
+        return self.text
+
+    def downloads(self, name: str) -> bytes:
+        """The original, after the warning."""
+        self.presses(self.page.get_by_role("link", name=f"Download the original of {name}"))
+        with self.page.expect_download() as download:
+            self.button("Download the original").click()
+        return Path(download.value.path()).read_bytes()

@@ -1,0 +1,89 @@
+"""No page keeps anybody out: axe on every page, small screens, big letters, forced colours."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.journeys.public_site import Site
+from tests.journeys.visitor import PATHS, Visitor
+
+pytestmark = [pytest.mark.journey]
+
+Window = Callable[..., BrowserContext]
+SCREENS: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 320, "height": 568}},
+    "tablet": {"viewport": {"width": 768, "height": 1024}},
+    "desk": {"viewport": {"width": 1280, "height": 800}},
+    "zoomed": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+    "dark": {"viewport": {"width": 320, "height": 568}, "color_scheme": "dark"},
+    "forced colours": {"viewport": {"width": 768, "height": 1024}, "forced_colors": "active"},
+}
+
+
+# Spanish has the longest words: it is looked at where room is scarcest, and where the layout is widest.
+SEEN = [*((name, "en") for name in SCREENS), ("phone", "es"), ("desk", "es")]
+
+
+@pytest.fixture(params=SEEN, ids=" in ".join)
+def alice(request: pytest.FixtureRequest, window: Window, site: Site) -> Visitor:
+    screen, language = request.param
+    visitor = Visitor(window(**SCREENS[screen]), site, language)
+    # Forced colours are the browser's own; axe would judge those of the style sheet, which nobody sees then.
+    visitor.colours_are_forced = screen == "forced colours"
+    return visitor
+
+
+def test_every_page_is_open_to_everybody(alice: Visitor) -> None:
+    for path in PATHS:
+        alice.opens(path)
+        for closed in alice.page.locator("details > summary").all():
+            closed.click()
+        alice.finds_no_barrier()
+
+
+def test_every_answer_is_open_to_everybody(alice: Visitor) -> None:
+    alice.opens("form/")
+    alice.adds("room.png")
+    alice.sends()
+    alice.finds_no_barrier()
+    alice.writes("x")
+    alice.page.check("#danger_now-yes")
+    alice.sends()
+    alice.finds_no_barrier()
+    code = alice.keeps_the_code()
+    alice.comes_back_with("zebra " * 8)
+    alice.finds_no_barrier()
+    alice.comes_back_with(code)
+    alice.sends()
+    alice.finds_no_barrier()
+    alice.page.fill("#text", "x")
+    alice.sends()
+    alice.finds_no_barrier()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_way_out_is_on_screen_and_thumb_sized(window: Window, site: Site, *, scripts: bool) -> None:
+    alice = Visitor(window(viewport={"width": 320, "height": 480}, java_script_enabled=scripts), site, "es")
+    for path in PATHS:
+        alice.opens(path)
+        alice.page.mouse.wheel(0, 3000)
+        alice.page.wait_for_timeout(100)
+        box = alice.page.locator("form.leave button").bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        assert 0 <= box["y"] <= 480 - box["height"]
+        assert 0 <= box["x"] <= 320 - box["width"]
+
+
+def test_nothing_complains_in_the_browsers_console(window: Window, site: Site) -> None:
+    """A blocked style, script or header would be reported there."""
+    alice = Visitor(window(), site)
+    said: list[str] = []
+    alice.page.on("console", lambda message: said.append(message.text))
+    alice.page.on("pageerror", lambda error: said.append(str(error)))
+    for path in PATHS[:-1]:
+        alice.opens(path)
+    assert not said

@@ -1,0 +1,51 @@
+"""The agency file: read whole, in each language, and refused with the name of what is missing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from heatwatch.common.errors import HouseError
+from heatwatch.knowledge import agency
+
+DEMO = Path(__file__).resolve().parents[2] / "demo" / "agency.toml"
+
+
+def test_the_demo_file_is_read_in_both_languages() -> None:
+    found = agency.load(DEMO)
+    assert found.demo
+    assert found.speaking("en").tip_line.tel == found.speaking("es").tip_line.tel
+    assert found.speaking("en").contacts[0].label != found.speaking("es").contacts[0].label
+
+
+def test_every_text_that_pages_ask_for_is_there_with_its_review() -> None:
+    found = agency.load(DEMO)
+    for language in ("en", "es"):
+        assert set(agency.TEXTS) == set(found.speaking(language).texts)
+        assert set(agency.TEXTS) <= set(found.reviews[language])
+
+
+def test_a_language_without_texts_is_spoken_to_in_english() -> None:
+    found = agency.load(DEMO)
+    assert found.speaking("vi") == found.speaking("en")
+
+
+def test_a_contact_is_found_by_its_id() -> None:
+    spoken = agency.load(DEMO).speaking("en")
+    found = spoken.contact("ncmec")
+    assert found
+    assert found.phone == "1-800-843-5678"
+    assert spoken.contact("nobody") is None
+
+
+@pytest.mark.parametrize("line", ["leave_to = .*", "time_zone = .*", "max_files = .*", r"\[texts.en.court\]"])
+def test_a_missing_line_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "agency.toml"
+    file.write_text(re.sub(f"^{line}$", "", DEMO.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    with pytest.raises(HouseError, match="the agency file"):
+        agency.load(file)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(HouseError, match="heatwatch setup"):
+        agency.load(tmp_path / "agency.toml")

@@ -1,0 +1,1 @@
+"""The canary: nonsense words that are sent into the house, and everything that looks for them afterwards."""

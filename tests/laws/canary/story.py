@@ -1,0 +1,116 @@
+"""What a canary tells the house, and what the desk does with it: a nonsense word in every place where people write."""
+
+import re
+from dataclasses import dataclass
+
+from tests.laws.canary.visitor import Visitor
+from tests.laws.canary.words import canary
+
+ANSWERS = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
+CHOICES = {"danger_now": "yes", "affected": "other", "contact_safe": "no"}
+PDF = f"%PDF-1.4\n%{canary('insideapdf')}\n1 0 obj\n<</Type /Catalog>>\nendobj\n%%EOF\n".encode()
+COMMENT = canary("insideajpeg").encode()
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+JPEG += b"\xff\xfe" + (len(COMMENT) + 2).to_bytes(2, "big") + COMMENT + b"\xff\xd9"
+FILES = [(canary("pdfname") + ".pdf", PDF), (canary("jpegname") + ".jpg", JPEG)]
+NUMBER = re.compile(r"HW-[0-9A-Z]{3}-[0-9A-Z]{3}")
+
+
+@dataclass
+class Told:
+    """What is known of the tip afterwards."""
+
+    number: str
+    code: str
+
+
+def reports(reporter: Visitor) -> Told:
+    """A refused form, its draft and files, then the report; the code is written down and the number learned."""
+    answers = {name: canary(name) for name in ANSWERS} | CHOICES
+    reporter.opens("/en/form/")
+    reporter.fills_in("/en/form/", {**answers, "who": canary("toolong") * 1000, "story": canary("draft")}, FILES)
+    assert "This is too long" in reporter.text
+    reporter.fills_in("/en/form/", {**answers, "story": canary("story")})
+    words = re.findall(r"<li>(\w+)</li>", reporter.text.partition('<ol class="words">')[2].partition("</ol>")[0])
+    assert len(words) == 8, reporter.text
+    reporter.fills_in("/en/form/saved/", {})
+    return Told(comes_back(reporter, " ".join(words)), " ".join(words))
+
+
+def comes_back(reporter: Visitor, code: str) -> str:
+    """Type a wrong code, then the right one; the number stands on the page."""
+    reporter.opens("/en/letters/")
+    reporter.fills_in("/en/letters/", {"code": canary("wrongcode")})
+    reporter.fills_in("/en/letters/", {"code": code})
+    found = NUMBER.search(reporter.text)
+    assert found, reporter.text
+    return found[0]
+
+
+def follows_up(reporter: Visitor, code: str) -> None:
+    """A message that the visit does not outlive, then one that arrives; then leaving."""
+    comes_back(reporter, code)
+    visit, reporter.cookies = reporter.cookies, {}
+    reporter.fills_in("/en/letters/open/", {"text": canary("waiting")}, FILES[:1])
+    assert "Your message is kept" in reporter.text
+    reporter.cookies = visit
+    reporter.opens("/en/letters/open/")
+    reporter.fills_in("/en/letters/open/", {"text": canary("followup")}, FILES[1:])
+    assert "Your message was added" in reporter.text
+    reporter.fills_in("/leave", {})
+
+
+def signs_in(staff: Visitor, name: str, passphrase: str) -> None:
+    """Wrong at first: a passphrase that is none, and a passphrase in the field of the name."""
+    staff.opens("/sign-in/")
+    staff.fills_in("/sign-in/", {"username": name, "passphrase": f"{canary('passphrase')} {canary('more')} a b c d"})
+    staff.fills_in("/sign-in/", {"username": canary("asname"), "passphrase": canary("passphrase")})
+    staff.fills_in("/sign-in/", {"username": name, "passphrase": passphrase})
+    assert "Sign out" in staff.text, staff.text
+
+
+def works(staff: Visitor, number: str) -> None:
+    """Read, reply, note, hand over, download, type too late, close."""
+    tip = f"/tips/{number}/"
+    for path in ("/queue/?view=all", f"/queue/find/?number={canary('number')}", tip):
+        staff.opens(path)
+    assert canary("story") in staff.text
+    staff.fills_in(f"{tip}reply/", {"text": canary("reply")})
+    staff.fills_in(f"{tip}note/", {"text": canary("note")})
+    told = {name: canary(name) for name in ("agency", "person", "incident", "time", "told")}
+    staff.fills_in(f"{tip}hand-over/", told)
+    downloads(staff, tip)
+    staff.opens(tip)
+    staff.fills_in(f"{tip}close/", {"disposition": "", "reason": canary("halfreason")})
+    staff.fills_in(f"{tip}close/", {"disposition": "information_given", "reason": canary("reason")})
+    staff.opens(f"{tip}trail/")
+
+
+def downloads(staff: Visitor, tip: str) -> None:
+    staff.opens(tip)
+    for path in re.findall(rf'href="({tip}files/[^"]+)"', staff.text):
+        staff.opens(path)
+        assert staff.downloads(path) in {PDF, JPEG}
+
+
+def types_too_late(staff: Visitor, number: str, passphrase: str) -> None:
+    """A note sent while the screen is locked waits, sealed, in the page."""
+    tip = f"/tips/{number}/"
+    staff.opens(tip)
+    page = staff.text
+    staff.fills_in("/lock/", {})
+    staff.text = page
+    staff.fills_in(f"{tip}note/", {"text": canary("toolate")})
+    assert "kept, sealed" in staff.text
+    staff.fills_in("/unlock/", {"passphrase": passphrase})
+    assert canary("toolate") in staff.text
+    staff.fills_in(f"{tip}note/", {})
+
+
+def goes_astray(visitor: Visitor) -> None:
+    """Addresses that do not exist, and forms that cannot be read."""
+    for path in (f"/en/{canary('path')}/", f"/en/form/?q={canary('query')}", f"/static/{canary('asset')}.js"):
+        visitor.opens(path)
+    visitor.sends("/en/form/", [(f"{canary('field')}{number}", canary("value")) for number in range(300)])
+    visitor.sends("/en/nothing/", [("story", canary("lost"))])
+    visitor.sends("/en/form/", [("token", canary("token")), ("story", canary("badtoken")), ("kept", canary("kept"))])

@@ -1,0 +1,151 @@
+"""The cast: who works in the house of the tests, each with a key of their own, and what a reporter sends them.
+
+scrypt takes two seconds, so only the tests of signing in use a passphrase. Everybody else gets an identity directly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from heatwatch.accounts.actions import begin_session, create_account
+from heatwatch.accounts.models import Account
+from heatwatch.common import clock
+from heatwatch.common.ids import new_id
+from heatwatch.desk import queries
+from heatwatch.desk.actions.opening import OpenTip, open_tip
+from heatwatch.desk.actions.safeguarding import restrict
+from heatwatch.intake.actions.drafts import write_chunk
+from heatwatch.intake.actions.receiving import Received, receive_tip
+from heatwatch.intake.models import Tip
+from heatwatch.intake.submission import SealedFile, Submission
+from heatwatch.vault.actions import Keyring, create_compartment, grant
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
+from heatwatch.vault.keys import Identity, new_identity, six_words
+from heatwatch.vault.models import PersonKey
+from heatwatch.vault.recipients import Recipients
+from heatwatch.web.console.sessions import COOKIE
+
+# name: what everybody calls them. role: what they may do.
+CAST = {
+    "maya": ("Maya Torres", "call_taker"),
+    "jonas": ("Jonas Weber", "call_taker"),
+    "tara": ("Tara Singh", "triager"),
+    "ines": ("Inés Prado", "investigator"),
+    "pete": ("Pete Larkin", "prosecutor"),
+    "vera": ("Vera Stone", "supervisor"),
+    "sam": ("Sam Odell", "supervisor"),
+    "otto": ("Otto Blume", "outside_reviewer"),
+    "ada": ("Ada Quist", "administrator"),
+    "lin": ("Lin Zhao", "analyst"),
+    "amina": ("Amina Bello", "advocate"),
+}
+HOLD_THE_DESK = ("maya", "jonas", "tara", "ines", "pete", "sam")
+
+
+@dataclass
+class Person:
+    """Somebody of the cast."""
+
+    account: Account
+    identity: Identity
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.account.pk, self.identity)
+
+    def opens(self, tip: Tip | str, now: datetime | None = None) -> OpenTip:
+        """Find and open a tip as its page does."""
+        number = tip if isinstance(tip, str) else tip.number
+        found = queries.tip_for(self.account, number)
+        return open_tip(self.keyring, self.account, found, now or clock.now())
+
+    def sits_down(self, now: datetime | None = None) -> Client:
+        """A browser in which this person is signed in at the console."""
+        client = Client()
+        client.cookies[COOKIE] = begin_session(self.account, self.identity.reveal(), now or clock.now())
+        return client
+
+
+@dataclass
+class House:
+    """The whole office: its people, its keys, and the tips that reach it."""
+
+    host_key: Identity
+    recipients: Recipients
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def receives(self, story: str = "They keep her passport.", now: datetime | None = None, **said: Any) -> Tip:
+        """A reporter's tip, sealed as the public door seals it."""
+        files: Sequence[SealedFile] = said.pop("files", ())
+        self.last = self.hears(Submission(story=story, **said), files, now or clock.now())
+        return Tip.objects.get(number=self.last.tip_number)
+
+    def hears(self, submission: Submission, files: Sequence[SealedFile], now: datetime) -> Received:
+        token = new_id().bytes * 2
+        return receive_tip(submission, token=token, files=files, recipients=self.recipients, now=now, demo=True)
+
+    def receives_opened(self, story: str = "They keep her passport.", by: str = "maya", **said: Any) -> Tip:
+        """A tip that somebody has opened."""
+        tip = self.receives(story, **said)
+        self.people[by].opens(tip)
+        tip.refresh_from_db()
+        return tip
+
+    def restricts(self, tip: Tip, by: str = "maya", to: str = "vera") -> Tip:
+        """Maya restricts a tip to Vera and Otto."""
+        who, opened = self.people[by], self.people[by].opens(tip)
+        two = {"supervisor": self.people[to].account, "reviewer": self.people["otto"].account}
+        version = queries.tip_for(who.account, tip.number).version
+        restrict(who.keyring, who.account, opened, **two, version=version, now=clock.now())
+        tip.refresh_from_db()
+        return tip
+
+
+def furnished(home: Path, now: datetime | None = None) -> House:
+    """An office with everybody in it; the first supervisor holds every compartment but the advocates' own."""
+    now = now or clock.now()
+    host_key = new_identity()
+    (home / "keys" / "console-host.key").write_text(host_key.reveal(), "ascii")
+    people = {name: hired(name, *known, now=now) for name, known in CAST.items()}
+    vera, amina = people["vera"], people["amina"]
+    first = {DESK: vera, CASEWORK: vera, ADVOCATES: amina}
+    made = {
+        name: create_compartment(
+            name, first_member=person.account, recovery_recipient=new_identity().recipient, now=now
+        ).identity.recipient
+        for name, person in first.items()
+    }
+    for name in HOLD_THE_DESK:
+        member = people[name]
+        grant(vera.keyring, DESK, member.account, words=six_words(member.identity.recipient), now=now)
+    for name in ("ines", "pete", "sam"):
+        member = people[name]
+        grant(vera.keyring, CASEWORK, member.account, words=six_words(member.identity.recipient), now=now)
+    return House(host_key, Recipients(made, demo=True), people)
+
+
+def hired(name: str, shown: str, role: str, *, now: datetime) -> Person:
+    """An account with an identity that no passphrase opens."""
+    account = create_account(username=name, display_name=shown, roles=[role], now=now, demo=True)
+    identity = new_identity()
+    PersonKey.objects.create(account=account, recipient=identity.recipient, sealed=b"no passphrase", created_at=now)
+    return Person(account, identity)
+
+
+def a_file(name: str = "room.png", content: bytes = b"\x89PNG, or so it says", kind: str = "image/png") -> SealedFile:
+    """A file that was sealed while it streamed in."""
+    file = SealedFile(
+        file=new_id(), identity=new_identity(), name=name, kind=kind, size=len(content), sha256="0" * 64, chunks=1
+    )
+    write_chunk(file, 0, content, clock.now())
+    return file

@@ -1,0 +1,96 @@
+"""Readers as processes: several at once, killed and started again, each tip is claimed once and the chain stays one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.homes import Home
+
+pytestmark = [pytest.mark.db, pytest.mark.fault]
+
+AT_ONCE = """
+import threading
+from collections import Counter
+from django.db import connection
+from heatwatch.common import clock
+from heatwatch.intake.actions.claiming import claim
+from heatwatch.intake.models import Tip
+claimed = {}
+def work(name):
+    claimed[name] = claim(name, clock.now())
+    connection.close()
+threads = [threading.Thread(target=work, args=(f"reader {n}",)) for n in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+everything = [tip for mine in claimed.values() for tip in mine]
+assert len(everything) == len(set(everything)) == Tip.objects.count(), Counter(everything).most_common(3)
+assert Counter(Tip.objects.values_list("claimed_by", flat=True)) == {n: len(m) for n, m in claimed.items() if m}
+print("once each")
+"""
+CHAINED = """
+from heatwatch.audit.models import ChainLink, Record
+from heatwatch.audit.queries import verify
+print(Record.objects.count() - ChainLink.objects.count(), len(verify()))
+"""
+UNCLAIMED = """
+from heatwatch.intake.queries import unclaimed
+print(unclaimed())
+"""
+IMPORTED = '{{"id": "t-{0}", "text": "story {0}", "lang": "en", "channel": "import"}}\n'
+
+
+def test_several_readers_at_once_claim_each_tip_once(demo: Home) -> None:
+    assert demo.python(AT_ONCE) == "once each"
+
+
+def test_readers_that_are_killed_and_started_again_lose_nothing(demo: Home) -> None:
+    with readers(demo) as start:
+        start()
+        for turn in range(3):
+            victim = start()
+            lines = "".join(IMPORTED.format(f"{turn}-{n}") for n in range(20))
+            assert demo.heatwatch("import", "--jsonl", "-", typed=lines).returncode == 0
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.wait()
+        wait_until(lambda: demo.python(UNCLAIMED) == "0")
+        wait_until(lambda: demo.python(CHAINED) == "0 0")
+
+
+def test_a_reader_stops_when_asked(demo: Home) -> None:
+    with readers(demo) as start:
+        one = start()
+        wait_until(lambda: demo.python(UNCLAIMED) == "0")
+        one.send_signal(signal.SIGTERM)
+        assert one.wait(timeout=15) == 0
+
+
+@contextmanager
+def readers(home: Home) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+    """Starts readers; whoever still runs afterwards is killed."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "heatwatch.cli", "serve", "reader"]
+        started.append(subprocess.Popen(command, env=home.environment(), stderr=subprocess.DEVNULL))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for process in started:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

@@ -1,0 +1,34 @@
+"""What emergency services were told."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.people import House
+from tests.web.console.conftest import Seat
+from tests.web.console.desk import sat_down
+
+TOLD = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": "02:40", "told": "room 214, a girl"}
+
+
+def test_it_keeps_agency_person_incident_time_and_what_was_told(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("hand-over", **TOLD)
+    page = maya.looks()
+    for fact in TOLD.values():
+        assert fact in page
+
+
+@pytest.mark.parametrize("missing", ["agency", "time", "told"])
+def test_what_must_be_there_is_asked_for_and_the_rest_is_kept(house: House, seat: Seat, missing: str) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert maya.sends("hand-over", **{**TOLD, missing: ""}).status_code == 422
+    assert "26-1142" in maya.text
+    assert not maya.tip.hand_overs.exists()
+
+
+def test_a_double_click_records_one(house: House, seat: Seat) -> None:
+    maya, form = sat_down(house, "maya", house.receives_opened()), uuid4()
+    for _ in range(2):
+        maya.succeeds("hand-over", **TOLD, form_id=form)
+    assert maya.tip.hand_overs.count() == 1

@@ -1,0 +1,58 @@
+"""Restricting: two people hold the tip, and for everybody else it does not exist."""
+
+import pytest
+
+from heatwatch.intake.models import Tip
+from heatwatch.vault.actions import open_tip_key
+from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.models import TipKey
+from tests.people import House
+from tests.web.console.conftest import Seat
+from tests.web.console.desk import AtTheDesk, sat_down
+
+
+def restricts(at: AtTheDesk, house: House, **changed: object) -> object:
+    fields = {"sure": "on", "supervisor": house.vera.account.pk, "reviewer": house.otto.account.pk, **changed}
+    return at.sends("restrict", **fields)
+
+
+def test_only_the_two_can_open_it(house: House, seat: Seat) -> None:
+    tip = house.receives_opened("the sergeant takes money")
+    answer = restricts(sat_down(house, "maya", tip), house)
+    assert answer["Location"] == "/queue/?done=restrict"  # type: ignore[index]  # a response
+    for name in ("vera", "otto"):
+        assert "the sergeant takes money" in sat_down(house, name, tip).looks()
+    for name in ("maya", "jonas", "sam", "tara", "pete"):
+        assert sat_down(house, name, tip).client.get(f"/tips/{tip.number}/").status_code == 404, name
+        with pytest.raises((NoGrant, Unsealable)):
+            open_tip_key(house.people[name].keyring, tip.pk)
+    assert set(TipKey.objects.values_list("compartment", flat=True)) == {""}
+
+
+def test_it_can_be_done_before_anybody_reads_it(house: House, seat: Seat) -> None:
+    tip = house.receives(about_officials=True)
+    restricts(sat_down(house, "maya", tip), house)
+    tip.refresh_from_db()
+    assert (tip.restricted, tip.status) == (True, Tip.UNREAD)
+
+
+def test_it_takes_the_tip_from_whoever_worked_on_it(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("assign", assignee=house.jonas.account.pk)
+    restricts(maya, house)
+    maya.tip.refresh_from_db()
+    assert maya.tip.assignee is None
+
+
+def test_the_two_must_be_a_supervisor_and_a_reviewer(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert restricts(maya, house, reviewer=house.jonas.account.pk).status_code == 422  # type: ignore[attr-defined]  # a response
+    assert restricts(maya, house, sure="").status_code == 422  # type: ignore[attr-defined]  # a response
+
+
+def test_a_supervisor_who_holds_it_may_seal_it_to_others(house: House, seat: Seat) -> None:
+    hidden = house.restricts(house.receives_opened())
+    vera = sat_down(house, "vera", hidden)
+    restricts(vera, house, supervisor=house.sam.account.pk)
+    assert sat_down(house, "sam", hidden).client.get(f"/tips/{hidden.number}/").status_code == 200
+    assert vera.client.get(f"/tips/{hidden.number}/").status_code == 404

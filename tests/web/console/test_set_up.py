@@ -1,0 +1,107 @@
+"""From a one-time code to a key of one's own, and then the wait for a grant."""
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from heatwatch.accounts.actions import create_account, issue_set_up_code
+from heatwatch.accounts.models import SetUpCode
+from heatwatch.common import clock
+from heatwatch.vault.actions import grant
+from heatwatch.vault.keys import six_words
+from heatwatch.vault.queries import recipient_of
+from tests.people import House
+
+
+@pytest.fixture
+def code(house: House) -> str:
+    """Noor was made call-taker; the administrator holds her code."""
+    noor = create_account(username="noor", display_name="Noor", roles=["call_taker"], now=clock.now(), demo=True)
+    return issue_set_up_code(noor, by=house.ada.account.pk, now=clock.now())
+
+
+def shown(page: Any, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
+    assert found, name
+    return html.unescape(found[1])
+
+
+def words_on(page: Any) -> str:
+    found = re.search(r'<ol class="six".*?</ol>', page.content.decode(), re.DOTALL)
+    assert found
+    return " ".join(re.findall(r"<li>(\w+)</li>", found[0]))
+
+
+def chosen(client: Client, code: str) -> tuple[Any, dict[str, str]]:
+    page = client.post("/set-up/", {"username": "noor", "code": code.lower().replace("-", " ")})
+    return page, {name: shown(page, name) for name in ("username", "code", "proof")}
+
+
+def test_a_new_person_makes_a_key_waits_and_is_granted_the_desk(
+    house: House, console_client: Client, code: str
+) -> None:
+    page, fields = chosen(console_client, code)
+    words = words_on(page)
+    assert len(words.split()) == 6
+    answer = console_client.post("/set-up/passphrase/", {**fields, "passphrase": words.upper()})
+    assert answer["Location"] == "/waiting/"
+    assert not SetUpCode.objects.exists()
+
+    waiting = console_client.get("/waiting/")
+    noor = house.ada.account.__class__.objects.get(username="noor")
+    aloud = six_words(recipient_of(noor.pk))
+    assert words_on(waiting) == aloud
+    assert console_client.get("/queue/")["Location"] == "/waiting/"
+
+    grant(house.vera.keyring, "desk", noor, words=aloud, now=clock.now())
+    assert console_client.get("/queue/").status_code == 200
+
+    console_client.post("/sign-out/")
+    back = console_client.post("/sign-in/", {"username": "noor", "passphrase": words})
+    assert back["Location"] == "/"
+
+
+def test_the_words_must_be_typed_as_shown(house: House, console_client: Client, code: str) -> None:
+    page, fields = chosen(console_client, code)
+    again = console_client.post("/set-up/passphrase/", {**fields, "passphrase": "password123"})
+    assert again.status_code == 422
+    assert words_on(again) == words_on(page)
+
+
+def test_nobody_can_offer_themselves_a_passphrase_of_their_own(house: House, console_client: Client, code: str) -> None:
+    _, fields = chosen(console_client, code)
+    answer = console_client.post("/set-up/passphrase/", {**fields, "proof": "mine:forged", "passphrase": "a b c d e f"})
+    assert answer.status_code == 422
+    assert SetUpCode.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["noor", "nobody"])
+def test_a_wrong_code_and_an_unknown_name_look_the_same(
+    house: House, console_client: Client, code: str, name: str
+) -> None:
+    answer = console_client.post("/set-up/", {"username": name, "code": "2222-" * 6 + "2222"})
+    assert answer.status_code == 422
+    assert "The name or the code is not right." in answer.content.decode()
+
+
+def test_a_code_is_for_its_own_person_only(house: House, console_client: Client, code: str) -> None:
+    assert console_client.post("/set-up/", {"username": "maya", "code": code}).status_code == 422
+
+
+def test_a_code_expires(house: House, console_client: Client, code: str) -> None:
+    SetUpCode.objects.update(expires=clock.now() - timedelta(seconds=1))
+    assert console_client.post("/set-up/", {"username": "noor", "code": code}).status_code == 422
+
+
+def test_the_form_is_shown_to_anyone(house: House, console_client: Client) -> None:
+    assert console_client.get("/set-up/").status_code == 200
+
+
+def test_the_second_step_alone_leads_back_to_the_first(house: House, console_client: Client) -> None:
+    assert console_client.post("/set-up/passphrase/", {})["Location"] == "/set-up/"
+    fields = {"username": "maya", "code": "x", "proof": "x", "passphrase": "x"}
+    assert console_client.post("/set-up/passphrase/", fields).status_code == 422

@@ -1,0 +1,134 @@
+"""Signing in is unsealing: one test each with the real passphrase, the rest with what refuses before it."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from heatwatch.accounts.actions import note_wrong_passphrase
+from heatwatch.accounts.models import ConsoleSession
+from heatwatch.common import clock
+from heatwatch.common.secret import Secret
+from heatwatch.vault import passphrases
+from heatwatch.vault.actions import Keyring, create_person_key
+from heatwatch.vault.errors import WrongPassphrase
+from heatwatch.web.console import factors
+from heatwatch.web.console.factors import Attempt, Factor, enter, second_factors
+from heatwatch.web.console.views import entering
+from tests.people import House
+
+WORDS = "velvet orbit canal lemon drift quartz"
+
+
+@pytest.fixture
+def with_passphrase(house: House) -> House:
+    """Maya made her key with six words."""
+    recipient = house.host_key.recipient
+    create_person_key(house.maya.account, Secret(WORDS), host_recipient=recipient, now=clock.now(), identity=None)
+    return house
+
+
+def test_the_right_words_open_the_desk(with_passphrase: House, console_client: Client) -> None:
+    shouted = WORDS.upper().replace(" ", " - ")
+    answer = console_client.post("/sign-in/", {"username": " Maya ", "passphrase": shouted, "next": "/me/"})
+    assert answer["Location"] == "/me/"
+    cookie = answer.cookies["desk"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Strict", "")
+    assert console_client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["maya", "nobody-of-this-name"])
+def test_wrong_words_and_unknown_names_look_the_same(with_passphrase: House, console_client: Client, name: str) -> None:
+    answer = console_client.post("/sign-in/", {"username": name, "passphrase": "six wrong words that open nothing"})
+    assert answer.status_code == 422
+    assert "The name or the passphrase is not right." in answer.content.decode()
+    assert "six wrong words" not in answer.content.decode()
+    assert not ConsoleSession.objects.exists()
+
+
+def test_the_same_child_process_runs_for_a_name_that_does_not_exist(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[str] = []
+
+    def refuse(_sealed: bytes, _passphrase: Secret[str]) -> bytes:
+        runs.append("child")
+        raise WrongPassphrase
+
+    monkeypatch.setattr(passphrases, "open_with_passphrase", refuse)
+    console_client.post("/sign-in/", {"username": "nobody", "passphrase": "a b c d e f"})
+    assert runs == ["child"]
+
+
+def test_a_name_that_failed_too_often_must_wait_and_no_child_runs(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrases, "open_with_passphrase", lambda *_: pytest.fail("scrypt ran"))
+    for _ in range(5):
+        note_wrong_passphrase("maya", clock.now())
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "a b c d e f"})
+    assert answer.status_code == 429
+    assert "Please wait" in answer.content.decode()
+
+
+def test_a_busy_house_says_so(house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> bytes:
+        raise passphrases.Busy
+
+    monkeypatch.setattr(passphrases, "open_with_passphrase", busy)
+    answer = console_client.post("/sign-in/", {"username": "nobody", "passphrase": "a b c d e f"})
+    assert "Too many sign-ins at this moment." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/no/such/", "%"],
+)
+def test_it_never_leads_elsewhere(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    monkeypatch.setattr(entering, "_enter", lambda *_: house.maya.keyring)
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "x", "next": elsewhere})
+    assert answer["Location"] == "/"
+
+
+def test_it_leads_back_to_where_a_person_was_going(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = console_client.get("/queue/?view=mine")
+    assert asked["Location"] == "/sign-in/?next=%2Fqueue%2F%3Fview%3Dmine"
+    assert 'value="/queue/?view=mine"' in console_client.get(asked["Location"]).content.decode()
+
+
+def test_the_cookie_is_secure_behind_tls(house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entering, "_enter", lambda *_: house.maya.keyring)
+    monkeypatch.setattr(settings, "SESSION_COOKIE_SECURE", True)
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "x"})
+    assert answer.cookies["desk"]["secure"] is True
+
+
+def test_nobody_is_enrolled_in_a_second_factor_yet(house: House) -> None:
+    assert second_factors(house.maya.account) == []
+    assert [factor.name for factor in factors.FACTORS] == ["passphrase"]
+
+
+def test_a_second_factor_is_asked_of_whoever_enrolled_and_can_refuse(house: House) -> None:
+    asked: list[str] = []
+
+    def first(attempt: Attempt) -> None:
+        attempt.keyring = Keyring(house.maya.account.pk, house.maya.identity)
+
+    def second(attempt: Attempt) -> None:
+        asked.append(str(attempt.account))
+        raise WrongPassphrase
+
+    def only_maya(account: Any) -> bool:
+        return bool(account == house.maya.account)
+
+    steps = [Factor("passphrase", factors.everybody, first), Factor("touch", only_maya, second)]
+    assert second_factors(house.maya.account, steps) == ["touch"]
+    assert enter(Attempt(house.jonas.account, Secret("x")), steps).account_id == house.maya.account.pk
+    with pytest.raises(WrongPassphrase):
+        enter(Attempt(house.maya.account, Secret("x")), steps)
+    assert asked == ["Maya Torres"]

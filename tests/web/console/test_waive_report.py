@@ -1,0 +1,25 @@
+"""A supervisor records why no report is made."""
+
+from tests.people import House
+from tests.web.console.conftest import Seat
+from tests.web.console.desk import sat_down
+
+
+def test_a_supervisor_s_reason_lets_the_tip_be_closed(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("minor", minor="yes")
+    vera = sat_down(house, "vera", maya.tip)
+    vera.succeeds("no-child-report", reason="she is thirty; her passport was read")
+    assert "she is thirty" in maya.looks()
+    maya.succeeds("close", disposition="referred", reason="shelter")
+
+
+def test_a_reason_is_needed(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("minor", minor="yes")
+    assert sat_down(house, "vera", maya.tip).sends("no-child-report", reason="").status_code == 422
+
+
+def test_a_call_taker_may_not(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert maya.sends("no-child-report", reason="x").status_code == 403
