@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from heatwatch.knowledge.folder import FOLDER
-from heatwatch.knowledge.model import knowledge, load, read
-from heatwatch.knowledge.toml_files import KnowledgeMistake, Mistake
+from heatwatch.knowledge.model.toml_files import KnowledgeMistake, Mistake
+from heatwatch.knowledge.model.whole import knowledge, load, read
 
 REQUIRED = [
     "false_promises",

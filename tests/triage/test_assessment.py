@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heatwatch.knowledge.model import knowledge
+from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.assessment import Assessment, Assessor
 
 EXAMPLES = [
@@ -168,3 +168,37 @@ def test_time_grows_with_length_only() -> None:
         assess(story * times)
         seconds.append(time.perf_counter() - begin)
     assert seconds[1] < seconds[0] * 8 * 3
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "language"),
+    [
+        ("", "My boss took my passport.", "en"),
+        ("ES", "Boss passport", "es"),
+        ("en-US", "My boss took my passport.", "en"),
+        ("zh", "他收走了我的护照", "zh-Hans"),
+        ("en", "أنا محبوسة في البيت", "ar"),
+        ("fr", "Le patron garde mon passeport dans le bureau", "fr"),
+    ],
+)
+def test_a_stated_language_is_believed_but_never_hides_one_that_needs_a_reader(
+    stated: str, text: str, language: str
+) -> None:
+    assert assessor().assess(text, stated).language == language
+
+
+@pytest.mark.parametrize("text", ["", "123", "!!!"])
+def test_a_text_without_words_is_no_unknown_language(text: str) -> None:
+    assert assess(text).lane == "unrelated"
+
+
+def test_a_text_in_a_language_that_nobody_here_knows_is_never_harmless() -> None:
+    text = "Waxaan rabaa inaan ka sheego xaalad halis ah oo ka dhacaysa guriga deriskayga maalin kasta habeen kasta"
+    assert assess(text).lane == "high_risk"
+
+
+def test_the_next_questions_are_about_what_was_found_dangers_first() -> None:
+    questions = assess("help me he has a gun, I am locked in right now, he took my passport").questions
+    assert 2 <= len(questions) <= 5
+    assert questions[0]["en"]
+    assert all(question["es"] for question in questions)

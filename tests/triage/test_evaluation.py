@@ -31,7 +31,12 @@ def test_hits_misses_and_false_alarms_are_counted_and_quoted() -> None:
     assert evaluation.minor.false == 1
     assert evaluation.identifiers["name"].right == 1
     assert evaluation.identifiers["plate"].false == 1
-    assert evaluation.as_report()["types_right"] == "1/1"
+    assert evaluation.shares()["types right"] == (1, 1)
+    assert evaluation.alarmed == (1, 1)
+    assert {"table": "minor", "id": "all"}.items() <= next(
+        row for row in evaluation.rows() if row["table"] == "minor"
+    ).items()
+    assert {"tip": "T1", "what": "minor", "error": "false", "words": "x"} in evaluation.errors
 
 
 def test_the_interval_holds_the_share_and_narrows_with_counts() -> None:

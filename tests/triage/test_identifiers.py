@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatwatch.knowledge.cues.words import read_words
-from heatwatch.knowledge.model import knowledge
+from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.phones import phones
 

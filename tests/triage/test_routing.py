@@ -2,8 +2,8 @@
 
 from itertools import product
 
-from heatwatch.knowledge.model import knowledge
-from heatwatch.knowledge.routing import FACTS, LANES
+from heatwatch.knowledge.model.routing import FACTS, LANES
+from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.rules import decide
 
 

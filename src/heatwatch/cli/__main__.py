@@ -13,7 +13,9 @@ from importlib import import_module
 from heatwatch import __version__
 from heatwatch.common.errors import HouseError
 
-MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role")
+# What reads texts and needs no instance.
+READING = ("reading.assess", "reading.evaluate", "reading.knowledge_base")
+MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role", *READING)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from heatwatch.knowledge.cues.words import read_words
-from heatwatch.knowledge.model import Knowledge
+from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.triage.ages import mark_ages
 from heatwatch.triage.evaluation import Answer
 from heatwatch.triage.findings import Finding, Found, find
-from heatwatch.triage.grammar import READABLE, Grammars
+from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier
-from heatwatch.triage.language import language_of
+from heatwatch.triage.language import READABLE, UNKNOWN, agreed, language_of
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.minors import minor_finding
+from heatwatch.triage.questions import next_questions
 from heatwatch.triage.rules import Signs, counted_in, decide, facts_of
 from heatwatch.triage.scopes import ASSERTED, scopes_of
 
@@ -41,6 +42,7 @@ class Assessment:
     danger: tuple[Finding, ...]
     identifiers: tuple[Identifier, ...]
     set_aside: tuple[Finding, ...]
+    questions: tuple[dict[str, str], ...]
     facts: Mapping[str, str]
     knowledge: str
 
@@ -54,14 +56,15 @@ class Assessor:
 
     def assess(self, text: str, language: str = "") -> Assessment:
         """Read one text."""
-        language = language or language_of(text)
+        language = agreed(language, language_of(text))
         reading, found = self._read(text, language)
         said = found.asserted("indicators")
         implied = minor_finding(reading, said)
-        if implied.indicator and implied.indicator.id not in said:
+        if implied.indicator and self._may_add(implied.indicator.id, said):
             said[implied.indicator.id] = implied.indicator
         dangers = found.asserted("dangers")
-        signs = Signs(frozenset(said), frozenset(dangers), _counts(found), _is_readable(language))
+        readable = _is_readable(language, len(reading.words), anything_found=bool(said or dangers or found.matters))
+        signs = Signs(frozenset(said), frozenset(dangers), _counts(found), readable)
         facts = facts_of(signs, self.knowledge.indicators)
         rule = decide(facts, self.knowledge.routing)
         counted = counted_in(rule.lane, facts["about"], said, self.knowledge.indicators)
@@ -76,9 +79,14 @@ class Assessor:
             danger=_in_order(dangers.values()) if rule.lane == "crisis" else (),
             identifiers=identifiers(reading.words, self.knowledge.gazetteer),
             set_aside=_set_aside(found),
+            questions=next_questions(self.knowledge, [*dangers.values(), *_in_order(said[id_] for id_ in counted)]),
             facts=facts,
             knowledge=self.knowledge.digest,
         )
+
+    def _may_add(self, id_: str, said: Mapping[str, Finding]) -> bool:
+        """An age beside a sale says more than the cues did; but nothing that is unverified may fire."""
+        return id_ not in said and id_ in self.knowledge.verified("indicators")
 
     def reported(self, text: str) -> dict[str, Finding]:
         """The indicators that a text asserts, whatever its lane: for examples and the call-taker's screen."""
@@ -91,17 +99,16 @@ class Assessor:
         return reading, find(ready.grammar, reading, scopes_of(reading))
 
 
-def _is_readable(language: str) -> bool:
-    return language in READABLE or language == "unknown"
+def _is_readable(language: str, words: int, *, anything_found: bool) -> bool:
+    """A text in no language that is known here may say anything, unless its words were understood after all."""
+    return language in READABLE or (language == UNKNOWN and (anything_found or words == 0))
 
 
 def _counts(found: Found) -> Counter[str]:
     """How often each matter is asserted; a question counts as asked in every form."""
     return Counter(
         {
-            id_: sum(
-                1 for one in ones if one.status == ASSERTED or id_ in ("asks_information", "outreach", "free_to_leave")
-            )
+            id_: sum(one.status == ASSERTED or id_ in SAID_IN_ANY_WAY for one in ones)
             for id_, ones in found.matters.items()
         }
     )

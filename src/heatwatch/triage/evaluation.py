@@ -1,19 +1,18 @@
 """How well a reading agrees with labelled tips: counts, precision, recall, F1, intervals, errors quoted."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
-from heatwatch.knowledge.routing import LANES
+from heatwatch.knowledge.model.routing import LANES
 
 IDENTIFIER_KINDS = ("phone", "email", "url", "handle", "plate", "address", "name", "vehicle")
 # These stand for a description, which two people quote at different length.
 DESCRIBED = frozenset({"address", "name", "vehicle"})
 Z = 1.96
+SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +79,52 @@ class Evaluation:
     errors: list[dict[str, str]] = field(default_factory=list)
 
     @property
+    def raised(self) -> tuple[int, int]:
+        """How many of the tips that belong to neither were put in tip or crisis, and out of how many."""
+        return self._moved(("information", "unrelated", "high_risk"), ("tip", "crisis"))
+
+    @property
+    def alarmed(self) -> tuple[int, int]:
+        """How many of the lanes tip and referral were put in crisis, and out of how many."""
+        return self._moved(("tip", "referral"), ("crisis",))
+
+    def _moved(self, gold: Sequence[str], found: Sequence[str]) -> tuple[int, int]:
+        out_of = {pair: count for pair, count in self.confusion.items() if pair[0] in gold}
+        return sum(count for pair, count in out_of.items() if pair[1] in found), sum(out_of.values())
+
+    @property
     def lane_macro_f1(self) -> float:
         """The mean F1 of the lanes that occur."""
         present = [score.f1 for score in self.lanes.values() if score.right + score.missed]
         return _share(sum(present), len(present))
 
-    def as_report(self) -> dict[str, Any]:
-        """Everything but the confusion as plain values."""
+    def rows(self) -> list[dict[str, Any]]:
+        """Every score with the table it belongs to; the sum of a table has the id `all`."""
         tables = {
-            "lanes": self.lanes,
-            "indicators": self.indicators,
-            "danger": self.danger,
-            "identifiers": self.identifiers,
+            "lane": self.lanes,
+            "indicator": {"all": total(self.indicators), **dict(sorted(self.indicators.items()))},
+            "danger": {"all": total(self.danger), **dict(sorted(self.danger.items()))},
+            "minor": {"all": self.minor},
+            "identifier": {"exact kinds": total(self._exact_kinds()), **self.identifiers},
         }
-        report: dict[str, Any] = {
-            name: {id_: score.as_row() for id_, score in sorted(table.items())} for name, table in tables.items()
+        return [
+            {"table": name, "id": id_, **score.as_row()}
+            for name, table in tables.items()
+            for id_, score in table.items()
+        ]
+
+    def _exact_kinds(self) -> dict[str, Score]:
+        return {kind: score for kind, score in self.identifiers.items() if kind not in DESCRIBED}
+
+    def shares(self) -> dict[str, float | tuple[int, int]]:
+        """The figures that are no precision or recall: a mean, and counts out of a whole."""
+        return {
+            "lane macro-F1": round(self.lane_macro_f1, 3),
+            "lane right": (sum(score.right for score in self.lanes.values()), self.tips),
+            "types right": (self.types_right, self.tips),
+            "information, unrelated and high_risk put in tip or crisis": self.raised,
+            "tip and referral put in crisis": self.alarmed,
         }
-        report["indicator_micro"] = total(self.indicators).as_row()
-        report["danger_micro"] = total(self.danger).as_row()
-        report["minor"] = self.minor.as_row()
-        report["lane_macro_f1"] = round(self.lane_macro_f1, 3)
-        report["types_right"] = f"{self.types_right}/{self.tips}"
-        report["confusion"] = {
-            f"{gold} read as {found}": count for (gold, found), count in sorted(self.confusion.items())
-        }
-        report["errors"] = self.errors
-        return report
 
 
 def evaluate(tips: Iterable[dict[str, Any]], read: Callable[[str, str], Answer]) -> Evaluation:
@@ -114,11 +133,6 @@ def evaluate(tips: Iterable[dict[str, Any]], read: Callable[[str, str], Answer])
     for tip in tips:
         _compare(evaluation, tip, read(tip["text"], ""))
     return evaluation
-
-
-def load_gold(path: Path) -> list[dict[str, Any]]:
-    """The labelled tips of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def total(scores: dict[str, Score]) -> Score:
@@ -150,14 +164,30 @@ def _compare(evaluation: Evaluation, tip: dict[str, Any], answer: Answer) -> Non
     else:
         evaluation.lanes[gold].missed += 1
         evaluation.lanes[answer.lane].false += 1
-        evaluation.errors.append({"tip": tip["id"], "what": "lane", "error": f"{gold} read as {answer.lane}"})
+        evaluation.errors.append(
+            {"tip": tip["id"], "what": "lane", "error": f"{gold} read as {answer.lane}", "words": _opening(tip)}
+        )
     _count(evaluation, tip, "indicators", set(tip["indicators"]), answer.indicators, tip.get("evidence", {}))
     _count(evaluation, tip, "danger", set(tip["danger"]), answer.danger, {})
-    evaluation.minor.right += tip["minor"] and answer.minor
-    evaluation.minor.false += answer.minor and not tip["minor"]
-    evaluation.minor.missed += tip["minor"] and not answer.minor
+    _count_minor(evaluation, tip, answer.minor)
     evaluation.types_right += answer.types == set(tip["types"])
     _compare_identifiers(evaluation, tip, answer.identifiers)
+
+
+def _count_minor(evaluation: Evaluation, tip: dict[str, Any], found: bool) -> None:
+    score = evaluation.minor
+    score.right += tip["minor"] and found
+    if found != tip["minor"]:
+        error = "false" if found else "missed"
+        score.false += found
+        score.missed += not found
+        evaluation.errors.append({"tip": tip["id"], "what": "minor", "error": error, "words": _opening(tip)})
+
+
+def _opening(tip: dict[str, Any]) -> str:
+    """Where the labels give no words for something, the beginning of the text stands for it."""
+    text = " ".join(tip["text"].split())
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def _count(
@@ -179,7 +209,7 @@ def _count(
         else:
             score.missed += 1
             evaluation.errors.append(
-                {"tip": tip["id"], "what": what, "error": f"missed {id_}", "words": evidence.get(id_, "")}
+                {"tip": tip["id"], "what": what, "error": f"missed {id_}", "words": evidence.get(id_) or _opening(tip)}
             )
 
 

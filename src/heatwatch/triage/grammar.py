@@ -1,13 +1,14 @@
 """The knowledge base made ready for reading: one grammar for the languages that a text is in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from heatwatch.knowledge.cues.lexicon import Lexicon, add_concepts
 from heatwatch.knowledge.cues.numbers import NUMBER_WORDS
-from heatwatch.knowledge.indicators import Cue
-from heatwatch.knowledge.model import Knowledge
+from heatwatch.knowledge.model.indicators import Cue, Indicator
+from heatwatch.knowledge.model.whole import Knowledge, Matter
+from heatwatch.triage.language import UNKNOWN
 from heatwatch.triage.matching import Grammar
 
 # Which vocabularies read a text in a language: people mix English into every other one.
@@ -19,9 +20,8 @@ READ_WITH = {
     "zh-Hans": ("zh", "en"),
     "vi": ("vi",),
     "tl": ("tl", "en"),
-    "unknown": ("en", "es"),
+    UNKNOWN: ("en", "es"),
 }
-READABLE = frozenset(READ_WITH) - {"unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Grammars:
 
     def for_language(self, language: str) -> ReadyGrammar:
         """The grammar that reads a text in this language."""
-        return self.of(READ_WITH.get(language, READ_WITH["unknown"]))
+        return self.of(READ_WITH.get(language, READ_WITH[UNKNOWN]))
 
     def _built(self, languages: tuple[str, ...]) -> ReadyGrammar:
         lexicon = Lexicon()
@@ -64,8 +64,13 @@ class Grammars:
             shorthand |= vocabulary.shorthand
             numbers |= NUMBER_WORDS[language]
         grammar: Grammar[Meaning] = Grammar(lexicon, numbers)
-        for kind in ("indicators", "dangers", "matters"):
-            for id_, entry in getattr(self.knowledge, kind).items():
+        entries: dict[str, Mapping[str, Indicator | Matter]] = {
+            "indicators": self.knowledge.verified("indicators"),
+            "dangers": self.knowledge.verified("dangers"),
+            "matters": self.knowledge.matters,
+        }
+        for kind, table in entries.items():
+            for id_, entry in table.items():
                 _add(grammar, kind, id_, entry.cues, languages)
                 _add(grammar, kind, id_, entry.near_misses, languages, against=True)
         return ReadyGrammar(grammar, shorthand)

@@ -43,6 +43,9 @@ _SCRIPTS = {
 # Anything beyond the Latin letters and their Vietnamese marks.
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
 SAMPLE = 20_000
+UNKNOWN = "unknown"
+# The languages that the knowledge base has words for; `mixed` is English and Spanish in one text.
+READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
 
 
 def language_of(text: str) -> str:
@@ -54,6 +57,22 @@ def language_of(text: str) -> str:
     if script:
         return script
     return _by_little_words(sample)
+
+
+def agreed(stated: str, seen: str) -> str:
+    """The language to read a text in, where the sender states one: a text that nobody here can read stays one.
+
+    A stated language is believed, but not against a script or words that belong to another one.
+    """
+    told = _told(stated.replace("_", "-").lower())
+    return told if told and seen in (*READABLE, UNKNOWN) else seen
+
+
+def _told(tag: str) -> str:
+    """A language tag as one of ours; a foreign one stays itself. Of Chinese the script decides."""
+    known = {name.lower(): name for name in READABLE}
+    main = tag.partition("-")[0]
+    return known.get(tag) or known.get(main) or ("" if main == "zh" else tag)
 
 
 def _count(text: str, characters: frozenset[str]) -> int:
@@ -78,7 +97,7 @@ def _script_of(text: str) -> str:
 def _by_little_words(text: str) -> str:
     words = [plain(word) for word in WORD.findall(text)]
     if not words:
-        return "unknown"
+        return UNKNOWN
     scores = Counter({name: sum(word in known for word in words) for name, known in _SETS.items()})
     scores["vi"] = scores["vi"] + 2 * _count(text, _VIETNAMESE) if _count(text, _VIETNAMESE) else scores["vi"] // 3
     scores["pt"] += _count(text, frozenset("ãõ")) * 2
@@ -92,4 +111,4 @@ def _by_little_words(text: str) -> str:
 
 def _without_evidence(words: Sequence[str]) -> str:
     """Few words and none of them little: most such messages are English; a long one is a language not known here."""
-    return "en" if len(words) <= 12 else "unknown"
+    return "en" if len(words) <= 12 else UNKNOWN

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from heatwatch.knowledge.indicators import Indicator
-from heatwatch.knowledge.routing import Routing, Rule
+from heatwatch.knowledge.model.indicators import Indicator
+from heatwatch.knowledge.model.routing import Routing, Rule
 
 YES, NO = "yes", "no"
 # Alone these report unfair work, not control.

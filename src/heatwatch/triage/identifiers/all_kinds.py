@@ -1,7 +1,7 @@
 """Every identifier of a text."""
 
 from heatwatch.knowledge.cues.words import Words
-from heatwatch.knowledge.gazetteer import Gazetteer
+from heatwatch.knowledge.model.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, Taken
 from heatwatch.triage.identifiers.online import online
 from heatwatch.triage.identifiers.people import people

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from heatwatch.knowledge.cues.words import HARD, SOFT, Words
-from heatwatch.knowledge.gazetteer import Gazetteer
+from heatwatch.knowledge.model.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 _SURNAMES = (

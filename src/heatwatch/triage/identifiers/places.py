@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from heatwatch.knowledge.cues.words import HARD, SOFT, Words
-from heatwatch.knowledge.gazetteer import Gazetteer
+from heatwatch.knowledge.model.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, at
 
 MOST_NAME_WORDS = 4

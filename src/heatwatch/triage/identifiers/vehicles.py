@@ -1,7 +1,7 @@
 """Vehicles as people describe them: a colour, a make, a model, a kind of body, in either order of words."""
 
 from heatwatch.knowledge.cues.words import HARD, Words
-from heatwatch.knowledge.gazetteer import Gazetteer
+from heatwatch.knowledge.model.gazetteer import Gazetteer
 from heatwatch.triage.identifiers.identifier import Identifier, at
 
 KINDS = ("colors", "makes", "models", "bodies")

@@ -6,8 +6,8 @@ from typing import Any
 
 from heatwatch.common.errors import Invalid
 from heatwatch.knowledge.cues.patterns import Pattern, parse
-from heatwatch.knowledge.sources import Source, Verified, cited_in, verified_in
-from heatwatch.knowledge.toml_files import TomlFile
+from heatwatch.knowledge.model.sources import Source, Verified, cited_in, verified_in
+from heatwatch.knowledge.model.toml_files import TomlFile
 
 GROUPS = ("recruitment", "control", "seen", "danger")
 CUE_LANGUAGES = ("any", "en", "es", "zh", "vi", "tl")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heatwatch.knowledge.cues.words import plain
-from heatwatch.knowledge.toml_files import TomlFile
+from heatwatch.knowledge.model.toml_files import TomlFile
 
 LISTS = (
     "towns",

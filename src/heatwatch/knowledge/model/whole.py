@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from heatwatch.knowledge.folder import FOLDER
-from heatwatch.knowledge.gazetteer import Gazetteer, read_gazetteer
-from heatwatch.knowledge.indicators import Cue, Indicator, cues_in, read_indicator
-from heatwatch.knowledge.law import Law, read_law
-from heatwatch.knowledge.routing import Routing, read_routing
-from heatwatch.knowledge.sources import Source, read_sources
-from heatwatch.knowledge.toml_files import KnowledgeMistake, Mistake, TomlFile, read_toml
+from heatwatch.knowledge.model.gazetteer import Gazetteer, read_gazetteer
+from heatwatch.knowledge.model.indicators import Cue, Indicator, cues_in, read_indicator
+from heatwatch.knowledge.model.law import Law, read_law
+from heatwatch.knowledge.model.routing import Routing, read_routing
+from heatwatch.knowledge.model.sources import Source, read_sources
+from heatwatch.knowledge.model.toml_files import KnowledgeMistake, Mistake, TomlFile, read_toml
 
 CONCEPT_FILES = ("en", "es", "zh", "vi", "tl")
 
@@ -48,6 +48,11 @@ class Knowledge:
     routing: Routing
     gazetteer: Gazetteer
     digest: str = ""
+
+    def verified(self, kind: str) -> dict[str, Indicator]:
+        """The indicators or dangers whose source somebody has read; no other may fire or route a tip."""
+        table: dict[str, Indicator] = getattr(self, kind)
+        return {id_: one for id_, one in table.items() if one.verified}
 
 
 @dataclass(slots=True)

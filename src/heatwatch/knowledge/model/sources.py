@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from heatwatch.knowledge.toml_files import TomlFile
+from heatwatch.knowledge.model.toml_files import TomlFile
 
 KINDS = ("statute", "treaty", "instrument", "standard", "guidance", "report")
 

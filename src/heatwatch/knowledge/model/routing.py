@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heatwatch.knowledge.toml_files import Mistake
+from heatwatch.knowledge.model.toml_files import Mistake
 
 LANES = ("crisis", "tip", "high_risk", "referral", "information", "unrelated")
 URGENCIES = ("now", "today", "week", "none")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heatwatch.knowledge.sources import Source, Verified, cited_in, verified_in
-from heatwatch.knowledge.toml_files import TomlFile
+from heatwatch.knowledge.model.sources import Source, Verified, cited_in, verified_in
+from heatwatch.knowledge.model.toml_files import TomlFile
 
 PARTS = ("act", "means", "purpose", "age", "context")
 
