@@ -60,6 +60,7 @@ class Signs:
     dangers: frozenset[str]
     matters: Mapping[str, int]
     readable: bool = True
+    young: bool = False
 
     def about(self, matter: str, least: int = 1) -> bool:
         """Whether a matter was found at least so often."""
@@ -76,7 +77,8 @@ def facts_of(signs: Signs, indicators: Mapping[str, Indicator]) -> dict[str, str
         "readable": _yes(signs.readable),
         "suicide": _yes("suicide_risk" in signs.dangers),
         "happening_now": _yes("happening_now" in signs.dangers),
-        "harm": _yes(_is_harm(signs)),
+        "harm": _harm(signs),
+        "young": _yes(signs.young),
         "moved_soon": _yes("about_to_be_moved" in signs.dangers),
         "asks_rescue": _yes("asks_for_rescue" in signs.dangers),
         "over": _yes(signs.about("over_or_safe") or signs.about("survived")),
@@ -106,9 +108,11 @@ def _yes(answer: bool) -> str:
     return YES if answer else NO
 
 
-def _is_harm(signs: Signs) -> bool:
+def _harm(signs: Signs) -> str:
+    if {"weapon", "injury_or_medical"} & signs.dangers:
+        return "hurt"
     control = {"restricts_movement", "physical_abuse", "sexual_abuse", "minor_commercial_sex"}
-    return bool({"weapon", "injury_or_medical"} & signs.dangers) or bool(control & signs.indicators)
+    return "control" if control & signs.indicators else NO
 
 
 def _level(found: frozenset[str], indicators: Mapping[str, Indicator]) -> str:

@@ -8,7 +8,7 @@ from heatwatch.triage.matching import Match, Reading
 
 ASSERTED, NEGATED, HYPOTHETICAL, GENERAL, FICTION = "asserted", "negated", "hypothetical", "general", "fiction"
 NEGATION_REACH = 6
-FICTION_REACH = 2
+FICTION_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,14 @@ def scopes_of(reading: Reading) -> Scopes:
         frames[reading.words.sentences[place]] = GENERAL
     for place in reading.places.get("@fiction_frame", ()):
         sentence = reading.words.sentences[place]
-        frames |= dict.fromkeys(range(sentence, sentence + 1 + FICTION_REACH), FICTION)
+        frames |= dict.fromkeys(range(sentence, _back_to_life(reading, sentence)), FICTION)
     return Scopes(reading, frames, _questions(reading))
+
+
+def _back_to_life(reading: Reading, sentence: int) -> int:
+    """The sentence after what a film or book tells: where the reporter turns to somebody near, or some way on."""
+    turns = (reading.words.sentences[place] for place in reading.places.get("@somebody_near", ()))
+    return min((turn for turn in turns if turn > sentence), default=sentence + 1 + FICTION_REACH)
 
 
 def is_negated(reading: Reading, first: int, after: int, named: tuple[int, ...] = ()) -> bool:
