@@ -64,7 +64,9 @@ class Assessor:
             said[implied.indicator.id] = implied.indicator
         dangers = found.asserted("dangers")
         readable = _is_readable(language, len(reading.words), anything_found=bool(said or dangers or found.matters))
-        signs = Signs(frozenset(said), frozenset(dangers), _counts(found), readable, young=bool(reading.places.get("@minor_age")))
+        signs = Signs(
+            frozenset(said), frozenset(dangers), _counts(found), readable, young=bool(reading.places.get("@minor_age"))
+        )
         facts = facts_of(signs, self.knowledge.indicators)
         rule = decide(facts, self.knowledge.routing)
         counted = counted_in(rule.lane, facts["about"], said, self.knowledge.indicators)

@@ -17,6 +17,7 @@ CHINESE_NAME = re.compile(
 )
 STREET_NAME_ARTICLES = frozenset({"el", "la"})
 MOST_WORDS = 3
+WHERE = frozenset({"in", "near", "past", "outside", "en", "desde", "hacia", "cerca"})
 _OPENING = "'\"‘“«"
 
 
@@ -116,9 +117,17 @@ def _capitals(words: Words, gazetteer: Gazetteer, *, shouting: bool) -> Iterator
             place += 1
             continue
         after = _name_end(words, gazetteer, place)
+        if after - place == 1 and _is_where(words, place):
+            place = after
+            continue
         if _is_inside_sentence(words, place) or after - place >= 2 or _is_quoted(words, place):
             yield _with_article(words, place) if _is_quoted(words, place) else place, after
         place = after
+
+
+def _is_where(words: Words, place: int) -> bool:
+    """A single capital word after `in` or `near` is a place that the gazetteer does not know."""
+    return place > 0 and not words.breaks[place] and words.plain[place - 1] in WHERE
 
 
 def _could_be_name(words: Words, gazetteer: Gazetteer, place: int) -> bool:
