@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     startup.start()
 
-    from heatwatch.cli.instance import recovery
+    from heatwatch.cli.keys import recovery
     from heatwatch.common import clock
 
     identity = recovery.identity(arguments.sheet_a, arguments.sheet_b)

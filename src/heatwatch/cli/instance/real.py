@@ -9,9 +9,10 @@ from django.db import transaction
 
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.queries import demo_accounts_exist
-from heatwatch.cli.instance import ceremony, host_keys, sheets
 from heatwatch.cli.instance.answers import Answers
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import ceremony, host_keys, sheets
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.intake.actions.claiming import READER
@@ -71,7 +72,7 @@ def _people(answers: Answers, now: datetime) -> "Mapping[str, Account]":
 
 def _key(account: "Account", answers: Answers, host_recipient: str, now: datetime) -> Keyring:
     passphrase = new_passphrase()
-    identity = create_person_key(account, passphrase, host_recipient=host_recipient, now=now)
+    identity = patiently(lambda: create_person_key(account, passphrase, host_recipient=host_recipient, now=now))
     _hand_out(answers, account.username, f"Passphrase of {account.display_name} ({account.username})", passphrase)
     return Keyring(account.pk, identity)
 
@@ -88,7 +89,8 @@ def _employ_reader(home: Path, answers: Answers, supervisor: Keyring, now: datet
 
 def _keep_encrypted(home: Path, answers: Answers, identity: Identity) -> None:
     passphrase = new_passphrase()
-    host_keys.keep_reader_encrypted(home, passphrases.seal_under_passphrase(identity.reveal().encode(), passphrase))
+    secret = identity.reveal().encode()
+    host_keys.keep_reader_encrypted(home, patiently(lambda: passphrases.seal_under_passphrase(secret, passphrase)))
     _hand_out(answers, READER, "Passphrase of the reader's key, typed after every start", passphrase)
 
 

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.queries import demo_accounts_exist, real_accounts_exist
 from heatwatch.audit.actions import chain
-from heatwatch.cli.instance import ceremony, host_keys, sheets
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import ceremony, host_keys, sheets
 from heatwatch.cli.running import startup
 from heatwatch.cli.sample import staff, tips, work
 from heatwatch.cli.sample.staff import HOLDERS, Member, of_role

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from heatwatch.accounts.queries import by_username, service
-from heatwatch.cli.instance import host_keys, sheets
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import host_keys, sheets
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
 from heatwatch.vault import passphrases
 from heatwatch.vault.actions import create_person_key, create_service_key, restore_membership
@@ -25,7 +26,7 @@ def identity(sheet_a: Path, sheet_b: Path) -> Identity:
     """The recovery identity; raises `HouseError` when the sheets cannot be read or do not belong together."""
     try:
         encrypted, passphrase = sheets.read_a(sheet_a.read_text("utf-8")), sheets.read_b(sheet_b.read_text("utf-8"))
-        return Identity(passphrases.open_with_passphrase(encrypted, passphrase).decode())
+        return Identity(patiently(lambda: passphrases.open_with_passphrase(encrypted, passphrase)).decode())
     except OSError as missing:
         raise HouseError(f"a sheet cannot be read: {missing.strerror}", "give the paths of both files") from missing
     except WrongPassphrase as other:
@@ -69,9 +70,10 @@ def new_key(member: "Account", hand_out: Path | None, now: datetime) -> None:
     write_private(hand_out, f"{heading}:\n\n{passphrase.reveal()}\n")
     if member.kind == "service":
         secret = create_service_key(member, now).reveal().encode()
-        host_keys.keep_reader_encrypted(home, passphrases.seal_under_passphrase(secret, passphrase))
+        host_keys.keep_reader_encrypted(home, patiently(lambda: passphrases.seal_under_passphrase(secret, passphrase)))
         return
-    create_person_key(member, passphrase, host_recipient=host_keys.console(home).recipient, now=now)
+    host = host_keys.console(home).recipient
+    patiently(lambda: create_person_key(member, passphrase, host_recipient=host, now=now))
 
 
 def give(payload: Payload, member: "Account", now: datetime) -> str:
