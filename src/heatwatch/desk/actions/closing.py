@@ -40,10 +40,18 @@ def close(actor: Account, opened: Held, *, disposition: str, reason: str, versio
 
 
 def bulk_close(
-    keyring: Keyring, actor: Account, tips: Iterable[Tip], *, disposition: str, reason: str, now: datetime
+    keyring: Keyring,
+    actor: Account,
+    tips: Iterable[Tip],
+    *,
+    versions: Mapping[str, int],
+    disposition: str,
+    reason: str,
+    now: datetime,
 ) -> int:
-    """Close several opened tips with one reason, all or none; returns how many."""
-    chosen = bulk(actor, tips)
+    """Close several opened tips with one reason, all or none; returns how many. Raises what `bulk` and `close` do."""
+    chosen = bulk(actor, tips, versions)
+    _all_ready(chosen, _disposition(disposition))
     with transaction.atomic():
         for tip in chosen:
             opened = hold_tip(keyring, tip)
@@ -102,6 +110,15 @@ def _ready(tip: Tip, disposition: Disposition) -> None:
     if report and not report.done:
         hint = "record the telephone and the written report, or ask a supervisor to record why there is none"
         raise NotReadyToClose("the child-abuse report is not complete", hint, "disposition")
+
+
+def _all_ready(tips: Iterable[Tip], disposition: Disposition) -> None:
+    """A refusal among several says which tip it is about."""
+    for tip in tips:
+        try:
+            _ready(tip, disposition)
+        except NotReadyToClose as refusal:
+            raise NotReadyToClose(refusal.cause, f"{tip.number}: {refusal.hint}", refusal.field) from refusal
 
 
 def _sealed(text: str, kind: str, row: Closure | HandOver, opened: Held) -> bytes:

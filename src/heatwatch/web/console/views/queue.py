@@ -12,7 +12,7 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import do_once
 from heatwatch.accounts.queries import colleagues
 from heatwatch.common import clock
-from heatwatch.common.errors import HouseError
+from heatwatch.common.errors import Conflict, HouseError
 from heatwatch.common.text import cleaned
 from heatwatch.desk import queries
 from heatwatch.desk.actions.closing import bulk_close
@@ -61,16 +61,18 @@ def new_tips(request: Any) -> HttpResponse:
 @needs("bulk", methods=POST)
 def bulk(request: Any) -> HttpResponse:
     """Assign or close the chosen tips, all or none, and never one that nobody opened."""
-    numbers = request.POST.getlist("tip")
+    versions = _picked(request.POST.getlist("tip"))
     form = BulkForm(request.POST, people=_people(request))
+    status = 422
     if form.is_valid():
         try:
-            done = _act_on(request, queries.chosen(request.account, numbers), form)
+            done = _act_on(request, versions, form)
         except HouseError as refusal:
             form.refuse(refusal)
+            status = 409 if isinstance(refusal, Conflict) else status
         else:
             return redirect(f"{reverse('queue')}?{urlencode({**_asked(request), 'done': done})}")
-    return show_queue(request, form=form, checked=set(numbers), status=422)
+    return show_queue(request, form=form, checked=versions, status=status)
 
 
 @needs("open_tip")
@@ -124,14 +126,22 @@ def _danger_first(request: Any, asked: dict[str, str], tips: list[Any]) -> list[
     return first + [tip for tip in tips if tip.pk not in shown]
 
 
-def _act_on(request: Any, tips: list[Any], form: BulkForm) -> str:
+def _picked(values: list[str]) -> dict[str, int]:
+    """The chosen tips by number, each with the version that the list showed: ``HW-7K3-Q92:4``."""
+    pairs = [value.partition(":") for value in values]
+    return {number: int(version) if version.isdecimal() and len(version) < 10 else 0 for number, _, version in pairs}
+
+
+def _act_on(request: Any, versions: dict[str, int], form: BulkForm) -> str:
     given, now = form.cleaned_data, clock.now()
+    tips = queries.chosen(request.account, versions)
+    chosen: dict[str, Any] = {"tips": tips, "versions": versions, "now": now}
     if given["act"] == "close":
         ending = {"disposition": given["disposition"], "reason": given["reason"]}
-        do_once(form.once, lambda: bulk_close(request.keyring, request.account, tips, **ending, now=now), now)
+        do_once(form.once, lambda: bulk_close(request.keyring, request.account, **chosen, **ending), now)
     else:
-        people = {str(person.pk): person for person in colleagues()}
-        do_once(form.once, lambda: bulk_assign(request.account, tips, people.get(given["assignee"]), now), now)
+        assignee = {str(person.pk): person for person in colleagues()}.get(given["assignee"])
+        do_once(form.once, lambda: bulk_assign(request.account, **chosen, assignee=assignee), now)
     return str(given["act"])
 
 
