@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import shutil
 from pathlib import Path
 
 from cryptography import x509
@@ -29,8 +30,13 @@ def configured(folder: Path, doors: dict[str, int], ports: dict[str, int], plain
     return file
 
 
+def program() -> str:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or ""
+
+
 def command(config: Path) -> list[str]:
-    return ["nginx", "-e", "/dev/null", "-p", str(config.parent), "-c", str(config)]
+    return [program(), "-e", "/dev/null", "-p", str(config.parent), "-c", str(config)]
 
 
 def certify(folder: Path) -> None:
