@@ -15,6 +15,7 @@ from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
 from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
+from heatwatch.desk.errors import ChangedMeanwhile
 from heatwatch.desk.models import ChildReport, Presence
 from heatwatch.intake.models import Tip
 from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
@@ -42,7 +43,10 @@ def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: 
 
 
 def record_report(actor: Account, opened: Held, step: str, told: Mapping[str, str], now: datetime) -> None:
-    """Record the telephone or the written report: to which agency and whom, when, under which reference."""
+    """Record the telephone or the written report: to which agency and whom, when, under which reference.
+
+    Raises `ChangedMeanwhile` when that step is recorded already: the first record stands.
+    """
     allow(actor, "report_child", opened.tip)
     if step not in STEPS:
         raise Invalid("unknown step", "record the telephone call or the written report", "step")
@@ -58,7 +62,7 @@ def waive_report(actor: Account, opened: Held, reason: str, now: datetime) -> No
     require(actor, "waive_child_report")
     if not reason.strip():
         raise Invalid("the reason is missing", "write why no report is made", "reason")
-    facts = {"reason": cleaned(reason), "by": actor.display_name}
+    facts = {"reason": cleaned(reason)}
     _record(actor, opened, "waived", kinds.WAIVED, facts, now)
 
 
@@ -98,15 +102,15 @@ def unrestrict(keyring: Keyring, actor: Account, opened: Held, *, version: int, 
 
 
 def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
-    recipients = [opened.identity.recipient]
-    sealed = seal(json.dumps(facts).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
+    recipients, told = [opened.identity.recipient], {**facts, "by": actor.display_name}
+    sealed = seal(json.dumps(told).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
     with transaction.atomic():
         row = queries.child_report(opened.tip)
         if row is None:
             raise Invalid("no clock runs for this tip", "mark first that someone under 18 may be exploited", "step")
-        setattr(row, step, sealed)
-        setattr(row, f"{step}_at", now)
-        row.save(update_fields=[step, f"{step}_at"])
+        empty = ChildReport.objects.filter(pk=row.pk, **{f"{step}_at": None})
+        if empty.update(**{step: sealed, f"{step}_at": now}) != 1:
+            raise ChangedMeanwhile([opened.tip.number], verb=f"child_report_{step}")
         if step == "phoned" and row.written_at is None:
             # The call was what was due; the written report is next.
             Tip.objects.filter(pk=opened.tip.pk, due__lte=now).update(due=row.written_due)

@@ -1,6 +1,7 @@
 """Everything a tip's page shows, and its forms: one of them perhaps filled in and refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -77,8 +78,22 @@ SAID = {
 }
 
 
+@dataclass(frozen=True)
+class Clash:
+    """What stands in the way of a form: changes after the version that it was made on, or a record made only once."""
+
+    version: int = 0
+    verb: str = ""
+
+    def among(self, records: list[Any]) -> list[Any]:
+        """The records of what the others did."""
+        if self.verb:
+            return [record for record in records if record.verb == self.verb]
+        return [record for record in records if int(record.detail.get("version", 0)) > self.version]
+
+
 def show(
-    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: int | None = None, status: int = 200
+    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: Clash | None = None, status: int = 200
 ) -> HttpResponse:
     """Open the tip, which is recorded, and show its page."""
     now = clock.now()
@@ -99,8 +114,13 @@ def show(
         "templates": _templates(tip.language),
         "closing_help": list(dispositions().values()),
         "others": queries.present(tip, now, request.account),
-        "clash": None if clash is None else {"form": bound, "theirs": _since(records, clash, people)},
-        "refused": bound if clash is None else None,
+        "clash": clash
+        and {
+            "form": bound,
+            "theirs": [history.line(record, people) for record in clash.among(records)],
+            "stands": bool(clash.verb),
+        },
+        "refused": None if clash else bound,
         "said": SAID.get(request.GET.get("done", ""), ""),
         "has_mailbox": queries.mailbox_recipient(tip) is not None,
     }
@@ -194,9 +214,3 @@ def _templates(language: str) -> list[dict[str, Any]]:
 def _chosen_template(request: Any, tip: Any) -> str:
     template = reply_templates().get(request.GET.get("template", ""))
     return template.in_language(tip.language) if template else ""
-
-
-def _since(records: list[Any], version: int, people: Any) -> list[history.Act]:
-    """What others did after the version that the refused form was made on."""
-    later = [record for record in records if int(record.detail.get("version", 0)) > version]
-    return [history.line(record, people) for record in later]
