@@ -1,5 +1,6 @@
 """Leave this site: everything that this house can remove is removed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -88,6 +89,60 @@ def test_a_broken_database_keeps_nobody_here(reporter: Reporter, monkeypatch: py
 @pytest.mark.parametrize("fields", [{}, {"token": "x"}, {"token": "A" * 43, "shown": "zz"}, {"shown": "00" * 32}])
 def test_a_made_up_page_can_leave_too(reporter: Reporter, fields: dict[str, str]) -> None:
     assert reporter.client.post("/leave", fields).status_code == 303
+
+
+def ways_out(text: str) -> set[str]:
+    """Where the page leads by a link, the parts of the page itself and numbers to call aside."""
+    found = re.findall(r'<a [^>]*href="([^"]*)"', text)
+    return {way for way in found if not way.startswith(("#", "tel:", "sms:", "mailto:"))}
+
+
+def test_what_was_typed_has_no_way_out_but_leave(reporter: Reporter) -> None:
+    """Of the next page, Leave would forget nothing: the draft would stay, and Back would show the story."""
+    assert "/en/help/" in ways_out(reporter.opens().text)
+    assert ways_out(reporter.sends("", who="Chuy").text) == set()
+    assert "Español" in reporter.text
+    assert ways_out(reporter.sends("", who="Chuy").text) == set(), "the second time too"
+    assert "/en/help/" in ways_out(reporter.opens().text)
+
+
+def test_the_receipt_has_no_way_out_but_leave_and_saving(reporter: Reporter) -> None:
+    assert ways_out(reporter.opens().sends().text) == set()
+    assert "/en/help/" in ways_out(reporter.says_it_is_saved().text)
+
+
+def test_a_message_half_written_has_no_way_out_but_leave(reporter: Reporter) -> None:
+    code = " ".join(reporter.opens().sends().words)
+    assert "/en/help/" in ways_out(reporter.comes_back(code).text)
+    assert ways_out(reporter.writes(" ", files=[a_file()]).text) != set(), "it was sent: a file alone is a message"
+    assert ways_out(reporter.writes("").text) == set()
+    reporter.client.cookies.clear()
+    assert "Your message is kept" in reporter.writes("he is back").text
+    assert ways_out(reporter.text) == set()
+    waiting = reporter.token
+    assert ways_out(reporter.comes_back("zebra", token=waiting, waiting="1").text) == set()
+    assert "he is back" in reporter.comes_back(code, token=waiting).text
+    assert ways_out(reporter.text) == set()
+
+
+def test_closing_the_messages_forgets_what_was_half_written(reporter: Reporter) -> None:
+    code = " ".join(reporter.opens().sends().words)
+    token = reporter.comes_back(code).writes("", files=[a_file("a.zip", b"PK\x03\x04" + b"0" * 500)]).token
+    assert Draft.objects.exclude(sealed=b"").count() == 1
+    reporter.client.post("/en/letters/", {"close": "1", "token": token})
+    assert Draft.objects.exclude(sealed=b"").count() == 0
+    again = reporter.client.post("/en/letters/open/", {"token": token, "text": "he is back"})
+    assert (again.status_code, again["Location"]) == (303, "/en/letters/"), "nor is it kept once more"
+    assert Draft.objects.exclude(sealed=b"").count() == 0
+
+
+def test_writing_something_new_forgets_a_wrong_code(reporter: Reporter) -> None:
+    reporter.opens("/en/letters/")
+    token = reporter.comes_back("zebra", token=reporter.token).token
+    assert ways_out(reporter.text) == set()
+    new = reporter.client.post("/en/letters/", {"code": "zebra", "token": token, "new": "1"})
+    assert (new.status_code, new["Location"]) == (303, "/en/form/")
+    assert "zebra" not in reporter.comes_back("zebra", token=token).text
 
 
 @pytest.mark.parametrize("path", ["", "how/", "help/", "form/", "letters/", "browser/", "privacy/", "accessibility/"])

@@ -24,7 +24,7 @@ from heatwatch.web.public import forms, tokens, visits
 from heatwatch.web.public.addresses import address_of
 from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
 from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
-from heatwatch.web.public.posted import Posted, forget, read, was_left
+from heatwatch.web.public.posted import Posted, forget, give_up, read, was_left
 
 # Eight words fit many times; a longer text is no code and is not worth the work of reading it.
 CODE_LENGTH = 400
@@ -37,7 +37,11 @@ def messages(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "messages", token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
     if "close" in request.POST:
+        give_up(request)
         return visits.end(request, SeeOther(reverse("home")))
+    if "new" in request.POST:
+        give_up(request)
+        return SeeOther(reverse("report"))
     code, wait = request.POST.get("code", ""), slowing.seconds_to_wait(address_of(request), clock.now())
     if wait:
         return _ask_again(request, code, _wait_text(wait), SLOW_DOWN)
@@ -85,6 +89,7 @@ def _ask_again(
         "problems": [Problem("code", text)],
         "corrected": corrected,
         "waiting": "waiting" in request.POST,
+        "only_leave": True,
     }
     return page(request, "messages", context, token=token, status=status)
 
@@ -115,9 +120,16 @@ def _post(request: HttpRequest) -> HttpResponse:
             return _kept(request, visit, posted, forms.file_problems(posted))
         return _add(request, visit, posted)
     except (VisitOver, NoSuchMailbox):
-        posted.keep(clock.now())
-        response = page(request, "messages", {"waiting": True}, token=posted.token)
-        return visits.expire(response)
+        return visits.expire(_waits(request, posted))
+
+
+def _waits(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """The visit is over: the message waits for the code to be typed once more."""
+    if posted.was_left:
+        forget(posted.files)
+        return SeeOther(reverse("messages"))
+    posted.keep(clock.now())
+    return page(request, "messages", {"waiting": True, "only_leave": True}, token=posted.token)
 
 
 def _add(request: HttpRequest, visit: Visit, posted: Posted) -> HttpResponse:
@@ -145,7 +157,7 @@ def _resumed(visit: Visit) -> Posted:
     draft = open_draft(visit.draft, clock.now()) if visit.draft else None
     if draft is None:
         return Posted(tokens.new_token(), dict.fromkeys(MESSAGE_FIELDS, ""))
-    return Posted(visit.draft, {name: draft.fields.get(name, "") for name in MESSAGE_FIELDS}, draft.files)
+    return Posted(visit.draft, {name: draft.fields.get(name, "") for name in MESSAGE_FIELDS}, draft.files, drafted=True)
 
 
 def _kept(
@@ -173,6 +185,7 @@ def _box(
         "errors": {problem.field: problem.text for problem in reversed(problems)},
         "media": settings.AGENCY.media,
         "switch_form": "letter",
+        "only_leave": posted.drafted,
     }
     return page(request, "mailbox", context, token=posted.token, status=status)
 

@@ -108,7 +108,8 @@ def _receipt(request: HttpRequest, posted: Posted, received: Received) -> HttpRe
 def _shown(receipt: Receipt | None) -> dict[str, object]:
     if receipt is None:
         return {}
-    return {"words": receipt.words(language()), "digits": receipt.digits().split(), "shown": receipt.lookup.hex()}
+    code = {"words": receipt.words(language()), "digits": receipt.digits().split()}
+    return {**code, "shown": receipt.lookup.hex(), "only_leave": True}
 
 
 def _kept(request: HttpRequest, posted: Posted, problems: list[Problem], status: int = 200) -> HttpResponse:
@@ -128,5 +129,6 @@ def _form(request: HttpRequest, posted: Posted, problems: list[Problem], status:
         "media": settings.AGENCY.media,
         "switch_form": "report",
         "drafted": posted.drafted,
+        "only_leave": posted.drafted,
     }
     return page(request, "report", context, token=posted.token, status=status)
