@@ -79,9 +79,9 @@ def hand_over(actor: Account, opened: Held, told: Mapping[str, str], now: dateti
     """Record that emergency services were told: agency, person, incident number, time, what was told."""
     allow(actor, "hand_over", opened.tip)
     record_of = {name: cleaned(told.get(name, "")).strip() for name in HAND_OVER_FIELDS}
-    for name in ("agency", "time", "told"):
-        if not record_of[name]:
-            raise Invalid(f"{name} is missing", "write which agency was told, when, and what", name)
+    for name, value in record_of.items():
+        if not value:
+            raise Invalid(f"{name} is missing", "write 'not given' if they gave none", name)
     row = HandOver(id=new_id(), tip=opened.tip, by=actor, at=now)
     row.sealed = _sealed(json.dumps(record_of), kinds.HAND_OVER, row, opened)
     with transaction.atomic():

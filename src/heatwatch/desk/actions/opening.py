@@ -176,7 +176,7 @@ def _file(row: Attachment, identity: Identity) -> SealedFile:
 
 
 def _ending(row: Closure, identity: Identity) -> Ending:
-    reopening = _text(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopened_at else ""
+    reopening = _text(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopen_reason else ""
     return Ending(
         disposition=row.disposition,
         by=str(row.by or ""),

@@ -156,6 +156,10 @@ def notice_messages(now: datetime) -> int:
 def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     row = Tip.objects.get(pk=tip)
     due = min(filter(None, [row.due, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+    closed = queries.last_closure(row) if row.status == Tip.CLOSED else None
+    if closed and closed.reopened_at is None:
+        closed.reopened_at = now
+        closed.save(update_fields=["reopened_at"])
     status = Tip.OPEN if row.status == Tip.CLOSED else row.status
     Tip.objects.filter(pk=tip).update(
         waiting_on=Tip.US, due=due, status=status, disposition="", version=F("version") + 1

@@ -9,6 +9,7 @@ from heatwatch.web.console.forms.house_form import OnceForm, VersionedForm, text
 
 LONG = 20_000
 LINE = 300
+NOT_GIVEN = "Write 'not given' if they gave none."
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
 
 
@@ -82,8 +83,8 @@ class HandOverForm(OnceForm):
 
     name = "hand_over"
     agency = forms.CharField(label="Agency", max_length=LINE)
-    person = forms.CharField(label="Person spoken to", max_length=LINE, required=False)
-    incident = forms.CharField(label="Incident number", max_length=LINE, required=False)
+    person = forms.CharField(label="Person spoken to", max_length=LINE, help_text=NOT_GIVEN)
+    incident = forms.CharField(label="Incident number", max_length=LINE, help_text=NOT_GIVEN)
     time = forms.CharField(label="When", max_length=LINE, help_text="As you would say it: 02:40, just now.")
     told = forms.CharField(label="What they were told", max_length=LONG, widget=text_area(3))
 

@@ -21,6 +21,8 @@ from heatwatch.web.console.forms.house_form import HouseForm
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 
+# So much of its history a tip's page tells; all of it stands in its trail.
+LATEST = 200
 ACTIONS = (
     "reply",
     "note",
@@ -98,7 +100,8 @@ def show(
     """Open the tip, which is recorded, and show its page."""
     now = clock.now()
     opened = open_tip(request.keyring, request.account, tip, now)
-    records, people = list(of_tip(tip.pk)), names()
+    # Whoever keeps the queue open makes a record a minute of a restricted tip: lists would crowd out what was done.
+    records, people = list(of_tip(tip.pk, without=["listed"])[:LATEST]), names()
     context = {
         "tip": tip,
         "opened": opened,
