@@ -1,10 +1,23 @@
 """Every read of intake rows by the doors; what they return is sealed or clear by design."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from heatwatch.intake.models import Acknowledgement, Chunk, Draft, Heartbeat, Mailbox, MailboxVisit, Message, Tip
+from django.db.models import Count
+
+from heatwatch.intake.models import (
+    Acknowledgement,
+    Attachment,
+    Chunk,
+    Draft,
+    Heartbeat,
+    Mailbox,
+    MailboxVisit,
+    Message,
+    Tip,
+)
 
 
 def mailbox(lookup: bytes) -> Mailbox | None:
@@ -55,6 +68,13 @@ def message_exists(id: UUID) -> bool:
 def chunk(file: UUID, place: int) -> bytes:
     """One sealed chunk."""
     return bytes(Chunk.objects.values_list("sealed", flat=True).get(file=file, place=place))
+
+
+def loose_chunks(files: Sequence[UUID]) -> dict[UUID, int]:
+    """How many chunks lie there of each file that belongs to no tip yet."""
+    joined = Attachment.objects.filter(file__in=files).values("file")
+    chunks = Chunk.objects.filter(file__in=files).exclude(file__in=joined).values_list("file")
+    return dict(chunks.annotate(pieces=Count("file")).order_by())
 
 
 def last_heartbeat(worker: str) -> datetime | None:

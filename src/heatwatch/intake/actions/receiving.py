@@ -12,6 +12,7 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake import queries, rules
+from heatwatch.intake.errors import FilesGone
 from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
@@ -101,15 +102,20 @@ def acknowledge(receipt_lookup: bytes) -> None:
 def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
     """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient.
 
-    A file that joined another tip already stays there: the words of the second tip must not be lost over it.
+    Raises `FilesGone`, and nothing is stored, when a file was swept or joined another tip: a reporter must not
+    believe that it arrived.
     """
+    look_at(files=",".join(str(file.file) for file in files))
+    stored = queries.loose_chunks([file.file for file in files])
+    if any(stored.get(file.file) != file.chunks for file in files):
+        raise FilesGone
     rows = []
     for file in files:
         row = Attachment(id=new_id(), tip_id=tip, message=message, file=file.file, chunks=file.chunks)
         secret = json.dumps(file.as_dict()).encode()
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
-    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
+    Attachment.objects.bulk_create(rows)
 
 
 def _store(
