@@ -63,6 +63,13 @@ def test_the_code_is_shown_as_words_and_as_digits(reporter: Reporter) -> None:
     assert "Your messages" in reporter.comes_back(" ".join(words)).text
 
 
+def test_in_spanish_the_digits_are_digits_and_no_numbers(reporter: Reporter) -> None:
+    """Nine groups are shown: "27 números" would be looked for in vain."""
+    text = reporter.opens("/es/form/").sends(path="/es/form/").text
+    assert "O 27 dígitos" in text
+    assert "27 números" not in text + reporter.opens("/es/letters/").text
+
+
 def test_danger_is_met_with_911_once_more_on_the_receipt(reporter: Reporter) -> None:
     assert 'href="tel:911"' in reporter.opens().sends("a story", danger_now="yes").text
     assert 'class="danger' not in reporter.opens().sends("another story").text
