@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from heatwatch.intake.models import Acknowledgement, Chunk, Draft, MailboxVisit, Tip
+from heatwatch.intake.models import Acknowledgement, Chunk, Draft, Mailbox, MailboxVisit, Tip
 from heatwatch.web.public import leave
 from tests.web.public.reporter import Reporter, a_file
 
@@ -159,3 +159,19 @@ def test_the_button_is_on_error_pages_too(public_client: Client) -> None:
     page = public_client.get("/en/nothing-here/")
     assert page.status_code == 404
     assert b'action="/leave"' in page.content
+
+
+@pytest.mark.parametrize("broken", ["discard_draft", "mark_left"])
+def test_one_part_that_fails_keeps_no_other_from_being_done(
+    broken: str, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = reporter.opens().sends().words
+    reporter.comes_back(" ".join(words))
+    shown = Mailbox.objects.get().pk.hex()
+
+    def fails(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(leave, broken, fails)
+    reporter.client.post("/leave", {"token": reporter.token, "shown": shown})
+    assert (MailboxVisit.objects.count(), Acknowledgement.objects.count()) == (0, 1)

@@ -34,8 +34,10 @@ slowing = Slowing()
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: HttpRequest) -> HttpResponse:
     """Where the code is typed; the right one leads on by a redirect, so that it stays out of the history."""
-    if request.method != "POST":
-        return page(request, "messages", token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
+    if request.method != "POST" or tokens.from_elsewhere(request):
+        # A form of another site could open its maker's mailbox here, and the reporter would then write to them.
+        typed = {"code": request.POST.get("code", "")}
+        return page(request, "messages", typed, token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
     if "close" in request.POST:
         give_up(request)
         return visits.end(request, SeeOther(reverse("home")))
@@ -65,7 +67,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
-    draft = tokens.read(request.POST.get("token", "")) or b""
+    draft = tokens.posted(request) or b""
     try:
         cookie = begin_visit(parsed, clock.now(), draft)
     except NoSuchMailbox:
@@ -73,6 +75,7 @@ def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
         return _ask_again(
             request, code, _("No message has this code. Check each word or digit with your note."), parsed=parsed
         )
+    visits.end_earlier(request)
     return visits.remember(SeeOther(reverse("mailbox")), cookie)
 
 
@@ -80,7 +83,7 @@ def _ask_again(
     request: HttpRequest, code: str, text: str, status: int = UNPROCESSABLE, parsed: ParsedCode | None = None
 ) -> HttpResponse:
     """The same page with what was typed, and with the message that waits for the code, if there is one."""
-    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    token = tokens.posted(request) or tokens.new_token()
     if was_left(token):
         return SeeOther(reverse("messages"))
     corrected = parsed.corrected if parsed else {}

@@ -71,7 +71,7 @@ class Posted:
 
 def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     """Read a form of the public site."""
-    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    token = tokens.posted(request) or tokens.new_token()
     posted = Posted(token, {name: request.POST.get(name, "") for name in names}, drafted="drafted" in request.POST)
     shown = set(request.POST.getlist("kept")) - {""}
     posted.files = _kept(token, shown, now)
@@ -91,7 +91,7 @@ def was_left(token: bytes) -> bool:
 
 def give_up(request: HttpRequest) -> None:
     """Go on from a page without what it kept, which nobody is shown again; what cannot be removed now is swept."""
-    token = tokens.read(request.POST.get("token", ""))
+    token = tokens.posted(request)
     if token:
         with suppress(DatabaseError):
             discard_draft(token)
