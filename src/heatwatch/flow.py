@@ -11,6 +11,7 @@ Reader, console and commands come through here. The public door never does: it c
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from heatwatch.desk.actions.working import notice_messages
@@ -27,9 +28,11 @@ def receive(
     recipients: Recipients,
     now: datetime,
     demo: bool = False,
+    told: bool = True,
 ) -> receiving.Received:
     """Steps 1 and 2, in one transaction; returns after the commit is on disk."""
-    return receiving.receive_tip(submission, token=token, files=files, recipients=recipients, now=now, demo=demo)
+    known: dict[str, Any] = {"token": token, "files": files, "recipients": recipients, "now": now}
+    return receiving.receive_tip(submission, **known, demo=demo, told=told)
 
 
 def take_up(worker: str, now: datetime) -> list[UUID]:

@@ -45,8 +45,8 @@ def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -
     mailbox = queries.mailbox_recipient(opened.tip)
     if not text.strip():
         raise Invalid("the reply is empty", "write a message first", "text")
-    if mailbox is None:
-        raise Invalid("this reporter has no mailbox", "the tip came without one; it cannot be answered here", "text")
+    if not mailbox:
+        raise Invalid("nobody holds a message code for this tip", "it cannot be answered here; write a note", "text")
     body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
     both = [mailbox, opened.identity.recipient]
     sealed = seal(body, kind=MESSAGE, record=id, recipients=both)

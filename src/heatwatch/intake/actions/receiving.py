@@ -58,11 +58,13 @@ def receive_tip(
     recipients: Recipients,
     now: datetime,
     demo: bool = False,
+    told: bool = True,
 ) -> Received:
     """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
 
-    Returns only after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an
-    empty or over-long field.
+    `told` says whether the reporter is shown the receipt; nobody else can be answered (`rules.is_told`). Returns only
+    after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an empty or
+    over-long field.
     """
     submission = submission.tidied()
     check(submission)
@@ -72,7 +74,7 @@ def receive_tip(
         try:
             with transaction.atomic():
                 look_at(mailbox=receipt.lookup)
-                number = _store(submission, receipt, files, recipients, now, demo=demo)
+                number = _store(submission, receipt, files, recipients, now, demo=demo, told=told)
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)
@@ -126,6 +128,7 @@ def _store(
     now: datetime,
     *,
     demo: bool,
+    told: bool,
 ) -> str:
     identity, tip, number = new_identity(), new_id(), new_tip_number()
     story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
@@ -146,18 +149,22 @@ def _store(
     )
     insert(Story, tip_id=tip, sealed=sealed)
     store_tip_key(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
-    _store_mailbox(tip, number, receipt, identity)
+    _store_mailbox(tip, number, receipt, identity, answerable=told and rules.is_told(submission.channel))
     if files:
         attach(tip, identity.recipient, files)
     return number
 
 
-def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity) -> None:
-    """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story."""
+def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity, *, answerable: bool) -> None:
+    """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story.
+
+    Where nobody holds the code the row only keeps the same report from being received twice: it has no recipient, so
+    that no answer is ever sealed to a mailbox that nobody can open.
+    """
     recipient, lookup = receipt.identity.recipient, receipt.lookup
     box = json.dumps({"tip": str(tip), "number": number, "recipient": identity.recipient}).encode()
     sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[recipient])
-    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient, box=sealed)
+    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient if answerable else "", box=sealed)
 
 
 def _already(receipt: Receipt) -> Received | None:

@@ -125,7 +125,7 @@ def show(
         },
         "refused": None if clash else bound,
         "said": SAID.get(request.GET.get("done", ""), ""),
-        "has_mailbox": queries.mailbox_recipient(tip) is not None,
+        "answerable": bool(queries.mailbox_recipient(tip)),
     }
     return page(request, "tip", context, status=status)
 
