@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from heatwatch.cli.instance import answers, readiness
+from heatwatch.cli.instance import agency_file, answers, readiness
 from heatwatch.cli.instance.answers import PEOPLE, PLACES
 from heatwatch.common.errors import HouseError
+from heatwatch.knowledge import agency
 from tests import homes
 from tests.environment import TestInstance
 from tests.homes import PROJECT, Home, said
@@ -206,13 +207,37 @@ def test_words_of_the_demonstration_need_to_be_kept_on_purpose(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("days", "told"), [(184, "more than six months ago"), (-1, "has not come yet"), (183, "")])
-def test_a_contact_that_nobody_checked_lately_is_told(days: int, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["tip_line", "ncmec", "county_children", "city_police", "reviewer", "icac"])
+def test_a_number_that_nobody_checked_lately_is_told(name: str, days: int, told: str, tmp_path: Path) -> None:
+    """The numbers that staff ring for a child in danger, too."""
     old = TODAY - timedelta(days=days)
     file = decided_file(tmp_path)
-    text = re.sub(r"(id = \"ncmec\"[^[]*?verified = )[\d-]+", rf"\g<1>{old}", file.read_text("utf-8"))
+    place = rf'(?:^id = "{name}"|^\[{name}\])$'
+    text, changed = re.subn(rf"({place}[^[]*?verified = )[\d-]+", rf"\g<1>{old}", file.read_text("utf-8"), flags=re.M)
+    assert changed == 1
     file.write_text(text, "utf-8")
     found = readiness.unready(file, DEMO_AGENCY, TODAY)
-    assert [told in thing and "ncmec" in thing for thing in found] == ([True] if told else [])
+    assert [told in thing and f"the number of {name} " in thing for thing in found] == ([True] if told else [])
+
+
+def test_every_number_of_the_first_agency_file_wants_a_day(tmp_path: Path) -> None:
+    text = agency_file.skeleton(DEMO_AGENCY, answers.read(EXAMPLE))
+    found = tomllib.loads(text)
+    numbers = [
+        found["tip_line"],
+        found["reviewer"],
+        found["icac"],
+        *found["contacts"],
+        *found["child_report"]["agencies"],
+    ]
+    assert all(isinstance(number["verified"], date) for number in numbers)
+    file = tmp_path / "agency.toml"
+    for place in ("child_report.agencies", "reviewer", "icac"):
+        _, _, after = text.partition(f"[{place}]")
+        undated = re.sub(r"^verified = .*$", "", after, count=1, flags=re.MULTILINE)
+        file.write_text(text.removesuffix(after) + undated, "utf-8")
+        with pytest.raises(HouseError, match="verified"):
+            agency.load(file)
 
 
 def test_an_agency_without_hours_is_told(tmp_path: Path) -> None:

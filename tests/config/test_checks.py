@@ -104,6 +104,16 @@ def test_stale_contacts_are_a_warning_and_no_refusal(made: Path) -> None:
     assert refusals() == {"W001"}
 
 
+def test_a_stale_number_to_report_a_child_is_told_by_its_id(made: Path) -> None:
+    before, after = (made / "agency.toml").read_text("utf-8").split('id = "county_sheriff"')
+    (made / "agency.toml").write_text(
+        before + 'id = "county_sheriff"' + after.replace("verified = 2026-", "verified = 2020-", 1), "utf-8"
+    )
+    found = run_checks(tags=["heatwatch"], include_deployment_checks=True)
+    told = [str(message.hint) for message in found if message.id == "heatwatch.W001"]
+    assert [hint.rpartition(": ")[2] for hint in told] == ["county_sheriff"]
+
+
 @pytest.mark.parametrize("door", ["public", "console", "reader", "cli"])
 def test_a_swapped_recipient_is_refused_by_every_door(door: str, made: Path) -> None:
     Compartment.objects.filter(pk="desk").update(recipient=new_identity().recipient)

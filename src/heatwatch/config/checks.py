@@ -7,7 +7,6 @@ nothing, so checks that count rows run for the other doors only.
 
 import stat
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from heatwatch.config.env import LOOPBACK
 from heatwatch.knowledge import agency
 
 TAG = "heatwatch"
-CONTACTS_AGE = timedelta(days=183)
 MODES = ("demo", "live")
 UPLOAD_HANDLERS = ["heatwatch.web.kit.uploads.SealingUploadHandler"]
 
@@ -108,9 +106,8 @@ def the_agency_file_is_whole(**_: Any) -> list[CheckMessage]:
 
 def _stale(office: agency.Agency) -> list[CheckMessage]:
     """A number that moved sends people nowhere, but closing the line would be worse: a warning."""
-    oldest = clock.now().date() - CONTACTS_AGE
-    contacts = office.speaking("en").contacts
-    names = [contact.label for contact in contacts if contact.verified < oldest]
+    oldest = clock.now().date() - agency.CONTACTS_AGE
+    names = [name for name, verified in office.checked() if verified < oldest]
     if not names:
         return []
     hint = f"check these numbers again and write the date into agency.toml: {', '.join(names)}"
