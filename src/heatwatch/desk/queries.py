@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
@@ -28,6 +29,9 @@ IN_DANGER, DANGER_WINDOW = 20, 100
 WINDOW = 5_000
 NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
 FILTERS = ("lane", "types", "channel", "language", "status")
+# Tips in a language that the site is not written in were imported; one word of the filter finds them all.
+OTHER = "other"
+HOUSE_LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
 
@@ -216,8 +220,14 @@ def _view(actor: Account, view: str) -> QuerySet[Tip]:
 def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
     for name in FILTERS:
         if value := filters.get(name):
-            tips = tips.filter(**({"types__contains": value} if name == "types" else {name: value}))
+            tips = tips.filter(_wanted(name, value))
     return tips
+
+
+def _wanted(name: str, value: str) -> Q:
+    if name == "language" and value == OTHER:
+        return ~Q(language__in=HOUSE_LANGUAGES)
+    return Q(types__contains=value) if name == "types" else Q(**{name: value})
 
 
 def _tidy(number: str) -> str:
@@ -227,6 +237,8 @@ def _tidy(number: str) -> str:
 
 
 def _fits(tip: Tip, name: str, wanted: str) -> bool:
+    if name == "language" and wanted == OTHER:
+        return tip.language not in HOUSE_LANGUAGES
     return wanted in getattr(tip, name) if name == "types" else wanted in ("", getattr(tip, name))
 
 

@@ -34,6 +34,9 @@ VIEW_WORDS = {
     "all": "All open",
     "closed": "Closed",
 }
+STATUS_WORDS = {"unread": "Unread", "open": "Open", "closed": "Closed"}
+# The views that hold tips of one status; every other view holds the unread and the open ones.
+HOLDS = {"unread": ("unread",), "closed": ("closed",)}
 
 
 @signed_in()
@@ -149,7 +152,14 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     """The view and filters of the address, without what makes no sense."""
     view = request.GET.get("view", "")
     chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in queries.FILTERS}
-    return {"view": view if view in queries.VIEWS else "unread", **chosen}
+    return {"view": _holding(chosen["status"], view if view in queries.VIEWS else "unread"), **chosen}
+
+
+def _holding(status: str, view: str) -> str:
+    """The view, or the one that holds tips of this status when this one never does."""
+    if status not in STATUS_WORDS or status in HOLDS.get(view, ("unread", "open")):
+        return view
+    return "closed" if status == "closed" else "all"
 
 
 def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -159,10 +169,15 @@ def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
             "words": words,
             "count": counts[view],
             "here": view == asked["view"],
-            "query": urlencode({**asked, "view": view}),
+            "query": urlencode({**asked, **_kept(asked["status"], view), "view": view}),
         }
         for view, words in VIEW_WORDS.items()
     ]
+
+
+def _kept(status: str, view: str) -> dict[str, str]:
+    """A status that a view never holds does not go with whoever changes to it."""
+    return {"status": status if _holding(status, view) == view else ""}
 
 
 def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -170,8 +185,8 @@ def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
         "lane": [(lane.id, lane.label) for lane in lanes().values()],
         "types": [(kind, TYPE_WORDS[kind]) for kind in TYPES],
         "channel": [(channel, CHANNEL_WORDS[channel]) for channel in CHANNELS],
-        "language": list(settings.LANGUAGES),
-        "status": [("unread", "Unread"), ("open", "Open"), ("closed", "Closed")],
+        "language": [*settings.LANGUAGES, (queries.OTHER, "Other")],
+        "status": list(STATUS_WORDS.items()),
     }
     words = {"types": "Type"}
     return [
