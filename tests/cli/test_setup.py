@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,6 +222,20 @@ def test_a_number_that_nobody_checked_lately_is_told(name: str, days: int, told:
     assert [told in thing and f"the number of {name} " in thing for thing in found] == ([True] if told else [])
 
 
+def test_a_further_language_is_asked_for_and_written_into_the_first_agency_file(settings: Any) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("vi", "Vietnamese")]
+    with pytest.raises(HouseError, match="programme_vi"):
+        answers.read(EXAMPLE)
+    asked: list[str] = []
+    with pytest.raises(EOFError):
+        answers.ask(lambda question: answered_once(asked, question, most=12), lambda _: None)
+    assert {"programme en: ", "programme es: ", "programme vi: ", "short name vi: "} <= set(asked)
+    spoken = {f"{name}_{code}": f"{name} {code}" for name in answers.NAMES for code in ("en", "es", "vi")}
+    settings.LANGUAGES = settings.LANGUAGES[:-1]
+    text = agency_file.skeleton(DEMO_AGENCY, replace(answers.read(EXAMPLE), names=spoken))
+    assert tomllib.loads(text)["names"] == spoken
+
+
 def test_every_number_of_the_first_agency_file_wants_a_day(tmp_path: Path) -> None:
     text = agency_file.skeleton(DEMO_AGENCY, answers.read(EXAMPLE))
     found = tomllib.loads(text)
@@ -279,6 +295,14 @@ def answered(home: Home, folder: Path, **changed: str) -> list[str]:
         (folder / f"custodian-{number}").mkdir(exist_ok=True)
     (folder / "answers.toml").write_text(text)
     return ["setup", "--home", str(home.path), "--answers", str(folder / "answers.toml")]
+
+
+def answered_once(asked: list[str], question: str, most: int) -> str:
+    """Anything, until enough was asked."""
+    asked.append(question)
+    if len(asked) > most:
+        raise EOFError
+    return "x"
 
 
 def give_reviewer_a_key(home: Home) -> None:

@@ -1,5 +1,6 @@
 """The tip's page."""
 
+import re
 from datetime import timedelta
 
 from heatwatch.audit.models import Record
@@ -85,6 +86,18 @@ def test_what_happened_is_told_in_words(seat: Seat, house: House) -> None:
     page = maya.looks()
     assert "set lane Crisis, urgency Now, type labor and sex, jurisdiction Hayward" in page
     assert "gave it to Inés Prado" in page
+
+
+def test_what_people_wrote_runs_in_its_own_direction(seat: Seat, house: House) -> None:
+    tip = house.receives_opened("أخذوا جواز سفرها", who="رجل", language="ar")
+    maya = sat_down(house, "maya", tip)
+    maya.succeeds("reply", text="شكرا")
+    maya.succeeds("note", text="اتصلوا")
+    page = maya.client.get(f"/tips/{tip.number}/").content.decode()
+    for text in ("أخذوا جواز سفرها", "رجل", "شكرا", "اتصلوا"):
+        before = page.partition(text)[0]
+        assert re.search(r'<(div|dd) [^>]*dir="auto">(<p>)?$', before), text
+    assert all('dir="auto"' in box for box in re.findall(r"<textarea [^>]*>", page))
 
 
 def test_a_hidden_and_a_missing_tip_look_the_same(seat: Seat, house: House) -> None:
