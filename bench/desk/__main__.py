@@ -1,6 +1,6 @@
 """How long the queue and a tip's page take, through the real server on this machine.
 
-    python -m bench.console [--tips 1000000] [--database sqlite|postgresql] [--asks 60]
+    bench/console [--tips 1000000] [--database sqlite|postgresql] [--asks 60]
 
 Stored tips are rows whose sealed content nobody can open (bench/stored.py); the tips whose pages are asked for are
 received and sealed as real ones. One person asks one page after the other. The goal: 95 of 100 answers within 150 ms.
