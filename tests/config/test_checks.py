@@ -1,5 +1,6 @@
 """Each refusal to start, with its id; and nothing refused where everything is right."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -127,6 +128,17 @@ def test_a_swapped_recipients_file_is_refused_by_every_door(door: str, made: Pat
     recipients.write(made / "recipients.json", recipients.Recipients(theirs, demo=True))
     with instance(door=door):
         assert refusals() == {"E102"}
+
+
+@pytest.mark.parametrize("writable", ["recipients.json", "."])
+def test_a_public_door_that_can_write_its_recipients_is_refused(
+    writable: str, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_write = (made / writable).resolve()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) == may_write)
+    for mode, door, refused in (("live", "public", True), ("live", "console", False), ("demo", "public", False)):
+        with instance(mode=mode, door=door):
+            assert ("E011" in refusals()) is refused
 
 
 def test_a_missing_or_damaged_recipients_file_is_refused(made: Path) -> None:

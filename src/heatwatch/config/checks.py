@@ -5,6 +5,7 @@ that migrating or testing a half-made instance is not refused. The public door's
 nothing, so checks that count rows run for the other doors only.
 """
 
+import os
 import stat
 import tomllib
 from pathlib import Path
@@ -85,6 +86,20 @@ def strangers_come_through_tls(**_: Any) -> list[CheckMessage]:
         return []
     hint = "serve through a proxy with TLS (ops/ has one) and set HEATWATCH_TLS=1"
     return [Error("a real instance answers to other machines without TLS", hint=hint, id="heatwatch.E006")]
+
+
+@register(TAG, deploy=True)
+def the_public_door_cannot_change_whom_it_seals_to(**_: Any) -> list[CheckMessage]:
+    """E011: whoever takes the door over would put a key of their own into a file that it can write."""
+    file = settings.ENV.recipients_file
+    if settings.ENV.door != "public" or settings.ENV.mode != "live":
+        return []
+    if not any(os.access(place, os.W_OK) for place in (file, file.parent)):
+        return []
+    hint = (
+        "let root own it: install -o root -m 644 recipients.json /etc/heatwatch/, name it in HEATWATCH_RECIPIENTS_FILE"
+    )
+    return [Error("the public site could change its own recipients file", hint=hint, id="heatwatch.E011")]
 
 
 @register(TAG, deploy=True)

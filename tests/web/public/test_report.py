@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from heatwatch.intake.actions.drafts import sweep
 from heatwatch.intake.models import Attachment, Chunk, Draft, Mailbox, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT
 from heatwatch.knowledge import agency
+from heatwatch.vault import recipients
+from heatwatch.vault.keys import new_identity
 from heatwatch.web.public import report
 from tests.web.public.reporter import FORM, PNG, Reporter, a_file
 
@@ -298,3 +301,20 @@ def test_sexual_images_of_children_are_not_asked_for(reporter: Reporter) -> None
     text = reporter.opens().text
     assert "Please do not send sexual pictures or videos of anyone under 18" in text
     assert "1-800-843-5678" in text
+
+
+def test_a_recipients_file_that_was_swapped_is_not_sealed_to(reporter: Reporter, home: Path) -> None:
+    """A worker that starts again compares again, and nothing is sealed to a stranger meanwhile."""
+    theirs = recipients.Recipients({"desk": new_identity().recipient}, demo=True)
+    recipients.write(home / "recipients.json", theirs)
+    report.desk_recipients.cache_clear()
+    reporter.opens().sends("the basement")
+    assert (reporter.page.status_code, Tip.objects.count()) == (503, 0)
+    assert "the basement" in reporter.text
+
+
+def test_a_recipients_file_swapped_while_a_worker_runs_is_not_read(reporter: Reporter, home: Path) -> None:
+    report.desk_recipients()
+    recipients.write(home / "recipients.json", recipients.Recipients({"desk": new_identity().recipient}, demo=True))
+    reporter.opens().sends("the basement")
+    assert reporter.story_at_the_desk()["story"] == "the basement"
