@@ -228,7 +228,7 @@ def test_a_draft_is_sealed_and_gone_after_the_tip_has_arrived(reporter: Reporter
 def test_another_language_keeps_what_was_typed(reporter: Reporter) -> None:
     reporter.opens().sends("escrito a medias", path="/es/form/", switch="1", who="Chuy", files=[a_file()])
     assert reporter.page.status_code == 200
-    assert '<html lang="es">' in reporter.text
+    assert '<html lang="es"' in reporter.text
     assert "escrito a medias" in reporter.text
     assert "Chuy" in reporter.text
     assert "room.png" in reporter.text
