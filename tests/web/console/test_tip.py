@@ -61,8 +61,8 @@ def test_two_people_see_each_other(seat: Seat, house: House) -> None:
 def test_a_person_sees_only_what_they_may_do(seat: Seat, house: House) -> None:
     tip = house.receives_opened()
     page = seat("pete").get(f"/tips/{tip.number}/").content.decode()
-    assert "Keep the note" in page
-    for button in ("Send to the reporter", "Give it over", "Close the tip"):
+    assert "Save the note" in page
+    for button in ("Send to the reporter", "Assign</button>", "Close the tip"):
         assert button not in page
 
 
@@ -85,7 +85,7 @@ def test_what_happened_is_told_in_words(seat: Seat, house: House) -> None:
     maya.succeeds("assign", assignee=house.ines.account.pk)
     page = maya.looks()
     assert "set lane Crisis, urgency Now, type labor and sex, jurisdiction Hayward" in page
-    assert "gave it to Inés Prado" in page
+    assert "assigned it to Inés Prado" in page
 
 
 def test_what_people_wrote_runs_in_its_own_direction(seat: Seat, house: House) -> None:

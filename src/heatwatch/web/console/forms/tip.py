@@ -145,7 +145,7 @@ class BulkForm(OnceForm):
 
     name = "bulk"
     act = forms.ChoiceField(choices=[("assign", "assign"), ("close", "close")])
-    assignee = forms.ChoiceField(label="Give them to", required=False)
+    assignee = forms.ChoiceField(label="Assign to", required=False)
     disposition = forms.ChoiceField(label="How they ended", required=False)
     reason = forms.CharField(label="Why, in one line", max_length=LINE, required=False)
 

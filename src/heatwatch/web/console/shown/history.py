@@ -83,7 +83,7 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
     """What was done, with the categories that were chosen."""
     detail = record.detail
     if record.verb == "assigned":
-        return f"gave it to {_name(detail.get('assignee'), names)}"
+        return f"assigned it to {_name(detail.get('assignee'), names)}"
     if record.verb == "triaged":
         return f"set {_grades(detail)}"
     if record.verb == "closed":

@@ -67,13 +67,13 @@ ANSWERS = (
 AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
 SAID = {
     "reply": "Your reply was sent.",
-    "note": "Your note was kept.",
-    "assign": "The tip was given over.",
-    "triage": "Lane, urgency and type were kept.",
+    "note": "Your note was saved.",
+    "assign": "The tip was assigned.",
+    "triage": "Lane, urgency and type were saved.",
     "close": "The tip was closed.",
     "reopen": "The tip was reopened.",
     "hand_over": "The hand-over was recorded.",
-    "mark_minor": "Your answer was kept.",
+    "mark_minor": "Your answer was saved.",
     "record_report": "The report was recorded.",
     "waive_report": "The reason was recorded.",
     "unrestrict": "The tip is back at the desk.",

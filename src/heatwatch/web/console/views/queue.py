@@ -116,7 +116,7 @@ def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int
 
 
 DONE = {
-    "assign": "The chosen tips were given over.",
+    "assign": "The chosen tips were assigned.",
     "close": "The chosen tips were closed.",
     "restrict": "The tip is restricted. Only the two people you chose can see it now.",
 }
