@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from heatwatch.accounts.actions import sweep_sessions
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.intake.actions import claiming, drafts, receiving
 from heatwatch.intake.submission import SealedFile, Submission
@@ -46,5 +47,6 @@ def notice(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Forget what a reporter left behind: drafts, closed mailboxes, files that joined no tip."""
+    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, mistyped names."""
+    sweep_sessions(now)
     return drafts.sweep(now)
