@@ -111,6 +111,9 @@ def test_the_public_site_stays_closed_and_the_list_is_whole(live: Home) -> None:
     served = live.heatwatch("serve", "public")
     assert served.returncode == 1
     assert "heatwatch.E010" in served.stderr
+    served = live.heatwatch("serve", "console", "--host", "0.0.0.0")  # noqa: S104  what must be refused
+    assert served.returncode == 1
+    assert "heatwatch.E006" in served.stderr
     done = live.heatwatch("go-live")
     assert done.returncode == 1
     for thing in ("no outside reviewer has a key", "texts.en: no lawyer", "texts.es: no lawyer", "tip_line: made up"):
@@ -311,10 +314,13 @@ from django.conf import settings
 from heatwatch.accounts.queries import by_username
 from heatwatch.common import clock
 from heatwatch.vault.actions import create_person_key
-from heatwatch.vault.keys import Identity, new_passphrase
+from heatwatch.vault.keys import Identity, new_passphrase, six_words
+from heatwatch.vault.models import ComparedKey
 host = Identity(settings.ENV.key_file("console-host.key").read_text())
 reviewer = by_username("rae.reviewer")
-create_person_key(reviewer, new_passphrase(), host_recipient=host.recipient, now=clock.now())
+identity = create_person_key(reviewer, new_passphrase(), host_recipient=host.recipient, now=clock.now())
+words = six_words(identity.recipient)
+ComparedKey.objects.create(account=reviewer, words=words, proof=b"a supervisor's", compared_at=clock.now())
 """)
 
 

@@ -101,3 +101,9 @@ def demo_tips_exist() -> bool:
 def unclaimed() -> int:
     """How many tips no reader has claimed yet."""
     return Tip.objects.filter(claimed_at=None).count()
+
+
+def restricted_tip(number: str) -> UUID | None:
+    """The id of a restricted tip, for whoever brings the recovery sheets."""
+    found = Tip.objects.filter(number=number.strip().upper(), restricted=True).values_list("pk", flat=True)
+    return found.first()

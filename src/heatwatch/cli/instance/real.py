@@ -20,7 +20,7 @@ from heatwatch.vault import passphrases, recipients
 from heatwatch.vault.actions import Keyring, create_person_key, create_service_key, grant
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
-from heatwatch.vault.queries import compartment_recipients
+from heatwatch.vault.queries import compartment_recipients, recovery_recipients
 
 if TYPE_CHECKING:
     from heatwatch.accounts.models import Account
@@ -43,7 +43,7 @@ def make(home: Path, answers: Answers, now: datetime, say: Say) -> None:
         say("holding the key ceremony (about fifteen seconds)")
         _hold(home, answers, now)
     if not (home / "recipients.json").exists():
-        recipients.write(home / "recipients.json", recipients.Recipients(compartment_recipients(), demo=False))
+        recipients.write(home / "recipients.json", _named())
 
 
 def _hold(home: Path, answers: Answers, now: datetime) -> None:
@@ -61,6 +61,11 @@ def _hold(home: Path, answers: Answers, now: datetime) -> None:
         first = dict.fromkeys(OFFICE, people["supervisor"]) | dict.fromkeys(THEIRS, people["advocate"])
         ceremony.hold(first, recoveries, now)
         _employ_reader(home, answers, rings["supervisor"], now)
+
+
+def _named() -> recipients.Recipients:
+    """What was made at the ceremony, for the file that is believed from then on."""
+    return recipients.Recipients(compartment_recipients(), demo=False, recoveries=recovery_recipients())
 
 
 def _people(answers: Answers, now: datetime) -> "Mapping[str, Account]":

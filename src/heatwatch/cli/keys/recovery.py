@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from heatwatch.accounts.access import may
 from heatwatch.accounts.queries import by_username, service
 from heatwatch.cli.instance.folder import write_private
 from heatwatch.cli.keys import host_keys, sheets
 from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
+from heatwatch.intake.queries import restricted_tip
 from heatwatch.vault import passphrases
-from heatwatch.vault.actions import create_person_key, create_service_key, restore_membership
+from heatwatch.vault.actions import create_person_key, create_service_key, recover_tip_key, restore_membership
 from heatwatch.vault.compartments import Payload, open_payload
 from heatwatch.vault.errors import Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
@@ -81,4 +83,18 @@ def give(payload: Payload, member: "Account", now: datetime) -> str:
     if person_key(member.pk) is None:
         raise HouseError("this member has no key", "add --new-key --hand-out FILE, or let them make one in the console")
     restore_membership(payload, member, now=now)
+    return six_words(recipient_of(member.pk))
+
+
+def give_restricted(number: str, recovery: Identity, member: "Account", now: datetime) -> str:
+    """Seal one restricted tip to a member; returns the six words of their key."""
+    if not may(member, "open_tip", on_restricted_to_me=True):
+        raise HouseError("this member's roles open no restricted tip", "name a supervisor or the outside reviewer")
+    tip = restricted_tip(number)
+    if tip is None:
+        raise HouseError(f"there is no restricted tip {number!r}", "give its number as it was said: HW-7K3-Q92")
+    try:
+        recover_tip_key(tip, recovery, member, now=now)
+    except Unsealable as other:
+        raise HouseError("these sheets do not open this tip", "bring both sheets of the desk") from other
     return six_words(recipient_of(member.pk))

@@ -78,12 +78,17 @@ def restrict(
 ) -> None:
     """Take the tip out of everybody's sight but a supervisor's and the outside reviewer's.
 
-    Its key is re-sealed to these two; the assignee and whoever looks at it now lose it. Whoever opened it before is
+    Its key is re-sealed to these two, whose six words a member of the desk must have compared, and to the two recovery
+    sheets; the assignee and whoever looks at it now lose it. Whoever opened it before is
     assumed to remember what it said (docs/limitations.md).
     """
     require(actor, "restrict")
     if "supervisor" not in roles_of(supervisor) or "outside_reviewer" not in roles_of(reviewer):
         raise Invalid("these two cannot hold it", "choose a supervisor and an outside reviewer", "supervisor")
+    if supervisor.pk == reviewer.pk:
+        raise Invalid("one person cannot be both", "choose two people", "reviewer")
+    if not (supervisor.is_active and reviewer.is_active):
+        raise Invalid("one of the two has left", "choose two people who can sign in", "supervisor")
     tip = opened.tip
     with transaction.atomic():
         change(tip, version, actor, "restricted", now, restricted=True, assignee=None)

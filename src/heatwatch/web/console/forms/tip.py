@@ -124,7 +124,9 @@ class RestrictForm(VersionedForm):
     name = "restrict"
     sure = forms.BooleanField(label="It names an officer, a colleague or someone I know", required=True)
     supervisor = forms.ChoiceField(label="Supervisor")
-    reviewer = forms.ChoiceField(label="Outside reviewer")
+    reviewer = forms.ChoiceField(
+        label="Outside reviewer", help_text="Only people whose six words were compared are offered: see Keys."
+    )
 
     def __init__(
         self, *args: Any, supervisors: list[tuple[str, str]], reviewers: list[tuple[str, str]], **kwargs: Any

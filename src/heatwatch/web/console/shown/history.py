@@ -32,6 +32,8 @@ WORDS = {
     "key_made": "made a key",
     "key_ended": "ended a key",
     "key_granted": "granted a key",
+    "key_compared": "compared the six words of a key",
+    "key_differs": "was refused: their key is not the one on file",
     "key_revoked": "revoked a key",
     "key_recovered": "took a recovered key",
     "passphrase_changed": "changed the passphrase",

@@ -16,6 +16,7 @@ from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
 from heatwatch.knowledge.desk_tables import dispositions
 from heatwatch.knowledge.reply_templates import reply_templates
+from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
 from heatwatch.web.console.pages import page
@@ -170,7 +171,9 @@ def _initial(name: str, tip: Any) -> dict[str, Any]:
 
 
 def _choices(role: str) -> list[tuple[str, str]]:
-    return [(str(person.pk), person.display_name) for person in colleagues(role)]
+    """Those of a role to whose key a restricted tip may be sealed: its six words were compared."""
+    compared = {row.account_id for row in all_compared()}
+    return [(str(person.pk), person.display_name) for person in colleagues(role) if person.pk in compared]
 
 
 def _answers(story: Mapping[str, Any]) -> list[tuple[str, str]]:
