@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 FIRST_READING = timedelta(hours=1)
 DRAFT_LIFE = timedelta(hours=24)
 VISIT_LIFE = timedelta(minutes=30)
-MAX_FILES = 10
 # The channels by which a reporter is shown the message code. Text messages, calls and e-mail are answered by the same
 # way once these channels are built; until then nobody there holds a code.
 TOLD = frozenset({"web"})
