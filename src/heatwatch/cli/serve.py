@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> NoReturn:
     startup.start(door=arguments.door)
     if settings.ENV.demo:
         ports.refuse_other_machines(arguments.host)
+    elif not settings.ENV.tls:
+        ports.refuse_in_clear(arguments.host)
     doors.refuse_unsafe()
     if arguments.door != "reader":
         os.environ["HEATWATCH_THREADS"] = str(_threads(arguments))

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 
+from heatwatch.common import memory
 from heatwatch.common.errors import HouseError
 
+memory.keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
 
 application = get_wsgi_application()

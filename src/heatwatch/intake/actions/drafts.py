@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heatwatch.common.clock import quarter_hour
 from heatwatch.intake import queries, rules
@@ -138,4 +138,23 @@ def sweep(now: datetime) -> int:
     orphans = Chunk.objects.filter(stored__lt=old).exclude(file__in=Attachment.objects.values("file"))
     gone = orphans.delete()[0]
     gone += Draft.objects.filter(stored__lt=old).delete()[0]
-    return gone + MailboxVisit.objects.filter(expires__lt=now).delete()[0]
+    gone += MailboxVisit.objects.filter(expires__lt=now).delete()[0]
+    _empty_the_log()
+    return gone
+
+
+def _empty_the_log() -> None:
+    """SQLite's write-ahead log keeps copies of pages whose rows were deleted: fold it in and cut it to nothing.
+
+    Somebody who reads for long (a backup) is not waited for: the next sweep comes in minutes, and meanwhile every
+    writer would have to wait too.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    patience = connection.settings_dict["OPTIONS"]["timeout"] * 1000
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 200")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
