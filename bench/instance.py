@@ -159,7 +159,7 @@ for name in ("desk", "casework", "advocates"):
     )
 recipients.write(settings.ENV.recipients_file, recipients.Recipients(names, demo=True))
 if connection.vendor == "postgresql":
-    create_door_role(None)
+    create_door_role(None, demo=True)
 """
 
 _FILL = """

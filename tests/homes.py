@@ -36,7 +36,7 @@ class Home:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=280,
             cwd=PROJECT,
         )
 

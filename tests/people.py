@@ -22,11 +22,12 @@ from heatwatch.intake.actions.drafts import write_chunk
 from heatwatch.intake.actions.receiving import Received, receive_tip
 from heatwatch.intake.models import Tip
 from heatwatch.intake.submission import SealedFile, Submission
-from heatwatch.vault.actions import Keyring, create_compartment, grant
+from heatwatch.vault.actions import Keyring, compare_key, create_compartment, grant
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import PersonKey
-from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.queries import recovery_recipients
+from heatwatch.vault.recipients import Recipients, write
 from heatwatch.web.console.sessions import COOKIE
 
 # name: what everybody calls them. role: what they may do.
@@ -76,6 +77,7 @@ class House:
 
     host_key: Identity
     recipients: Recipients
+    home: Path
     people: dict[str, Person] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Person:
@@ -131,7 +133,11 @@ def furnished(home: Path, now: datetime | None = None) -> House:
     for name in ("ines", "pete", "sam"):
         member = people[name]
         grant(vera.keyring, CASEWORK, member.account, words=six_words(member.identity.recipient), now=now)
-    return House(host_key, Recipients(made, demo=True), people)
+    otto = people["otto"]
+    compare_key(vera.keyring, otto.account, words=six_words(otto.identity.recipient), now=now)
+    recipients = Recipients(made, demo=True, recoveries=recovery_recipients())
+    write(home / "recipients.json", recipients)
+    return House(host_key, recipients, home, people)
 
 
 def hired(name: str, shown: str, role: str, *, now: datetime) -> Person:

@@ -11,8 +11,10 @@ Reader, console and commands come through here. The public door never does: it c
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from heatwatch.accounts.actions import sweep_sessions
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.intake.actions import claiming, drafts, receiving
 from heatwatch.intake.submission import SealedFile, Submission
@@ -27,9 +29,11 @@ def receive(
     recipients: Recipients,
     now: datetime,
     demo: bool = False,
+    told: bool = True,
 ) -> receiving.Received:
     """Steps 1 and 2, in one transaction; returns after the commit is on disk."""
-    return receiving.receive_tip(submission, token=token, files=files, recipients=recipients, now=now, demo=demo)
+    known: dict[str, Any] = {"token": token, "files": files, "recipients": recipients, "now": now}
+    return receiving.receive_tip(submission, **known, demo=demo, told=told)
 
 
 def take_up(worker: str, now: datetime) -> list[UUID]:
@@ -43,5 +47,6 @@ def notice(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Forget what a reporter left behind: drafts, closed mailboxes, files that joined no tip."""
+    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, mistyped names."""
+    sweep_sessions(now)
     return drafts.sweep(now)

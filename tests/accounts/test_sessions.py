@@ -77,3 +77,11 @@ def test_a_set_up_code_is_128_bits_and_kept_as_a_hash(house: House) -> None:
     assert queries.has_set_up_code("lin", code, now() + rules.SET_UP_CODE_LIFE) is None
     actions.use_set_up_code(house.lin.account)
     assert queries.has_set_up_code("lin", code, now()) is None
+
+
+def test_a_mistyped_name_is_forgotten_after_a_day(house: House) -> None:
+    actions.note_wrong_passphrase("velvet orbit canal lemon drift quartz", now())
+    actions.sweep_sessions(now())
+    assert SignInSlowing.objects.exists()
+    actions.sweep_sessions(now() + timedelta(days=1, minutes=1))
+    assert not SignInSlowing.objects.exists()

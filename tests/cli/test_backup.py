@@ -235,7 +235,7 @@ def opened_by_age(home: Home, file: Path, folder: Path) -> bytes:
     words = [str(word) for word in sheet_words(home, "desk")[1::2]]
     code = f"""
 from pathlib import Path
-from heatwatch.cli.instance.recovery import identity
+from heatwatch.cli.keys.recovery import identity
 print(identity(Path({words[0]!r}), Path({words[1]!r})).reveal())
 """
     identity.write_text(home.python(code))

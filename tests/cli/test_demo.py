@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from heatwatch.accounts.access import ROLES
+from heatwatch.cli.sample.tips import rows as sample_rows
 from tests import homes
 from tests.environment import TestInstance
 from tests.homes import PROJECT, Home, said
@@ -35,6 +36,14 @@ def test_it_seeds_staff_of_every_role_and_every_sample_tip(seeded: Home) -> None
     rows = (seeded.path / "sign-ins.txt").read_text("utf-8").splitlines()
     roles = "".join(rows).replace(" ", "_")
     assert all(role in roles for role in ROLES)
+
+
+def test_only_reporters_who_hold_a_code_are_answered() -> None:
+    samples = [(row["channel"], row.get("work") or {}) for row in sample_rows(PROJECT / "demo")]
+    written = [channel for channel, work in samples if "reply" in work or "reporter_message" in work]
+    assert set(written) == {"web"}
+    assert len(written) >= 15
+    assert any("reporter_message" in work for _, work in samples)
 
 
 def test_every_demo_person_signs_in_with_the_passphrase_in_the_file(seeded: Home) -> None:

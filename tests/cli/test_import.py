@@ -10,8 +10,8 @@ from django.conf import settings
 
 from heatwatch.cli import import_tips
 from heatwatch.cli.import_tips import LONGEST_LINE, numbered, receive_lines
-from heatwatch.intake.models import Story, Tip
-from heatwatch.intake.submission import STORY_LIMIT
+from heatwatch.intake.models import Mailbox, Story, Tip
+from heatwatch.intake.submission import CHANNELS, STORY_LIMIT
 from heatwatch.vault import recipients
 from heatwatch.vault.keys import new_identity
 from tests.homes import Home, said
@@ -34,6 +34,13 @@ def test_a_good_line_is_sealed_like_every_tip() -> None:
     tip = Tip.objects.get()
     assert (tip.channel, tip.language, tip.status, tip.is_demo) == ("sms", "en", "unread", settings.ENV.demo)
     assert b"Two women" not in bytes(Story.objects.get().sealed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_imported_tip_cannot_be_answered(channel: str) -> None:
+    receive_lines(file_of({**GOOD, "channel": channel}))
+    assert Mailbox.objects.get().recipient == ""
 
 
 @pytest.mark.django_db

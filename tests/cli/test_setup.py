@@ -6,14 +6,17 @@ import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from heatwatch.cli.instance import answers, readiness
+from heatwatch.cli.instance import agency_file, answers, readiness
 from heatwatch.cli.instance.answers import PEOPLE, PLACES
 from heatwatch.common.errors import HouseError
+from heatwatch.knowledge import agency
 from tests import homes
 from tests.environment import TestInstance
 from tests.homes import PROJECT, Home, said
@@ -108,6 +111,9 @@ def test_the_public_site_stays_closed_and_the_list_is_whole(live: Home) -> None:
     served = live.heatwatch("serve", "public")
     assert served.returncode == 1
     assert "heatwatch.E010" in served.stderr
+    served = live.heatwatch("serve", "console", "--host", "0.0.0.0")  # noqa: S104  what must be refused
+    assert served.returncode == 1
+    assert "heatwatch.E006" in served.stderr
     done = live.heatwatch("go-live")
     assert done.returncode == 1
     for thing in ("no outside reviewer has a key", "texts.en: no lawyer", "texts.es: no lawyer", "tip_line: made up"):
@@ -206,13 +212,51 @@ def test_words_of_the_demonstration_need_to_be_kept_on_purpose(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("days", "told"), [(184, "more than six months ago"), (-1, "has not come yet"), (183, "")])
-def test_a_contact_that_nobody_checked_lately_is_told(days: int, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["tip_line", "ncmec", "county_children", "city_police", "reviewer", "icac"])
+def test_a_number_that_nobody_checked_lately_is_told(name: str, days: int, told: str, tmp_path: Path) -> None:
+    """The numbers that staff ring for a child in danger, too."""
     old = TODAY - timedelta(days=days)
     file = decided_file(tmp_path)
-    text = re.sub(r"(id = \"ncmec\"[^[]*?verified = )[\d-]+", rf"\g<1>{old}", file.read_text("utf-8"))
+    place = rf'(?:^id = "{name}"|^\[{name}\])$'
+    text, changed = re.subn(rf"({place}[^[]*?verified = )[\d-]+", rf"\g<1>{old}", file.read_text("utf-8"), flags=re.M)
+    assert changed == 1
     file.write_text(text, "utf-8")
     found = readiness.unready(file, DEMO_AGENCY, TODAY)
-    assert [told in thing and "ncmec" in thing for thing in found] == ([True] if told else [])
+    assert [told in thing and f"the number of {name} " in thing for thing in found] == ([True] if told else [])
+
+
+def test_a_further_language_is_asked_for_and_written_into_the_first_agency_file(settings: Any) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("vi", "Vietnamese")]
+    with pytest.raises(HouseError, match="programme_vi"):
+        answers.read(EXAMPLE)
+    asked: list[str] = []
+    with pytest.raises(EOFError):
+        answers.ask(lambda question: answered_once(asked, question, most=12), lambda _: None)
+    assert {"programme en: ", "programme es: ", "programme vi: ", "short name vi: "} <= set(asked)
+    spoken = {f"{name}_{code}": f"{name} {code}" for name in answers.NAMES for code in ("en", "es", "vi")}
+    settings.LANGUAGES = settings.LANGUAGES[:-1]
+    text = agency_file.skeleton(DEMO_AGENCY, replace(answers.read(EXAMPLE), names=spoken))
+    assert tomllib.loads(text)["names"] == spoken
+
+
+def test_every_number_of_the_first_agency_file_wants_a_day(tmp_path: Path) -> None:
+    text = agency_file.skeleton(DEMO_AGENCY, answers.read(EXAMPLE))
+    found = tomllib.loads(text)
+    numbers = [
+        found["tip_line"],
+        found["reviewer"],
+        found["icac"],
+        *found["contacts"],
+        *found["child_report"]["agencies"],
+    ]
+    assert all(isinstance(number["verified"], date) for number in numbers)
+    file = tmp_path / "agency.toml"
+    for place in ("child_report.agencies", "reviewer", "icac"):
+        _, _, after = text.partition(f"[{place}]")
+        undated = re.sub(r"^verified = .*$", "", after, count=1, flags=re.MULTILINE)
+        file.write_text(text.removesuffix(after) + undated, "utf-8")
+        with pytest.raises(HouseError, match="verified"):
+            agency.load(file)
 
 
 def test_an_agency_without_hours_is_told(tmp_path: Path) -> None:
@@ -256,16 +300,27 @@ def answered(home: Home, folder: Path, **changed: str) -> list[str]:
     return ["setup", "--home", str(home.path), "--answers", str(folder / "answers.toml")]
 
 
+def answered_once(asked: list[str], question: str, most: int) -> str:
+    """Anything, until enough was asked."""
+    asked.append(question)
+    if len(asked) > most:
+        raise EOFError
+    return "x"
+
+
 def give_reviewer_a_key(home: Home) -> None:
     home.python("""
 from django.conf import settings
 from heatwatch.accounts.queries import by_username
 from heatwatch.common import clock
 from heatwatch.vault.actions import create_person_key
-from heatwatch.vault.keys import Identity, new_passphrase
+from heatwatch.vault.keys import Identity, new_passphrase, six_words
+from heatwatch.vault.models import ComparedKey
 host = Identity(settings.ENV.key_file("console-host.key").read_text())
 reviewer = by_username("rae.reviewer")
-create_person_key(reviewer, new_passphrase(), host_recipient=host.recipient, now=clock.now())
+identity = create_person_key(reviewer, new_passphrase(), host_recipient=host.recipient, now=clock.now())
+words = six_words(identity.recipient)
+ComparedKey.objects.create(account=reviewer, words=words, proof=b"a supervisor's", compared_at=clock.now())
 """)
 
 

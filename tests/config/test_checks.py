@@ -1,5 +1,6 @@
 """Each refusal to start, with its id; and nothing refused where everything is right."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -104,6 +105,16 @@ def test_stale_contacts_are_a_warning_and_no_refusal(made: Path) -> None:
     assert refusals() == {"W001"}
 
 
+def test_a_stale_number_to_report_a_child_is_told_by_its_id(made: Path) -> None:
+    before, after = (made / "agency.toml").read_text("utf-8").split('id = "county_sheriff"')
+    (made / "agency.toml").write_text(
+        before + 'id = "county_sheriff"' + after.replace("verified = 2026-", "verified = 2020-", 1), "utf-8"
+    )
+    found = run_checks(tags=["heatwatch"], include_deployment_checks=True)
+    told = [str(message.hint) for message in found if message.id == "heatwatch.W001"]
+    assert [hint.rpartition(": ")[2] for hint in told] == ["county_sheriff"]
+
+
 @pytest.mark.parametrize("door", ["public", "console", "reader", "cli"])
 def test_a_swapped_recipient_is_refused_by_every_door(door: str, made: Path) -> None:
     Compartment.objects.filter(pk="desk").update(recipient=new_identity().recipient)
@@ -117,6 +128,17 @@ def test_a_swapped_recipients_file_is_refused_by_every_door(door: str, made: Pat
     recipients.write(made / "recipients.json", recipients.Recipients(theirs, demo=True))
     with instance(door=door):
         assert refusals() == {"E102"}
+
+
+@pytest.mark.parametrize("writable", ["recipients.json", "."])
+def test_a_public_door_that_can_write_its_recipients_is_refused(
+    writable: str, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_write = (made / writable).resolve()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) == may_write)
+    for mode, door, refused in (("live", "public", True), ("live", "console", False), ("demo", "public", False)):
+        with instance(mode=mode, door=door):
+            assert ("E011" in refusals()) is refused
 
 
 def test_a_missing_or_damaged_recipients_file_is_refused(made: Path) -> None:

@@ -3,7 +3,10 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -13,7 +16,7 @@ from heatwatch.intake.actions.door_role import create_door_role
 from heatwatch.intake.actions.drafts import discard_draft, open_draft, save_draft, write_chunk
 from heatwatch.intake.actions.mailboxes import add_message, begin_visit, end_visit, open_mailbox, visited
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip
-from heatwatch.intake.doors import DELETES, INSERTS, READS, ROLE
+from heatwatch.intake.doors import DELETES, INSERTS, READS, ROLE, quiet
 from heatwatch.intake.models import Chunk, Draft, Mailbox, Tip
 from heatwatch.intake.receipts import ParsedCode, Receipt
 from heatwatch.intake.scope import look_at
@@ -21,6 +24,8 @@ from heatwatch.intake.submission import SealedFile, Submission
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.recipients import Recipients
 from heatwatch.vault.rows import insert
+from tests.cluster import OWNER
+from tests.environment import TestInstance
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -30,7 +35,7 @@ STORY = Submission(story="two workers and a dog sleep in the shop")
 
 @pytest.fixture(autouse=True)
 def _door_role(db: None) -> None:
-    create_door_role(None)
+    create_door_role(None, demo=True)
 
 
 @contextmanager
@@ -47,7 +52,7 @@ def as_the_door() -> Iterator[None]:
 
 def receives(token: bytes | None = None, files: list[SealedFile] | None = None) -> Received:
     chosen = token or secrets.token_bytes(32)
-    return receive_tip(STORY, token=chosen, files=files or [], recipients=RECIPIENTS, now=now())
+    return receive_tip(STORY, token=chosen, files=files or [], recipients=RECIPIENTS, now=now(), demo=True)
 
 
 def receipt_of(received: Received) -> Receipt:
@@ -196,18 +201,20 @@ def test_the_door_may_not_add_what_only_the_desk_adds(table: str, values: str) -
 
 
 def test_the_door_may_add_a_tip_only_as_new() -> None:
-    as_new = {"channel": "web", "language": "en", "received": now(), "size": 1}
+    as_new = {"channel": "web", "language": "en", "received": now(), "due": now(), "size": 1, "is_demo": True}
 
     def added(**columns: object) -> bool:
         try:
             with transaction.atomic(), as_the_door_inside():
-                insert(Tip, id=new_id(), number=new_tip_number(), **as_new, **columns)
+                insert(Tip, id=new_id(), number=new_tip_number(), **(as_new | columns))
         except DatabaseError:
             return False
         return True
 
     assert added()
-    for columns in ({"status": Tip.CLOSED}, {"restricted": True}, {"lane": "unrelated"}, {"claimed_by": "nobody"}):
+    unseen = [{"due": None}, {"is_demo": False}, {"received": now() + timedelta(days=1)}]
+    done = [{"status": Tip.CLOSED}, {"restricted": True}, {"lane": "unrelated"}, {"claimed_by": "nobody"}]
+    for columns in (*unseen, *done):
         assert not added(**columns), columns
 
 
@@ -224,6 +231,47 @@ def test_the_door_may_not_create_truncate_or_become_another_role() -> None:
 
 
 def test_naming_the_rights_again_changes_nothing() -> None:
-    create_door_role(None)
+    create_door_role(None, demo=True)
     with as_the_door():
         assert receives().receipt is not None
+
+
+def test_a_real_instance_takes_real_tips_only() -> None:
+    create_door_role(None, demo=False)
+    with as_the_door(), pytest.raises(DatabaseError), transaction.atomic():
+        receives()
+
+
+DOUBLE = "INSERT INTO intake_mailbox (lookup, tip_id, recipient, box) VALUES (%s, gen_random_uuid(), 'age1', 'zyzzyva')"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", [ROLE, OWNER])
+def test_a_second_click_leaves_nothing_in_the_log_of_the_server(role: str, instance: TestInstance) -> None:
+    assert instance.cluster
+    assert create_door_role(None, demo=True) == []
+    log = instance.cluster.folder / "log"
+    assert logged(instance, role, log) == ""
+    # The watch itself: with the server's own defaults the look-up id stands there.
+    loud = "SET log_min_error_statement = error; SET log_error_verbosity = default"
+    assert "6c6f6f6b" in logged(instance, OWNER, log, loud)
+
+
+def logged(instance: TestInstance, role: str, log: Path, first: str = "SELECT 1") -> str:
+    """The lines that a failing look-up added to the log and that tell something of it."""
+    before = log.stat().st_size
+    assert instance.cluster
+    with instance.cluster.connect(connection.settings_dict["NAME"], role) as door:
+        door.execute(first.encode())
+        with pytest.raises(psycopg.errors.UniqueViolation), door.transaction(), psycopg.ClientCursor(door) as cursor:
+            for _ in range(2):
+                cursor.execute(DOUBLE, [b"look"])
+    added = log.read_bytes()[before:].decode()
+    assert "duplicate key" in added
+    return "".join(line for line in added.splitlines() if "6c6f6f6b" in line or "zyzzyva" in line)
+
+
+def test_the_statements_for_the_administrator_are_those_of_the_code() -> None:
+    file = Path(__file__).resolve().parents[2] / "ops" / "postgresql" / "quiet.sql"
+    lines = [line.rstrip(";") for line in file.read_text("utf-8").splitlines() if not line.startswith("--")]
+    assert lines == [*quiet(ROLE), *quiet(OWNER)]

@@ -58,6 +58,32 @@ def test_the_last_draft_of_a_page_takes_the_place_of_the_one_before(token: bytes
     assert kept.fields == {"story": "two"}
 
 
+def test_a_draft_kept_again_does_not_outlive_its_files(token: bytes, file: SealedFile) -> None:
+    begun = now()
+    save_draft(token, {"story": "one"}, [file], begun)
+    save_draft(token, {"story": "two"}, [file], begun + timedelta(hours=23))
+    assert open_draft(token, begun + DAY + timedelta(minutes=1)) is None
+    save_draft(token, {"story": "three"}, [], begun + timedelta(hours=25))
+    assert open_draft(token, begun + timedelta(hours=26))
+
+
+def test_a_file_that_was_swept_is_not_offered_any_more(token: bytes, file: SealedFile) -> None:
+    save_draft(token, {"story": "one"}, [file], now())
+    Chunk.objects.all().delete()
+    kept = open_draft(token, now())
+    assert kept
+    assert (kept.fields, kept.files) == ({"story": "one"}, [])
+
+
+def test_a_file_that_joined_a_tip_is_not_offered_any_more(token: bytes, file: SealedFile) -> None:
+    save_draft(token, {"story": "one"}, [file], now())
+    desk = Recipients({"desk": new_identity().recipient}, demo=True)
+    receive_tip(Submission(story="x"), token=token, files=[file], recipients=desk, now=now())
+    kept = open_draft(token, now())
+    assert kept
+    assert kept.files == []
+
+
 def test_a_draft_is_forgotten_after_a_day(token: bytes) -> None:
     save_draft(token, {}, [], now() - DAY - timedelta(minutes=1))
     assert open_draft(token, now()) is None

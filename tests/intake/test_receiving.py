@@ -12,7 +12,8 @@ from heatwatch.common.errors import Invalid
 from heatwatch.intake.actions import receiving
 from heatwatch.intake.actions.drafts import write_chunk
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip, received_before
-from heatwatch.intake.models import Attachment, Mailbox, Story, Tip
+from heatwatch.intake.errors import FilesGone
+from heatwatch.intake.models import Attachment, Chunk, Mailbox, Story, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.models import TipKey
@@ -59,11 +60,20 @@ def test_an_earlier_copy_is_known_by_its_hashes() -> None:
     assert received_before(STORY, token=token, hashes=[]) is None
 
 
-def test_a_file_that_joined_another_tip_does_not_hold_the_words_up() -> None:
+def test_a_file_that_joined_another_tip_is_told_and_not_silently_left_out() -> None:
     token, file = secrets.token_bytes(32), a_file()
     receives(token=token, files=(file,))
-    assert not receives(replace(STORY, story="changed"), token=token, files=(file,)).already
-    assert (Tip.objects.count(), Attachment.objects.count()) == (2, 1)
+    with pytest.raises(FilesGone):
+        receives(replace(STORY, story="changed"), token=token, files=(file,))
+    assert (Tip.objects.count(), Attachment.objects.count()) == (1, 1)
+
+
+def test_a_file_that_was_swept_meanwhile_is_told() -> None:
+    file = a_file()
+    Chunk.objects.all().delete()
+    with pytest.raises(FilesGone):
+        receives(files=(file,))
+    assert Tip.objects.count() == 0
 
 
 def test_a_number_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,28 @@ def test_a_missing_line_is_named(tmp_path: Path, line: str) -> None:
         agency.load(file)
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "told"),
+    [
+        ("max_files", 11, "max_files is 11, and must lie between 1 and 10"),
+        ("max_files", 0, "max_files is 0"),
+        ("max_megabytes", 101, "max_megabytes is 101, and must lie between 1 and 100"),
+        ("max_megabytes", -1, "max_megabytes is -1"),
+    ],
+)
+def test_more_files_than_a_report_takes_are_refused(tmp_path: Path, name: str, number: int, told: str) -> None:
+    file = tmp_path / "agency.toml"
+    file.write_text(re.sub(rf"^{name} = .*$", f"{name} = {number}", DEMO.read_text("utf-8"), flags=re.M), "utf-8")
+    with pytest.raises(HouseError, match=told):
+        agency.load(file)
+
+
+def test_the_proxy_lets_through_the_most_that_a_report_may_carry() -> None:
+    proxy = (DEMO.parents[1] / "ops" / "nginx" / "heatwatch.conf").read_text("utf-8")
+    most = max(int(megabytes) for megabytes in re.findall(r"client_max_body_size (\d+)m;", proxy))
+    assert most > agency.MAX_FILES * agency.MAX_MEGABYTES
+
+
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(HouseError, match="heatwatch setup"):
         agency.load(tmp_path / "agency.toml")

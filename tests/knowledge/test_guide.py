@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from heatwatch.cli.__main__ import main
+from heatwatch.knowledge.cues.patterns import parse
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.model.whole import load
 from heatwatch.triage.assessment import Assessor
@@ -49,8 +50,6 @@ def test_unverified_it_is_checked_and_never_fires(followed: Path, capsys: pytest
 
 
 def test_every_sign_that_the_guide_explains_is_understood() -> None:
-    from heatwatch.knowledge.cues.patterns import parse
-
     signs = re.findall(r"^\| `([^`]+)` \|", GUIDE.read_text("utf-8"), re.MULTILINE)
     assert len(signs) == 8
     for sign in signs:

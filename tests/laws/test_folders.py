@@ -4,8 +4,8 @@ from pathlib import Path
 
 from tests.laws import tree
 
-# Folders that hold what tests read: sealed sample files and decision tables.
-DATA = {"vectors", "tables"}
+# Folders that hold what tests read or play with: sealed sample files, decision tables, the people of journeys, watches.
+DATA = {"vectors", "tables", "cast", "canary"}
 
 
 def test_every_test_folder_has_tests() -> None:

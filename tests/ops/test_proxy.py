@@ -21,6 +21,9 @@ CANARY = b"zyzzyva-quokka-"
 # Larger than every buffer in memory: a proxy that buffers would have to use a disk.
 BODY = CANARY * (8 * 1024 * 1024 // len(CANARY))
 
+# What the file allows one address at a time.
+PLACES = 16
+
 pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="needs nginx")
 
 
@@ -52,6 +55,31 @@ def test_the_door_is_told_who_asks_by_the_proxy_alone(tmp_path: Path) -> None:
         post(port, b"x", {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http"})
     assert door.headers["X-Forwarded-For"] == "127.0.0.1"
     assert door.headers["X-Forwarded-Proto"] == "https"
+
+
+def test_one_address_cannot_take_every_place_by_sending_slowly(tmp_path: Path) -> None:
+    begun = b"POST /en/form/ HTTP/1.1\r\nHost: tips.example.org\r\nContent-Length: 100\r\n\r\nx"
+    with upstream() as door, nginx(tmp_path, door.server_port, watched=False) as port:
+        held = [socket.create_connection(("127.0.0.1", port)) for _ in range(PLACES)]
+        for connection in held:
+            connection.sendall(begun)
+        time.sleep(0.5)
+        status, answer = post(port, b"x")
+        for connection in held:
+            connection.close()
+        deadline = time.monotonic() + 20
+        while (again := post(port, b"x"))[0] != 200 and time.monotonic() < deadline:
+            time.sleep(0.2)
+    assert status == 429
+    assert b"911" in answer
+    assert again == (200, b"x")
+
+
+def test_the_console_answers_to_nobody_outside_until_somebody_says_who_may() -> None:
+    """Whoever copies the file unread must not show the sign-in page to the internet."""
+    console = FILE.read_text("utf-8").partition("server_name desk.example.org;")
+    assert console[0].rpartition("server {")[2].strip() == "listen 127.0.0.1:443 ssl;"
+    assert re.findall(r"^    (?:allow|deny) .*$", console[2], re.MULTILINE) == ["    allow 127.0.0.1;", "    deny all;"]
 
 
 class Door(HTTPServer):
@@ -96,7 +124,8 @@ def nginx(folder: Path, door: int, *, watched: bool = True) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     text = re.sub(r"^server \{\s+listen 80;.*?^\}", "", FILE.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^\s*ssl_.*$", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("127.0.0.1:8000", f"127.0.0.1:{door}")
+    text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl", f"listen 127.0.0.1:{port}", text)
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{door}")
     paths = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )

@@ -13,14 +13,17 @@ from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.models import Account
 from heatwatch.audit.models import Record, Waiting
 from heatwatch.audit.queries import head, verify
+from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import READER
-from heatwatch.intake.actions.drafts import save_draft
-from heatwatch.intake.actions.mailboxes import add_message
+from heatwatch.intake.actions.drafts import save_draft, write_chunk
+from heatwatch.intake.actions.mailboxes import add_message, begin_visit
 from heatwatch.intake.actions.receiving import Received, receive_tip
-from heatwatch.intake.models import Draft, Tip
+from heatwatch.intake.models import Chunk, Draft, MailboxVisit, Message, Tip
 from heatwatch.intake.queries import last_heartbeat
-from heatwatch.intake.submission import Submission
+from heatwatch.intake.receipts import ParsedCode
+from heatwatch.intake.rules import VISIT_LIFE
+from heatwatch.intake.submission import SealedFile, Submission
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.reader.loop import Chore, Reader, turn
 from heatwatch.vault.actions import Keyring, create_compartment, create_service_key, grant, revoke
@@ -104,6 +107,28 @@ def test_one_turn_beats_claims_notices_and_chains(office: Office) -> None:
     assert Record.objects.filter(verb="reporter_wrote").exists()
     assert not Waiting.objects.exists()
     assert verify() == []
+
+
+def test_nothing_that_a_reporter_does_leaves_an_exact_time(office: Office) -> None:
+    """A subpoenaed table would be matched with a provider's log to the second."""
+    late = NOW + timedelta(minutes=7, seconds=31)
+    received = office.receives()
+    assert received.receipt
+    file = SealedFile(uuid4(), new_identity(), "a.png", "image/png", 3, "ab" * 32, 1)
+    write_chunk(file, 0, b"abc", late)
+    save_draft(b"t" * 32, {}, [], late)
+    begin_visit(ParsedCode([received.receipt], {}), late)
+    add_message(received.receipt, "one more thing", [], id=uuid4(), now=late)
+    turn([chore for chore in office.reader().chores() if chore.name in {"notice", "take up"}], late)
+    for model in (Tip, Message, Chunk, Draft, MailboxVisit):
+        for row in model.objects.all():
+            times = [value for value in vars(row).values() if isinstance(value, datetime)]
+            assert times
+            assert all(time == quarter_hour(time) for time in times), model
+    assert MailboxVisit.objects.get().expires >= late + VISIT_LIFE
+    record = Record.objects.get(verb="reporter_wrote")
+    assert record.at == NOW
+    assert record.waiting.at >= late, "a turn rounded down would raise the alarm that the chainer is late"
 
 
 def test_a_second_reader_claims_nothing_that_the_first_has(office: Office) -> None:

@@ -42,6 +42,22 @@ UNCLAIMED = """
 from heatwatch.intake.queries import unclaimed
 print(unclaimed())
 """
+SWEPT = """
+import os
+from django.conf import settings
+from django.db import connection
+from heatwatch import flow
+from heatwatch.common import clock
+from heatwatch.intake.actions.drafts import forget_draft, save_draft
+log = settings.DATABASES["default"]["NAME"].with_name("heatwatch.sqlite3-wal")
+save_draft(b"t" * 32, {"story": "x"}, [], clock.now())
+forget_draft(b"t" * 32)
+before = os.path.getsize(log)
+flow.sweep(clock.now())
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA busy_timeout")
+    print(before > 0, os.path.getsize(log), cursor.fetchone()[0])
+"""
 IMPORTED = '{{"id": "t-{0}", "text": "story {0}", "lang": "en", "channel": "import"}}\n'
 
 
@@ -68,6 +84,12 @@ def test_a_reader_stops_when_asked(demo: Home) -> None:
         wait_until(lambda: demo.python(UNCLAIMED) == "0")
         one.send_signal(signal.SIGTERM)
         assert one.wait(timeout=15) == 0
+
+
+def test_a_sweep_leaves_no_copy_of_a_removed_row_in_the_log_of_sqlite(demo: Home) -> None:
+    if demo.url:
+        pytest.skip("PostgreSQL's log is its administrator's")
+    assert demo.python(SWEPT) == "True 0 30000"
 
 
 @contextmanager

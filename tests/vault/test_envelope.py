@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatwatch.vault.envelope import FLOOR, pack, padded, unpack
+from heatwatch.vault.envelope import _HEADER, FLOOR, MAGIC, VERSION, pack, padded, unpack
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.sealing import seal
@@ -67,3 +67,10 @@ def test_only_the_recipient_opens_it(payload: bytes) -> None:
         unseal(sealed, kind="note", record="1", identity=other)
     with pytest.raises(Unsealable):
         unseal(sealed[:-1], kind="note", record="1", identity=mine)
+
+
+@given(st.binary(max_size=60) | st.sampled_from([b"{", b"[" * 5000, b'{"k": "note", "r": "1"}']))
+def test_whatever_stands_where_the_head_belongs_is_refused(head: bytes) -> None:
+    """Anybody can seal to a public recipient, so what is inside may be anything."""
+    with pytest.raises(Unsealable):
+        unpack(_HEADER.pack(MAGIC, VERSION, len(head), 0) + head, kind="note", record="1")

@@ -152,9 +152,10 @@ def end_other_sessions(session: ConsoleSession, now: datetime) -> int:
 
 
 def sweep_sessions(now: datetime) -> None:
-    """Forget sessions that are over and forms that were done yesterday."""
+    """Forget sessions that are over, forms that were done yesterday, and names that were mistyped then."""
     ConsoleSession.objects.filter(created_at__lt=now - rules.SESSION_LIFE).delete()
     DoneForm.objects.filter(at__lt=now - rules.DONE_FORM_LIFE).delete()
+    SignInSlowing.objects.filter(not_before__lt=now - rules.SLOWING_LIFE).delete()
 
 
 def issue_set_up_code(account: Account, *, by: UUID | None, now: datetime) -> str:

@@ -9,6 +9,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 SESSION_LIFE = timedelta(hours=12)
 SET_UP_CODE_LIFE = timedelta(days=3)
 DONE_FORM_LIFE = timedelta(days=1)
+# A mistyped name may be a passphrase, and its keyed hash is quick to try: it is not kept longer than it slows anybody.
+SLOWING_LIFE = timedelta(days=1)
 
 
 def wait_after(failures: int) -> timedelta:

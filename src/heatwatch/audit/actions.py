@@ -12,6 +12,7 @@ from django.db import transaction
 from heatwatch.audit import queries
 from heatwatch.audit.models import ChainLink, Record, Waiting
 from heatwatch.audit.rules import next_hash
+from heatwatch.common.clock import next_quarter_hour, quarter_hour
 
 CHAIN_BATCH = 500
 
@@ -25,12 +26,18 @@ def record(
     now: datetime,
     tip: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
+    coarse: bool = False,
 ) -> None:
-    """Insert a record; the caller's transaction decides whether the act and its record both happen."""
+    """Insert a record; the caller's transaction decides whether the act and its record both happen.
+
+    `coarse` is for what a reporter did: its time is kept to the quarter hour, so that no log of a provider matches it.
+    """
+    at, turn = (quarter_hour(now), next_quarter_hour(now)) if coarse else (now, now)
     entry = Record.objects.create(
-        at=now, actor=actor, verb=verb, object_kind=kind, object_id=str(id), tip=tip, detail=dict(detail or {})
+        at=at, actor=actor, verb=verb, object_kind=kind, object_id=str(id), tip=tip, detail=dict(detail or {})
     )
-    Waiting.objects.create(record=entry, at=now)
+    # Rounded up, the turn in the queue raises no alarm that the chainer is late.
+    Waiting.objects.create(record=entry, at=turn)
 
 
 def chain(limit: int = CHAIN_BATCH) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from heatwatch.audit.models import ChainLink, Record, Waiting
 from heatwatch.audit.rules import GENESIS, Break, Entry, breaks
@@ -51,9 +51,16 @@ def hash_at(sequence: int) -> str | None:
     return ChainLink.objects.filter(sequence=sequence).values_list("hash", flat=True).first()
 
 
-def of_tip(tip: UUID, limit: int = 200) -> QuerySet[Record]:
-    """The history of one tip, newest first. The caller has already been allowed to see the tip."""
-    return Record.objects.filter(tip=tip).order_by("-at")[:limit]
+def of_tip(tip: UUID, *, without: Sequence[str] = (), before: UUID | None = None) -> QuerySet[Record]:
+    """The history of one tip, newest first. The caller has already been allowed to see the tip.
+
+    `before` is the last record of the page before; one that is not of this tip begins at the newest.
+    """
+    records = Record.objects.filter(tip=tip).exclude(verb__in=without)
+    last = Record.objects.filter(tip=tip, pk=before).first() if before else None
+    if last:
+        records = records.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
+    return records.order_by("-at", "-id")
 
 
 def trail(

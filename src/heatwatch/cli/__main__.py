@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from heatwatch import __version__
+from heatwatch.common import memory
 from heatwatch.common.errors import HouseError
 
 # What reads texts and needs no instance.
@@ -20,6 +21,7 @@ MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    memory.keep_private()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
     arguments = parser().parse_args(words)
     try:

@@ -61,7 +61,7 @@ def restore(arguments: argparse.Namespace) -> int:
     home = arguments.home.resolve()
     startup.start(home)
 
-    from heatwatch.cli.instance import host_keys, recovery
+    from heatwatch.cli.keys import host_keys, recovery
     from heatwatch.storage import actions
 
     identity = recovery.identity(arguments.sheet_a, arguments.sheet_b)

@@ -19,13 +19,20 @@ def run(arguments: argparse.Namespace) -> int:
 
     startup.start()
 
+    from django.conf import settings
+
     from heatwatch.common.secret import Secret
     from heatwatch.intake.actions.door_role import create_door_role
     from heatwatch.intake.doors import ROLE
 
     password = _password() if arguments.ask_password else ""
-    create_door_role(Secret(password) if password else None)
+    left = create_door_role(Secret(password) if password else None, demo=settings.ENV.demo)
     print(f"the role {ROLE} may add sealed rows and look up what it can name; serve the public door with it")
+    if left:
+        print(
+            "\nThe server's log would name what reporters send. Let the server's administrator run, unless it was done:"
+        )
+        print("\n".join(f"  {statement};" for statement in left))
     return 0
 
 

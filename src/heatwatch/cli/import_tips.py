@@ -1,8 +1,9 @@
 """`heatwatch import --jsonl FILE`: receive many tips through the way that every tip takes.
 
 Each line is an object with `id`, `text`, `lang` and `channel`. The same line again meets its own row: the form token is
-an HMAC of the id, so an import that was cut short is simply run again. A bad line is told with its number and stops
-nothing. Exit code 0: every line was received or known. 1: at least one line was bad.
+an HMAC of the id, so an import that was cut short is simply run again. Nobody is told a message code, so that the desk
+cannot answer an imported tip. A bad line is told with its number and stops nothing. Exit code 0: every line was
+received or known. 1: at least one line was bad.
 """
 
 import argparse
@@ -72,7 +73,13 @@ def receive_lines(file: BinaryIO) -> Summary:
             id, submission = parsed(line)
             token = token_of(id, settings.SECRET_KEY)
             given = flow.receive(
-                submission, token=token, files=[], recipients=ours, now=clock.now(), demo=settings.ENV.demo
+                submission,
+                token=token,
+                files=[],
+                recipients=ours,
+                now=clock.now(),
+                demo=settings.ENV.demo,
+                told=False,
             )
         except Invalid as refusal:
             summary.bad.append(number)

@@ -14,6 +14,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--hand-out", type=Path, help="with --new-key: the file for the member's new passphrase")
     parser.add_argument("--sheet-a", type=Path, required=True, help="a file with sheet A")
     parser.add_argument("--sheet-b", type=Path, required=True, help="a file with the sheet B that belongs to it")
+    parser.add_argument("--tip", help="give this one restricted tip instead, with the sheets of the desk: HW-…")
     parser.set_defaults(run=run)
 
 
@@ -23,11 +24,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     startup.start()
 
-    from heatwatch.cli.instance import recovery
+    from heatwatch.cli.keys import recovery
     from heatwatch.common import clock
 
     identity = recovery.identity(arguments.sheet_a, arguments.sheet_b)
     member = recovery.member(arguments.member)
+    if arguments.tip:
+        words = recovery.give_restricted(arguments.tip, identity, member, clock.now())
+        print(f"{member.display_name} opens {arguments.tip} again. The six words of their key: {words}")
+        return 0
     payload = recovery.compartment(arguments.compartment, identity)
     if arguments.new_key:
         recovery.new_key(member, arguments.hand_out, clock.now())

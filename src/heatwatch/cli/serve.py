@@ -33,7 +33,11 @@ def run(arguments: argparse.Namespace) -> NoReturn:
     startup.start(door=arguments.door)
     if settings.ENV.demo:
         ports.refuse_other_machines(arguments.host)
+    elif not settings.ENV.tls:
+        ports.refuse_in_clear(arguments.host)
     doors.refuse_unsafe()
+    if arguments.door != "reader":
+        os.environ["HEATWATCH_THREADS"] = str(_threads(arguments))
     sys.stdout.flush()
     # Without this, glibc keeps a heap for every thread, each as large as the largest upload that passed through it.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
@@ -47,5 +51,11 @@ def module(arguments: argparse.Namespace) -> list[str]:
     if arguments.door == "reader":
         return ["heatwatch.reader"]
     port = arguments.port or PORTS[arguments.door]
-    threads = arguments.threads or doors.THREADS[arguments.door]
-    return doors.granian(arguments.host, port, arguments.workers, threads)
+    return doors.granian(arguments.host, port, arguments.workers, _threads(arguments))
+
+
+def _threads(arguments: argparse.Namespace) -> int:
+    """Requests at a time; the process keeps as many connections to PostgreSQL at most."""
+    from heatwatch.cli.running import doors
+
+    return int(arguments.threads or doors.THREADS[arguments.door])

@@ -5,9 +5,9 @@ that migrating or testing a half-made instance is not refused. The public door's
 nothing, so checks that count rows run for the other doors only.
 """
 
+import os
 import stat
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from heatwatch.config.env import LOOPBACK
 from heatwatch.knowledge import agency
 
 TAG = "heatwatch"
-CONTACTS_AGE = timedelta(days=183)
 MODES = ("demo", "live")
 UPLOAD_HANDLERS = ["heatwatch.web.kit.uploads.SealingUploadHandler"]
 
@@ -90,6 +89,20 @@ def strangers_come_through_tls(**_: Any) -> list[CheckMessage]:
 
 
 @register(TAG, deploy=True)
+def the_public_door_cannot_change_whom_it_seals_to(**_: Any) -> list[CheckMessage]:
+    """E011: whoever takes the door over would put a key of their own into a file that it can write."""
+    file = settings.ENV.recipients_file
+    if settings.ENV.door != "public" or settings.ENV.mode != "live":
+        return []
+    if not any(os.access(place, os.W_OK) for place in (file, file.parent)):
+        return []
+    hint = (
+        "let root own it: install -o root -m 644 recipients.json /etc/heatwatch/, name it in HEATWATCH_RECIPIENTS_FILE"
+    )
+    return [Error("the public site could change its own recipients file", hint=hint, id="heatwatch.E011")]
+
+
+@register(TAG, deploy=True)
 def the_agency_file_is_whole(**_: Any) -> list[CheckMessage]:
     """E007 to E009 and W001: the agency file can be read, is nobody's demonstration, and is not stale."""
     try:
@@ -108,9 +121,8 @@ def the_agency_file_is_whole(**_: Any) -> list[CheckMessage]:
 
 def _stale(office: agency.Agency) -> list[CheckMessage]:
     """A number that moved sends people nowhere, but closing the line would be worse: a warning."""
-    oldest = clock.now().date() - CONTACTS_AGE
-    contacts = office.speaking("en").contacts
-    names = [contact.label for contact in contacts if contact.verified < oldest]
+    oldest = clock.now().date() - agency.CONTACTS_AGE
+    names = [name for name, verified in office.checked() if verified < oldest]
     if not names:
         return []
     hint = f"check these numbers again and write the date into agency.toml: {', '.join(names)}"

@@ -6,6 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from heatwatch.common.errors import HouseError
 from heatwatch.config.env import Env
 
+# Enough for a command or the reader; a web door needs a connection for each of its threads, and never waits for one.
+FEW = 8
+
 # An acknowledged tip must survive a power cut, hence synchronous=FULL; IMMEDIATE makes writers queue
 # instead of failing half-way.
 SQLITE_OPTIONS = {
@@ -18,7 +21,7 @@ SQLITE_OPTIONS = {
 
 def from_env(env: Env) -> dict[str, Any]:
     """The Django DATABASES entry for this process."""
-    return postgresql(env.database_url) if env.database_url else sqlite(env)
+    return postgresql(env.database_url, max(FEW, env.threads)) if env.database_url else sqlite(env)
 
 
 def sqlite(env: Env) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def sqlite(env: Env) -> dict[str, Any]:
     }
 
 
-def postgresql(url: str) -> dict[str, Any]:
+def postgresql(url: str, connections: int = FEW) -> dict[str, Any]:
     """PostgreSQL from ``postgresql://user:password@host:port/name?option=value``; raises `HouseError`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
@@ -45,5 +48,5 @@ def postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": connections, "timeout": 10}},
     }

@@ -27,6 +27,7 @@ class Env:
     public_hosts: tuple[str, ...]
     console_hosts: tuple[str, ...]
     tls: bool
+    threads: int
     debug: bool
     mode: str
     secret_key: str
@@ -74,6 +75,7 @@ def read(environ: Mapping[str, str]) -> Env:
         public_hosts=_names(environ.get("HEATWATCH_PUBLIC_HOSTS", "127.0.0.1,localhost")),
         console_hosts=_names(environ.get("HEATWATCH_CONSOLE_HOSTS", "127.0.0.1,localhost")),
         tls=_flag(environ, "HEATWATCH_TLS"),
+        threads=_number(environ, "HEATWATCH_THREADS"),
         debug=_flag(environ, "HEATWATCH_DEBUG"),
         mode=str(_instance(home).get("mode", "unset")),
         secret_key=_secret_key(home, environ),
@@ -95,6 +97,13 @@ def _secret_key(home: Path, environ: Mapping[str, str]) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _number(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name, "0")
+    if not value.isdecimal():
+        raise HouseError(f"{name} is not a number", f"leave {name} out; `heatwatch serve` sets it")
+    return int(value)
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

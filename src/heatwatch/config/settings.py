@@ -95,9 +95,8 @@ FILE_UPLOAD_HANDLERS = ["heatwatch.web.kit.uploads.SealingUploadHandler"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = ENV.tls
-CSRF_COOKIE_NAME = "console_form"
+CSRF_COOKIE_NAME = "__Host-console_form" if ENV.tls else "console_form"
 CSRF_FAILURE_VIEW = "heatwatch.web.console.faults.expired_form"
-SESSION_COOKIE_SECURE = ENV.tls
 SECURE_HSTS_SECONDS = 63_072_000 if ENV.tls else 0
 X_FRAME_OPTIONS = "DENY"
 

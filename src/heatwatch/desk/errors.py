@@ -1,5 +1,7 @@
 """What can go wrong at the desk."""
 
+from collections.abc import Sequence
+
 from heatwatch.common.errors import Conflict, HouseError, Invalid, NotFound
 
 
@@ -11,10 +13,17 @@ class NoSuchTip(NotFound):
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody changed the tip after this page was shown."""
+    """Somebody changed the tip, or several by number, after this page was shown.
 
-    def __init__(self) -> None:
-        super().__init__("the tip was changed meanwhile", "see what changed below, then save again if it still fits")
+    `verb` names the record of what stands in the way, where it is a record that is made only once.
+    """
+
+    def __init__(self, numbers: Sequence[str] = (), *, verb: str = "") -> None:
+        which = f"{', '.join(numbers)}: " if len(numbers) > 0 else ""
+        super().__init__(
+            "a tip was changed meanwhile, nothing was overwritten", f"{which}see what changed, then choose again"
+        )
+        self.verb = verb
 
 
 class NotReadyToClose(Invalid):

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
@@ -24,10 +25,13 @@ from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
 PAGE = 50
 COUNT_CAP = 1000
 LATEST = 200
-IN_DANGER = 20
-WINDOW = 20_000
+IN_DANGER, DANGER_WINDOW = 20, 100
+WINDOW = 5_000
 NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
 FILTERS = ("lane", "types", "channel", "language", "status")
+# Tips in a language that the site is not written in were imported; one word of the filter finds them all.
+OTHER = "other"
+HOUSE_LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
 
 
@@ -80,8 +84,9 @@ def in_danger(actor: Account, view: str, filters: Mapping[str, str]) -> list[Tip
     """The unread tips of a view whose reporter ticked that somebody is in danger now: they stand above everything."""
     if view == "closed":
         return []
-    tips = _filtered(_view(actor, view), filters).filter(danger_now=True, status=Tip.UNREAD)
-    return list(tips.select_related("assignee").order_by("due", "id")[:IN_DANGER])
+    tips = _view(actor, view).filter(danger_now=True, status=Tip.UNREAD).select_related("assignee")
+    first = tips.order_by("due", "id")[:DANGER_WINDOW]
+    return [tip for tip in first if all(_fits(tip, name, filters.get(name, "")) for name in FILTERS)][:IN_DANGER]
 
 
 def counts(actor: Account) -> dict[str, str]:
@@ -215,14 +220,26 @@ def _view(actor: Account, view: str) -> QuerySet[Tip]:
 def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
     for name in FILTERS:
         if value := filters.get(name):
-            tips = tips.filter(**({"types__contains": value} if name == "types" else {name: value}))
+            tips = tips.filter(_wanted(name, value))
     return tips
+
+
+def _wanted(name: str, value: str) -> Q:
+    if name == "language" and value == OTHER:
+        return ~Q(language__in=HOUSE_LANGUAGES)
+    return Q(types__contains=value) if name == "types" else Q(**{name: value})
 
 
 def _tidy(number: str) -> str:
     """A tip number as it is stored; what cannot be one (a NUL would stop PostgreSQL) becomes a number of no tip."""
     typed = number.strip().upper()
     return typed if NUMBER.fullmatch(typed) else ""
+
+
+def _fits(tip: Tip, name: str, wanted: str) -> bool:
+    if name == "language" and wanted == OTHER:
+        return tip.language not in HOUSE_LANGUAGES
+    return wanted in getattr(tip, name) if name == "types" else wanted in ("", getattr(tip, name))
 
 
 def _cursor(at: datetime, id: UUID) -> str:

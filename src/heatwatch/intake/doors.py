@@ -33,16 +33,28 @@ READS = {
     "vault_compartment": "name, recipient",
 }
 DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
-# Table → what a row must be for the door to add it: a new tip, its key for the desk, a reporter's message. A door that
-# was taken over can then neither speak to reporters in the desk's name nor put itself between a person and a tip.
+# Table → what a row must be for the door to add it: a new tip, of this kind of instance and in some view of the queue;
+# its key for the desk; a reporter's message. A door that was taken over can then neither speak to reporters in the
+# desk's name, nor put itself between a person and a tip, nor keep the back office from starting with a single row.
 NEW_ONLY = {
     "intake_tip": (
         "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
         "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
-        "AND claimed_at IS NULL AND version = 1"
+        "AND claimed_at IS NULL AND version = 1 AND due IS NOT NULL "
+        "AND received <= now() + interval '1 hour' AND {kind}"
     ),
     "vault_key": "person IS NULL AND compartment = 'desk'",
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
+}
+
+# What the server writes of a statement that fails, as a second click's does: by default the whole of it, with the
+# look-up id and the time to the millisecond.
+QUIET = {
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length_on_error": "0",
 }
 
 _TIP = "NULLIF(current_setting('heatwatch.tip', true), '')::uuid"
@@ -66,8 +78,11 @@ AS $$ SELECT EXISTS (SELECT 1 FROM public.intake_attachment WHERE file = wanted)
 """
 
 
-def statements(role: str = ROLE) -> list[str]:
-    """The SQL that the tables' owner runs, in order; running it again changes nothing."""
+def statements(role: str = ROLE, *, demo: bool) -> list[str]:
+    """The SQL that the tables' owner runs, in order; running it again changes nothing.
+
+    `demo` is the kind of this instance: one tip of the other kind would keep console and reader from starting.
+    """
     return [
         JOINED,
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
@@ -77,16 +92,23 @@ def statements(role: str = ROLE) -> list[str]:
         *(f"GRANT INSERT ON {table} TO {role}" for table in INSERTS),
         *(f"GRANT SELECT ({columns}) ON {table} TO {role}" for table, columns in READS.items()),
         *(f"GRANT DELETE ON {table} TO {role}" for table in DELETES),
-        *(statement for table in INSERTS for statement in _security(table, role)),
+        *(statement for table in INSERTS for statement in _security(table, role, demo=demo)),
     ]
 
 
-def _security(table: str, role: str) -> list[str]:
+def quiet(role: str) -> list[str]:
+    """The SQL that keeps what a role sends out of the server's log; the server's administrator has to run it."""
+    return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in QUIET.items()]
+
+
+def _security(table: str, role: str, *, demo: bool) -> list[str]:
     """Row-level security of a table: the door adds what `NEW_ONLY` allows and sees only the named rows."""
+    kind = "is_demo" if demo else "NOT is_demo"
+    new = NEW_ONLY.get(table, "true").format(kind=kind)
     enable = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
     add = [
         f"DROP POLICY IF EXISTS door_adds ON {table}",
-        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK ({NEW_ONLY.get(table, 'true')})",
+        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK ({new})",
     ]
     if table not in NAMED:
         return enable + add

@@ -30,3 +30,10 @@ class VisitOver(HouseError):
 
     def __init__(self) -> None:
         super().__init__("the mailbox is closed", "type your message code again")
+
+
+class FilesGone(HouseError):
+    """A file that was added earlier is not there any more, or belongs to another tip."""
+
+    def __init__(self) -> None:
+        super().__init__("a file is not there any more", "add it again")

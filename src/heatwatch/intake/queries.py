@@ -1,10 +1,23 @@
 """Every read of intake rows by the doors; what they return is sealed or clear by design."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from heatwatch.intake.models import Acknowledgement, Chunk, Draft, Heartbeat, Mailbox, MailboxVisit, Message, Tip
+from django.db.models import Count
+
+from heatwatch.intake.models import (
+    Acknowledgement,
+    Attachment,
+    Chunk,
+    Draft,
+    Heartbeat,
+    Mailbox,
+    MailboxVisit,
+    Message,
+    Tip,
+)
 
 
 def mailbox(lookup: bytes) -> Mailbox | None:
@@ -57,6 +70,13 @@ def chunk(file: UUID, place: int) -> bytes:
     return bytes(Chunk.objects.values_list("sealed", flat=True).get(file=file, place=place))
 
 
+def loose_chunks(files: Sequence[UUID]) -> dict[UUID, int]:
+    """How many chunks lie there of each file that belongs to no tip yet."""
+    joined = Attachment.objects.filter(file__in=files).values("file")
+    chunks = Chunk.objects.filter(file__in=files).exclude(file__in=joined).values_list("file")
+    return dict(chunks.annotate(pieces=Count("file")).order_by())
+
+
 def last_heartbeat(worker: str) -> datetime | None:
     """When a background worker was last alive."""
     return Heartbeat.objects.filter(pk=worker).values_list("at", flat=True).first()
@@ -81,3 +101,9 @@ def demo_tips_exist() -> bool:
 def unclaimed() -> int:
     """How many tips no reader has claimed yet."""
     return Tip.objects.filter(claimed_at=None).count()
+
+
+def restricted_tip(number: str) -> UUID | None:
+    """The id of a restricted tip, for whoever brings the recovery sheets."""
+    found = Tip.objects.filter(number=number.strip().upper(), restricted=True).values_list("pk", flat=True)
+    return found.first()

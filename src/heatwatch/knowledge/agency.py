@@ -5,9 +5,9 @@ further language is further keys and no code.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ from heatwatch.common.errors import HouseError
 from heatwatch.knowledge.hours import Hours
 
 FALLBACK = "en"
+# After half a year a number counts as unchecked: it may have moved, and send people nowhere.
+CONTACTS_AGE = timedelta(days=183)
+# What the shipped proxy lets through at once is ten files of a hundred megabytes, and the words with them.
+MAX_FILES, MAX_MEGABYTES = 10, 100
 # The texts that pages of this house ask for by name.
 TEXTS = (
     "court",
@@ -112,6 +116,10 @@ class Media:
     max_files: int
     max_megabytes: int
 
+    def __post_init__(self) -> None:
+        _within("max_files", self.max_files, MAX_FILES)
+        _within("max_megabytes", self.max_megabytes, MAX_MEGABYTES)
+
 
 @dataclass(frozen=True)
 class Partner:
@@ -121,6 +129,7 @@ class Partner:
     name: str
     phone: str
     tel: str
+    verified: date
     email: str = ""
     office: str = ""
     instructions: str = ""
@@ -155,6 +164,13 @@ class Agency:
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
         return self.spoken.get(language, self.spoken[FALLBACK])
+
+    def checked(self) -> Iterator[tuple[str, date]]:
+        """Every number that people are sent to, by its id, with the day on which somebody checked it."""
+        spoken = self.spoken[FALLBACK]
+        yield "tip_line", spoken.tip_line.verified
+        listed: list[Contact | Partner] = [*spoken.contacts, *self.child_report.agencies, self.reviewer, self.icac]
+        yield from ((number.id, number.verified) for number in listed)
 
 
 def load(file: Path) -> Agency:
@@ -201,6 +217,11 @@ def _reviews(texts: dict[str, Any]) -> dict[str, Review]:
 def _child_report(data: dict[str, Any]) -> ChildReport:
     rest = {name: value for name, value in data.items() if name != "agencies"}
     return ChildReport(agencies=tuple(Partner(**entry) for entry in data["agencies"]), **rest)
+
+
+def _within(name: str, number: int, most: int) -> None:
+    if not 1 <= number <= most:
+        raise ValueError(f"{name} is {number}, and must lie between 1 and {most}")
 
 
 def _in(entry: dict[str, Any], language: str) -> dict[str, Any]:

@@ -5,11 +5,13 @@ import sys
 
 import django
 
+from heatwatch.common import memory
 from heatwatch.common.errors import HouseError
 
 
 def main() -> int:
     """Read until told to stop."""
+    memory.keep_private()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
     os.environ["HEATWATCH_DOOR"] = "reader"
     django.setup()

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from heatwatch.intake.models import Attachment
 from heatwatch.storage.lines import Tally, line, plain
 from heatwatch.storage.tables import LEFT_OUT, Table, every
+from heatwatch.vault import recipients
 from heatwatch.vault.compartments import ADVOCATES
-from heatwatch.vault.models import RecoveryCopy
 
 ROWS_AT_ONCE = 500
 # A chunk is up to a megabyte.
@@ -19,9 +20,12 @@ CHUNKS_AT_ONCE = 4
 
 
 def office_recoveries() -> list[str]:
-    """The recovery recipients that the office's own custodians hold; the advocates' sheets are not the office's."""
-    found = RecoveryCopy.objects.exclude(pk=ADVOCATES).order_by("pk")
-    return list(found.values_list("recipient", flat=True))
+    """The recovery recipients that the office's own custodians hold; the advocates' sheets are not the office's.
+
+    They come from the file of the ceremony: one swapped in the database would make backups for somebody else.
+    """
+    named = recipients.load(settings.ENV.recipients_file).recoveries
+    return [recipient for name, recipient in sorted(named.items()) if name != ADVOCATES]
 
 
 def migrations() -> list[str]:

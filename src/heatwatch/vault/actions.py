@@ -1,29 +1,33 @@
 """Every write of keys, and every opening of one."""
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
-from heatwatch.accounts.access import may
-from heatwatch.accounts.actions import issue_set_up_code
+from heatwatch.accounts.access import may, roles_of
+from heatwatch.accounts.actions import change_account, issue_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Conflict, HouseError, Invalid
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import Secret
-from heatwatch.vault import passphrases, queries
-from heatwatch.vault.compartments import DESK, Payload, new_payload, open_payload
-from heatwatch.vault.errors import NoGrant, Unsealable, WrongPassphrase
+from heatwatch.vault import passphrases, queries, recipients
+from heatwatch.vault.compartments import DESK, RECOVERY, REVIEW, Payload, new_payload, open_payload
+from heatwatch.vault.errors import NoGrant, NotCompared, SwappedKey, Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_identity, six_words
-from heatwatch.vault.models import Compartment, Membership, PersonKey, RecoveryCopy, TipKey
+from heatwatch.vault.models import ComparedKey, Compartment, Membership, PersonKey, RecoveryCopy, TipKey
 from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
 TIP_KEY, PERSON_KEY, KEPT_FORM = "tip key", "person key", "kept form"
+# Restricted tips may be sealed to whoever has one of these roles.
+REVIEWING = frozenset({"supervisor", "outside_reviewer"})
 
 
 @dataclass
@@ -52,7 +56,7 @@ def create_person_key(
     inner = passphrases.seal_under_passphrase(identity.reveal().encode(), passphrase)
     outer = seal(inner, kind=PERSON_KEY, record=account.pk, recipients=[host_recipient])
     with transaction.atomic():
-        Membership.objects.filter(account=account).delete()
+        _end_grants(account)
         values = {"recipient": identity.recipient, "sealed": outer, "created_at": now}
         PersonKey.objects.update_or_create(account=account, defaults=values)
         account.sessions.all().delete()
@@ -68,7 +72,7 @@ def create_service_key(account: Account, now: datetime) -> Identity:
     identity = new_identity()
     values = {"recipient": identity.recipient, "sealed": b"", "created_at": now}
     with transaction.atomic():
-        Membership.objects.filter(account=account).delete()
+        _end_grants(account)
         PersonKey.objects.update_or_create(account=account, defaults=values)
         record("key_made", actor=account.pk, kind="account", id=account.pk, now=now)
     return identity
@@ -77,14 +81,23 @@ def create_service_key(account: Account, now: datetime) -> Identity:
 def unlock(account: Account | None, passphrase: Secret[str], *, host_key: Identity) -> Keyring:
     """Sign-in *is* unsealing the person's identity; the same work is done for a name that does not exist.
 
-    Raises `WrongPassphrase`, or `passphrases.Busy` when two others sign in at this moment.
+    Raises `WrongPassphrase`, `passphrases.Busy` when two others sign in at this moment, or `SwappedKey` when the
+    database names another recipient for this person than the one of the identity they hold.
     """
     key = queries.person_key(account.pk) if account else None
     if account is None or key is None or not key.sealed:
         passphrases.open_with_passphrase(_decoy(), passphrase)
         raise WrongPassphrase
     inner = unseal(key.sealed, kind=PERSON_KEY, record=account.pk, identity=host_key)
-    return Keyring(account.pk, Identity(passphrases.open_with_passphrase(inner, passphrase).decode()))
+    identity = Identity(passphrases.open_with_passphrase(inner, passphrase).decode())
+    if identity.recipient != key.recipient:
+        raise SwappedKey
+    return Keyring(account.pk, identity)
+
+
+def note_swapped_key(account: UUID, now: datetime) -> None:
+    """Record that somebody's own key was not the one on file."""
+    record("key_differs", actor=account, kind="account", id=account, now=now)
 
 
 def change_passphrase(
@@ -110,34 +123,55 @@ def create_compartment(name: str, *, first_member: Account, recovery_recipient: 
             sealed=payload.sealed_to(recovery_recipient),
             created_at=now,
         )
-        _add_member(row, payload, first_member, by=None, now=now)
+        _add_member(row, payload, first_member, queries.recipient_of(first_member.pk), by=None, now=now)
     return payload
 
 
 def grant(keyring: Keyring, compartment: str, account: Account, *, words: str, now: datetime) -> None:
     """Give a waiting member the compartment; `words` are what the two read to each other over another channel.
 
-    Raises `Conflict` when the words are not those of the recipient on file: somebody may have swapped it.
+    Whose words were compared for the desk may be given restricted tips too. Raises `Conflict` when the words are not
+    those of the recipient on file: somebody may have swapped it.
     """
     payload = keyring.compartment(compartment)
     if compartment == DESK and account.kind == Account.PERSON and not may(account, "open_tip"):
         raise Invalid("this person's roles do not read tips", "ask the administrator to give the right role first")
-    expected = six_words(queries.recipient_of(account.pk))
-    if passphrases.tidy(words).reveal() != expected:
-        raise Conflict("the six words differ", "do not grant; tell the administrator that the keys may be swapped")
+    recipient = _same_words(account, words)
     row = Compartment.objects.get(pk=compartment)
     with transaction.atomic():
-        _add_member(row, payload, account, by=keyring.account_id, now=now)
+        _add_member(row, payload, account, recipient, by=keyring.account_id, now=now)
+
+
+def compare_key(keyring: Keyring, account: Account, *, words: str, now: datetime) -> None:
+    """A member of the desk heard these six words from a supervisor or the outside reviewer.
+
+    From now on restricted tips may be sealed to that key. Raises `Conflict` when the words are not those on file.
+    """
+    payload = keyring.compartment(DESK)
+    if account.pk == keyring.account_id:
+        raise Invalid("nobody compares their own key", "let another member of the desk do it")
+    if not account.is_active or not roles_of(account) & REVIEWING:
+        raise Invalid("this person's roles hold no restricted tips", "ask the administrator to give the role first")
+    with transaction.atomic():
+        _note_compared(payload, account, _same_words(account, words), by=keyring.account_id, now=now)
+
+
+def forget_comparison(account: Account, *, by: UUID, now: datetime) -> None:
+    """No further restricted tip is sealed to this person; what was sealed to them stays."""
+    with transaction.atomic():
+        ComparedKey.objects.filter(account=account).delete()
+        detail = {"compartment": REVIEW}
+        record("key_revoked", actor=by, kind="account", id=account.pk, now=now, detail=detail)
 
 
 def revoke(compartment: str, account: Account, *, by: UUID, now: datetime) -> None:
     """End a membership; raises `Invalid` for the last one. Whoever saw the key is assumed to have kept it."""
     with transaction.atomic():
-        members = Membership.objects.filter(compartment_id=compartment)
-        people = members.filter(account__kind=Account.PERSON).exclude(account=account)
-        if not people.exists():
-            raise Invalid("the last member cannot be removed", "grant the key to somebody else first")
-        members.filter(account=account).delete()
+        if not queries.others_who_open(account.pk).filter(compartment_id=compartment).exists():
+            raise Invalid("the last member who opens it cannot be removed", "grant the key to somebody else first")
+        Membership.objects.filter(compartment_id=compartment, account=account).delete()
+        if compartment == DESK:
+            ComparedKey.objects.filter(account=account).delete()
         detail = {"compartment": compartment}
         record("key_revoked", actor=by, kind="account", id=account.pk, now=now, detail=detail)
 
@@ -145,17 +179,36 @@ def revoke(compartment: str, account: Account, *, by: UUID, now: datetime) -> No
 def reset_person(account: Account, *, by: UUID, knowing: bool, now: datetime) -> str:
     """End a person's key and grants, and return the set-up code for a new one.
 
-    Raises `Invalid` when a compartment would be left without a person who opens it, unless that is known and wanted.
+    Raises `Invalid` when a compartment would be left without a person who opens it, or when restricted tips may be
+    sealed to this person, unless that is known and wanted.
     """
-    alone = queries.held_alone_by(account.pk)
-    if alone and not knowing:
-        hint = "grant it to somebody else first; otherwise only the two recovery sheets open it again"
-        raise Invalid(f"nobody else holds {' and '.join(alone)}", hint, "knowing")
+    if not knowing:
+        _ask_before_losing(account)
     with transaction.atomic():
-        Membership.objects.filter(account=account).delete()
+        _end_grants(account)
         PersonKey.objects.filter(account=account).delete()
         record("key_ended", actor=by, kind="account", id=account.pk, now=now)
         return issue_set_up_code(account, by=by, now=now)
+
+
+def change_person(
+    account: Account,
+    *,
+    display_name: str,
+    roles: Iterable[str],
+    is_active: bool,
+    languages: str,
+    knowing: bool,
+    by: Account,
+    now: datetime,
+) -> None:
+    """Change an account; raises `Invalid` when that would silently leave content without a person who opens it."""
+    wanted = set(roles)
+    loses = (roles_of(account) - wanted) & queries.OPENING_ROLES
+    if account.is_active and not knowing and (loses or not is_active):
+        _ask_before_losing(account)
+    changed = {"display_name": display_name, "roles": wanted, "is_active": is_active, "languages": languages}
+    change_account(account, **changed, by=by, now=now)  # type: ignore[arg-type]  # the same keywords, passed on
 
 
 def seal_for(account: UUID, data: bytes) -> bytes:
@@ -174,7 +227,7 @@ def restore_membership(payload: Payload, account: Account, *, now: datetime) -> 
     if payload.identity.recipient != row.recipient:
         raise Unsealable
     with transaction.atomic():
-        _add_member(row, payload, account, by=None, now=now)
+        _add_member(row, payload, account, queries.recipient_of(account.pk), by=None, now=now)
         detail = {"compartment": payload.name}
         record("key_recovered", actor=account.pk, kind="account", id=account.pk, now=now, detail=detail)
 
@@ -194,35 +247,104 @@ def open_tip_key(keyring: Keyring, tip: UUID) -> Identity:
     for row in queries.tip_key_rows(tip, keyring.account_id):
         try:
             holder = keyring.identity if row.person else keyring.compartment(row.compartment).identity
-            return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode())
+            return Identity(unseal(row.sealed, kind=TIP_KEY, record=tip, identity=holder).decode("ascii", "replace"))
         except (NoGrant, Unsealable) as failure:
             refusal = failure
     raise refusal
 
 
 def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> None:
-    """Replace every key row of a tip by rows to named people; the caller's transaction and record frame it."""
-    identity = open_tip_key(keyring, tip)
-    text = identity.reveal().encode()
-    rows = [
-        TipKey(
-            tip=tip,
-            person=person,
-            sealed=seal(text, kind=TIP_KEY, record=tip, recipients=[queries.recipient_of(person)]),
-        )
-        for person in people
-    ]
+    """Replace every key row of a tip by rows to named people; the caller's transaction and record frame it.
+
+    One more row is for the two recovery sheets of the desk, which no member of the desk opens: the tip outlives the
+    keys of its holders. Raises `NotCompared` for a person whose key on file is not the one that was compared.
+    """
+    text = open_tip_key(keyring, tip).reveal().encode()
+    ceremony = recipients.load(settings.ENV.recipients_file)
+    desk = _true_desk(keyring, ceremony)
+    named = {person: _compared_recipient(desk, person) for person in people}
+    rows = [TipKey(tip=tip, person=person, sealed=_tip_key(text, tip, to)) for person, to in named.items()]
+    rows.append(TipKey(tip=tip, compartment=RECOVERY, sealed=_tip_key(text, tip, ceremony.recovery_of(DESK))))
     _forget_keys(tip)
     TipKey.objects.bulk_create(rows)
 
 
 def reseal_to_compartment(keyring: Keyring, tip: UUID, compartment: str) -> None:
-    """Put a restricted tip back into a compartment, in place of its named people."""
+    """Put a restricted tip back into a compartment, in place of its named people.
+
+    Whom to seal to is read from the file of the ceremony: the database is easier to change.
+    """
     text = open_tip_key(keyring, tip).reveal().encode()
-    recipient = queries.compartment_recipients()[compartment]
-    sealed = seal(text, kind=TIP_KEY, record=tip, recipients=[recipient])
+    recipient = recipients.load(settings.ENV.recipients_file).of(compartment)
     _forget_keys(tip)
-    TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed)
+    TipKey.objects.create(tip=tip, compartment=compartment, sealed=_tip_key(text, tip, recipient))
+
+
+def recover_tip_key(tip: UUID, recovery: Identity, account: Account, *, now: datetime) -> None:
+    """Give a restricted tip to a person with the desk's two recovery sheets; raises `Unsealable`."""
+    row = queries.recovery_row(tip)
+    if row is None:
+        raise Unsealable
+    text = unseal(row.sealed, kind=TIP_KEY, record=tip, identity=recovery)
+    sealed = _tip_key(text, tip, queries.recipient_of(account.pk))
+    with transaction.atomic():
+        TipKey.objects.update_or_create(tip=tip, person=account.pk, defaults={"sealed": sealed})
+        record("key_recovered", actor=account.pk, kind="account", id=account.pk, tip=tip, now=now)
+
+
+def _tip_key(text: bytes, tip: UUID, recipient: str) -> bytes:
+    return seal(text, kind=TIP_KEY, record=tip, recipients=[recipient])
+
+
+def _true_desk(keyring: Keyring, ceremony: recipients.Recipients) -> Payload:
+    """The desk as its members share it. Anybody can seal a payload of their own to a member; none has this identity."""
+    payload = keyring.compartment(DESK)
+    if payload.identity.recipient != ceremony.of(DESK):
+        raise Unsealable
+    return payload
+
+
+def _compared_recipient(desk: Payload, account: UUID) -> str:
+    row, recipient = queries.compared(account), queries.recipient_of(account)
+    if row is None or not hmac.compare_digest(bytes(row.proof), desk.proof_of(account, recipient)):
+        raise NotCompared
+    return recipient
+
+
+def _same_words(account: Account, words: str) -> str:
+    """The recipient on file, if these are its six words; raises `Conflict`."""
+    recipient = queries.recipient_of(account.pk)
+    if passphrases.tidy(words).reveal() != six_words(recipient):
+        raise Conflict("the six words differ", "do not grant; tell the administrator that the keys may be swapped")
+    return recipient
+
+
+def _note_compared(payload: Payload, account: Account, recipient: str, *, by: UUID | None, now: datetime) -> None:
+    words = six_words(recipient)
+    proof = {"words": words, "proof": payload.proof_of(account.pk, recipient)}
+    values = {**proof, "compared_by": by, "compared_at": now}
+    ComparedKey.objects.update_or_create(account=account, defaults=values)
+    record("key_compared", actor=by, kind="account", id=account.pk, now=now, detail={"words": words})
+
+
+def _end_grants(account: Account) -> None:
+    """Whatever was sealed to a person's key, or said of it, is worth nothing once the key is gone."""
+    Membership.objects.filter(account=account).delete()
+    ComparedKey.objects.filter(account=account).delete()
+    TipKey.objects.filter(person=account.pk).delete()
+
+
+def _ask_before_losing(account: Account) -> None:
+    """Raise `Invalid` when only this person may open something.
+
+    How many restricted tips were sealed to somebody is told to nobody else, so those who may hold any are always asked.
+    """
+    if alone := queries.held_alone_by(account.pk):
+        hint = "grant it to somebody else first; otherwise only the two recovery sheets open it again"
+        raise Invalid(f"nobody else opens {' and '.join(alone)}", hint, "knowing")
+    if roles_of(account) & REVIEWING and queries.person_key(account.pk):
+        hint = "ask them to hand these on first; otherwise the other holder, or the two recovery sheets, must"
+        raise Invalid("restricted tips may be sealed to this person", hint, "knowing")
 
 
 def _forget_keys(tip: UUID) -> None:
@@ -231,8 +353,11 @@ def _forget_keys(tip: UUID) -> None:
     TipKey.objects.filter(tip=tip, person__isnull=False).delete()
 
 
-def _add_member(row: Compartment, payload: Payload, account: Account, *, by: UUID | None, now: datetime) -> None:
-    recipient = queries.recipient_of(account.pk)
+def _add_member(
+    row: Compartment, payload: Payload, account: Account, recipient: str, *, by: UUID | None, now: datetime
+) -> None:
+    if row.name == DESK and account.kind == Account.PERSON:
+        _note_compared(payload, account, recipient, by=by, now=now)
     values = {
         "sealed": payload.sealed_to(recipient),
         "granted_by": by,

@@ -20,7 +20,7 @@ def recipients_are_those_of_the_ceremony(**_: Any) -> list[CheckMessage]:
     except HouseError as refusal:
         return [Error(refusal.cause, hint=refusal.hint, id="heatwatch.E101")]
     found: list[CheckMessage] = []
-    if other := recipients.compare(file, queries.compartment_recipients()):
+    if other := recipients.compare(file.compartments, queries.compartment_recipients()):
         hint = f"do not serve: somebody may have put a key of their own there. Compare with the ceremony: {CEREMONY}"
         cause = f"file and database name another recipient for {', '.join(other)}"
         found.append(Error(cause, hint=hint, id="heatwatch.E102"))
@@ -33,11 +33,19 @@ def recipients_are_those_of_the_ceremony(**_: Any) -> list[CheckMessage]:
 
 @register(TAG, deploy=True)
 def every_compartment_can_be_recovered(**_: Any) -> list[CheckMessage]:
-    """E104: a compartment whose members are gone is gone for good without a recovery copy."""
+    """E104, E105: a compartment whose members are gone is gone for good without a recovery copy for its own sheets."""
     if settings.ENV.door == "public":
         return []
-    without = [name for name in sorted(queries.compartment_recipients()) if queries.recovery_copy(name) is None]
-    if not without:
+    there = queries.recovery_recipients()
+    if without := sorted(set(queries.compartment_recipients()) - set(there)):
+        hint = f"restore the recovery copy from a backup, or hold the ceremony again: {CEREMONY}"
+        return [Error(f"there is no recovery copy of {', '.join(without)}", hint=hint, id="heatwatch.E104")]
+    try:
+        other = recipients.compare(recipients.load(settings.ENV.recipients_file).recoveries, there)
+    except HouseError:
+        return []  # E101 says so.
+    if not other:
         return []
-    hint = f"restore the recovery copy from a backup, or hold the ceremony again: {CEREMONY}"
-    return [Error(f"there is no recovery copy of {', '.join(without)}", hint=hint, id="heatwatch.E104")]
+    hint = f"do not serve: backups would open for somebody else. Compare with the sheets: {CEREMONY}"
+    cause = f"file and database name another recovery recipient for {', '.join(other)}"
+    return [Error(cause, hint=hint, id="heatwatch.E105")]

@@ -1,6 +1,6 @@
 """What can go wrong with sealed things."""
 
-from heatwatch.common.errors import HouseError
+from heatwatch.common.errors import HouseError, Invalid
 
 
 class Unsealable(HouseError):
@@ -15,6 +15,24 @@ class WrongPassphrase(HouseError):
 
     def __init__(self) -> None:
         super().__init__("the name or the passphrase is not right", "check both; the passphrase is six words")
+
+
+class SwappedKey(HouseError):
+    """The passphrase opened an identity that is not the one on file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "your key is not the one on file",
+            "somebody may have swapped it: nothing was opened; call a supervisor, and keep the database as it is",
+        )
+
+
+class NotCompared(Invalid):
+    """Nobody has compared the six words of this person's key, or the key has changed since."""
+
+    def __init__(self, field: str = "") -> None:
+        hint = "a supervisor compares them first, on the page Keys under Restricted tips"
+        super().__init__("the six words of this person's key were not compared", hint, field)
 
 
 class NoGrant(HouseError):

@@ -41,6 +41,20 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["compartment", "account"], name="one_membership_each")]
 
 
+class ComparedKey(models.Model):
+    """A member of the desk heard the six words of this person's key: restricted tips may be sealed to it.
+
+    `proof` binds person and recipient under a key that only members of the desk hold. A row that somebody else wrote,
+    or a recipient that was swapped since, has none that holds.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="compared_key")
+    words = models.CharField(max_length=80)
+    proof = models.BinaryField(max_length=32)
+    compared_by = models.UUIDField(null=True)
+    compared_at = models.DateTimeField()
+
+
 class RecoveryCopy(models.Model):
     """A compartment's payload sealed to the recovery recipient whose identity lies on two printed sheets."""
 
@@ -51,7 +65,7 @@ class RecoveryCopy(models.Model):
 
 
 class TipKey(models.Model):
-    """`vault_key`: a tip's own identity, sealed to a compartment or to a named person.
+    """`vault_key`: a tip's own identity, sealed to a compartment, to a named person, or to the desk's recovery sheets.
 
     `tip` is no foreign key: tips live in a later stage, and this table has a backup stream of its own.
     """

@@ -13,7 +13,7 @@ CHILD = Path(__file__).with_name("scrypt_child.py")
 AT_ONCE = 2
 # Whoever finds the waiting room full is told so at once, so that a flood of sign-ins never takes every thread.
 WAITING_ROOM = 4
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 REFUSED = 3
 _room = BoundedSemaphore(AT_ONCE + WAITING_ROOM)
 _places = BoundedSemaphore(AT_ONCE)

@@ -5,7 +5,8 @@ the key ceremony, compare them with the database at start, and refuse to start w
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from heatwatch.common.errors import HouseError
@@ -15,10 +16,14 @@ HINT = "run the key ceremony, or restore the file from the sealed envelope: docs
 
 @dataclass(frozen=True)
 class Recipients:
-    """Compartment name → age recipient, and whether they belong to a demonstration."""
+    """Compartment name → age recipient, and whether they belong to a demonstration.
+
+    `recoveries` names for each compartment the recipient whose identity lies on its two recovery sheets.
+    """
 
     compartments: dict[str, str]
     demo: bool
+    recoveries: dict[str, str] = field(default_factory=dict)
 
     def of(self, compartment: str) -> str:
         """The recipient of a compartment; raises `HouseError` when it has none."""
@@ -26,12 +31,19 @@ class Recipients:
             raise HouseError(f"the recipients file names no {compartment}", HINT)
         return self.compartments[compartment]
 
+    def recovery_of(self, compartment: str) -> str:
+        """The recipient of a compartment's recovery sheets; raises `HouseError` when none is named."""
+        if compartment not in self.recoveries:
+            raise HouseError(f"the recipients file names no recovery of {compartment}", HINT)
+        return self.recoveries[compartment]
+
 
 def load(file: Path) -> Recipients:
     """Read the file; raises `HouseError` when it is missing or damaged."""
     try:
         data = json.loads(file.read_text("ascii"))
-        return Recipients(compartments=dict(data["compartments"]), demo=bool(data["demo"]))
+        recoveries = dict(data.get("recoveries", {}))
+        return Recipients(dict(data["compartments"]), bool(data["demo"]), recoveries)
     except FileNotFoundError as missing:
         raise HouseError("the recipients file is missing", HINT) from missing
     except (ValueError, KeyError, TypeError) as damaged:
@@ -40,12 +52,13 @@ def load(file: Path) -> Recipients:
 
 def write(file: Path, recipients: Recipients) -> None:
     """Write the file at the key ceremony, readable by all and writable by its owner."""
-    data = {"demo": recipients.demo, "compartments": recipients.compartments}
+    named = {"compartments": recipients.compartments, "recoveries": recipients.recoveries}
+    data = {"demo": recipients.demo, **named}
     file.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", "ascii")
     file.chmod(0o644)
 
 
-def compare(file: Recipients, database: dict[str, str]) -> list[str]:
+def compare(file: Mapping[str, str], database: Mapping[str, str]) -> list[str]:
     """The names of compartments whose recipient is another in the database than in the file."""
-    names = set(file.compartments) | set(database)
-    return sorted(name for name in names if file.compartments.get(name) != database.get(name))
+    names = set(file) | set(database)
+    return sorted(name for name in names if file.get(name) != database.get(name))

@@ -9,7 +9,7 @@ import sys
 
 import pyrage
 
-NICE = 15
+NICE = 10
 
 
 def main() -> int:

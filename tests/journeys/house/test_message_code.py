@@ -55,6 +55,7 @@ def test_a_message_and_a_file_reach_the_desk(cast: Cast, reporter: Reporter) -> 
     assert rosa.downloads("letter.pdf") == PDF
 
 
+@pytest.mark.db
 def test_a_visit_that_ended_keeps_what_was_typed(cast: Cast, house: House, reporter: Reporter) -> None:
     number = reporter.learns_the_number()
     reporter.types(text=MORE, files=[a_file("letter.pdf", PDF)])

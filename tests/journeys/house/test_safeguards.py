@@ -6,11 +6,11 @@ from tests.journeys.house.cast.house import House
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.conftest import Cast
 
-pytestmark = pytest.mark.db
 STORY = "The sergeant takes money from the man at the door."
 REASON = "Given to the people who work it."
 
 
+@pytest.mark.db
 def test_a_restricted_tip_does_not_exist_for_anybody_else(cast: Cast, house: House) -> None:
     # Given a tip that names an insider, read by a call-taker
     reporter = cast.reporter()

@@ -59,7 +59,7 @@ def test_without_scripts_what_was_sent_too_late_waits_sealed_for_the_passphrase(
     other.presses("Lock")
 
     # When it is sent, then it is not kept, not lost and not readable
-    jun.presses("Keep the note")
+    jun.presses("Save the note")
     jun.sees("Locked", "kept, sealed, in this page")
     jun.sees_nothing_of(NOTE)
 
@@ -68,7 +68,7 @@ def test_without_scripts_what_was_sent_too_late_waits_sealed_for_the_passphrase(
     jun.presses("Unlock")
     jun.sees("This was not sent yet", NOTE)
     jun.presses("Send it now")
-    jun.sees("Your note was kept", NOTE)
+    jun.sees("Your note was saved", NOTE)
 
 
 def unlocks(jun: Staff, passphrase: str = "") -> None:

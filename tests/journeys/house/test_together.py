@@ -43,7 +43,7 @@ def test_a_button_pressed_twice_does_its_work_once(cast: Cast) -> None:
     rosa = cast.staff("rosa", scripts=False)
     rosa.opens(reporter.learns_the_number())
     rosa.page.fill("#note_text", "Wrote this note once.")
-    rosa.button("Keep the note").dblclick()
+    rosa.button("Save the note").dblclick()
     rosa.page.wait_for_url("**done=note**")
     rosa.arrives()
     assert rosa.text.count("Wrote this note once.") == 1

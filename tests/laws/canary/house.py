@@ -96,7 +96,7 @@ class WatchedHouse:
 
 def prepared(folder: Path, server: Cluster | None) -> WatchedHouse:
     assert shutil.which("strace"), "the tests need Debian's package strace"
-    assert shutil.which("nginx"), "the tests need Debian's package nginx"
+    assert proxy.program(), "the tests need Debian's package nginx"
     home = homes.empty(folder / "home", server)
     done = home.heatwatch("demo", "--home", home.path, "--prepare-only")
     assert done.returncode == 0, homes.said(done)

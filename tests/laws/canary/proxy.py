@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import shutil
 from pathlib import Path
 
 from cryptography import x509
@@ -16,7 +17,7 @@ def configured(folder: Path, doors: dict[str, int], ports: dict[str, int], plain
     """A complete nginx configuration around the shipped file; `ports` is where it answers for each door."""
     text = FILE.read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{plain};")
     for door, name, shipped in (("public", "tips.example.org", 8000), ("console", "desk.example.org", 8001)):
-        text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{ports[door]} ssl;", 1)
+        text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl;", f"listen 127.0.0.1:{ports[door]} ssl;", text, count=1)
         text = text.replace(name, "127.0.0.1").replace(f"127.0.0.1:{shipped};", f"127.0.0.1:{doors[door]};")
     text = re.sub(r"/etc/ssl/heatwatch/\w+\.(pem|key)", rf"{folder}/door.\1", text)
     certify(folder)
@@ -29,8 +30,13 @@ def configured(folder: Path, doors: dict[str, int], ports: dict[str, int], plain
     return file
 
 
+def program() -> str:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or ""
+
+
 def command(config: Path) -> list[str]:
-    return ["nginx", "-e", "/dev/null", "-p", str(config.parent), "-c", str(config)]
+    return [program(), "-e", "/dev/null", "-p", str(config.parent), "-c", str(config)]
 
 
 def certify(folder: Path) -> None:

@@ -41,7 +41,7 @@ def test_two_people_never_overwrite_each_other(house: House, seat: Seat) -> None
     assert answer.status_code == 409
     tip.refresh_from_db()
     assert tip.assignee == house.jonas.account
-    assert "gave it to Jonas Weber" in maya.text
+    assert "assigned it to Jonas Weber" in maya.text
     assert "Assigned to: Inés Prado" in maya.text
     assert f'<option value="{house.ines.account.pk}" selected>Inés Prado' in maya.text
     maya.tip.refresh_from_db()

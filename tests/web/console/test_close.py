@@ -31,7 +31,8 @@ def test_a_reason_is_needed_and_the_choice_is_kept(maya: AtTheDesk) -> None:
 def test_emergency_services_need_a_hand_over_first(maya: AtTheDesk) -> None:
     assert maya.sends("close", disposition="emergency_services", reason="told").status_code == 422
     assert "No hand-over is recorded." in maya.text
-    maya.succeeds("hand-over", agency="Hayward PD", time="02:40", told="the motel and the room")
+    told = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": "02:40", "told": "the motel"}
+    maya.succeeds("hand-over", **told)
     maya.succeeds("close", disposition="emergency_services", reason="told")
 
 

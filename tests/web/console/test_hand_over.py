@@ -4,6 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from heatwatch.common.clock import now
+from heatwatch.common.errors import Invalid
+from heatwatch.desk.actions.closing import hand_over
 from tests.people import House
 from tests.web.console.conftest import Seat
 from tests.web.console.desk import sat_down
@@ -19,11 +22,13 @@ def test_it_keeps_agency_person_incident_time_and_what_was_told(house: House, se
         assert fact in page
 
 
-@pytest.mark.parametrize("missing", ["agency", "time", "told"])
+@pytest.mark.parametrize("missing", TOLD)
 def test_what_must_be_there_is_asked_for_and_the_rest_is_kept(house: House, seat: Seat, missing: str) -> None:
     maya = sat_down(house, "maya", house.receives_opened())
     assert maya.sends("hand-over", **{**TOLD, missing: ""}).status_code == 422
-    assert "26-1142" in maya.text
+    kept = [value for name, value in TOLD.items() if name != missing]
+    assert all(value in maya.text for value in kept)
+    assert "Write 'not given' if they gave none." in maya.text
     assert not maya.tip.hand_overs.exists()
 
 
@@ -32,3 +37,10 @@ def test_a_double_click_records_one(house: House, seat: Seat) -> None:
     for _ in range(2):
         maya.succeeds("hand-over", **TOLD, form_id=form)
     assert maya.tip.hand_overs.count() == 1
+
+
+@pytest.mark.parametrize("missing", TOLD)
+def test_the_action_itself_asks_for_all_five(house: House, missing: str) -> None:
+    held = house.maya.opens(house.receives_opened())
+    with pytest.raises(Invalid, match=f"{missing} is missing: write 'not given'"):
+        hand_over(house.maya.account, held, {**TOLD, missing: " "}, now())

@@ -58,6 +58,41 @@ def test_a_filter_keeps_what_fits(seat: Seat, house: House, name: str, value: st
     assert numbers_on(page) == [fits.number]
 
 
+@pytest.mark.parametrize(
+    ("view", "status", "shown"),
+    [
+        ("unread", "closed", "Closed"),
+        ("mine", "closed", "Closed"),
+        ("closed", "open", "All open"),
+        ("closed", "unread", "All open"),
+        ("unread", "open", "All open"),
+        ("unassigned", "open", "Unassigned"),
+        ("closed", "closed", "Closed"),
+        ("unread", "nonsense", "Unread"),
+    ],
+)
+def test_a_status_is_looked_for_where_it_can_be(seat: Seat, view: str, status: str, shown: str) -> None:
+    page = seat("maya").get("/queue/", {"view": view, "status": status}).content.decode()
+    assert f"<h1>{shown}</h1>" in page
+
+
+def test_a_closed_tip_is_found_by_its_status_and_the_other_views_are_not_lost(seat: Seat, house: House) -> None:
+    tip = house.receives_opened()
+    Tip.objects.filter(pk=tip.pk).update(status=Tip.CLOSED, due=None, disposition="referred")
+    page = seat("maya").get("/queue/", {"view": "unread", "status": "closed", "language": "en"}).content.decode()
+    assert numbers_on(page) == [tip.number]
+    assert 'href="?view=mine&amp;lane=&amp;types=&amp;channel=&amp;language=en&amp;status="' in page
+    assert "language=en&amp;status=closed" in page
+
+
+def test_other_finds_every_language_that_the_site_is_not_written_in(seat: Seat, house: House) -> None:
+    house.receives(language="en")
+    wanted = {house.receives(language="tl").number, house.receives(language="zh-Hant", danger_now=True).number}
+    page = seat("maya").get("/queue/", {"language": "other"}).content.decode()
+    assert set(numbers_on(page)) == wanted
+    assert '<option value="other" selected>Other</option>' in page
+
+
 def test_a_filter_that_fits_nothing_says_so(seat: Seat, house: House) -> None:
     house.receives()
     page = seat("maya").get("/queue/", {"lane": "crisis"}).content.decode()

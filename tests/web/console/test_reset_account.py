@@ -22,6 +22,6 @@ def test_the_only_holder_of_a_key_is_not_reset_by_accident(seat: Seat, house: Ho
     client = seat("ada")
     answer = client.post(where(house, "amina"))
     assert answer.status_code == 422
-    assert "Nobody else holds advocates." in answer.content.decode()
+    assert "Nobody else opens advocates." in answer.content.decode()
     assert PersonKey.objects.filter(account=house.amina.account).exists()
     assert "Set-up code" in client.post(where(house, "amina"), {"knowing": "on"}).content.decode()

@@ -2,11 +2,14 @@
 
 import pytest
 
+from heatwatch.accounts.models import RoleGrant
+from heatwatch.common import clock
 from heatwatch.intake.models import Tip
 from heatwatch.vault.actions import open_tip_key
 from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.keys import six_words
 from heatwatch.vault.models import TipKey
-from tests.people import House
+from tests.people import House, hired
 from tests.web.console.conftest import Seat
 from tests.web.console.desk import AtTheDesk, sat_down
 
@@ -26,7 +29,7 @@ def test_only_the_two_can_open_it(house: House, seat: Seat) -> None:
         assert sat_down(house, name, tip).client.get(f"/tips/{tip.number}/").status_code == 404, name
         with pytest.raises((NoGrant, Unsealable)):
             open_tip_key(house.people[name].keyring, tip.pk)
-    assert set(TipKey.objects.values_list("compartment", flat=True)) == {""}
+    assert sorted(TipKey.objects.values_list("compartment", flat=True)) == ["", "", "recovery"]
 
 
 def test_it_can_be_done_before_anybody_reads_it(house: House, seat: Seat) -> None:
@@ -56,3 +59,42 @@ def test_a_supervisor_who_holds_it_may_seal_it_to_others(house: House, seat: Sea
     restricts(vera, house, supervisor=house.sam.account.pk)
     assert sat_down(house, "sam", hidden).client.get(f"/tips/{hidden.number}/").status_code == 200
     assert vera.client.get(f"/tips/{hidden.number}/").status_code == 404
+
+
+def test_one_person_with_both_roles_is_not_enough(house: House, seat: Seat) -> None:
+    RoleGrant.objects.create(account=house.vera.account, role="outside_reviewer", granted_at=clock.now())
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert restricts(maya, house, reviewer=house.vera.account.pk).status_code == 422  # type: ignore[attr-defined]  # a response
+    assert "One person cannot be both." in maya.text
+
+
+def test_a_reviewer_whose_words_nobody_compared_is_neither_offered_nor_accepted(house: House, seat: Seat) -> None:
+    """The administrator makes an account of a fine name, and its key: no tip is ever sealed to it."""
+    rae = hired("rae", "Rae Lindgren", "outside_reviewer", now=clock.now())
+    tip = house.receives_opened()
+    maya = sat_down(house, "maya", tip)
+    assert "Rae Lindgren" not in maya.looks()
+    assert restricts(maya, house, reviewer=rae.account.pk).status_code == 422  # type: ignore[attr-defined]  # a response
+    assert not TipKey.objects.filter(person=rae.account.pk).exists()
+
+
+def test_the_words_of_a_reviewer_are_compared_on_the_page_of_keys(house: House, seat: Seat) -> None:
+    rae = hired("rae", "Rae Lindgren", "outside_reviewer", now=clock.now())
+    assert rae.sits_down().get("/queue/")["Location"] == "/waiting/"
+    given = {"account": rae.account.pk, "compartment": "review"}
+    wrong = seat("vera").post("/keys/grant/", {**given, "words": six_words(house.otto.identity.recipient)})
+    assert wrong.status_code == 409
+    heard = {**given, "words": six_words(rae.identity.recipient)}
+    assert seat("ada").post("/keys/grant/", heard).status_code == 403
+    assert seat("amina").post("/keys/grant/", heard).status_code == 422
+    assert seat("vera").post("/keys/grant/", heard).status_code == 302
+    tip = house.receives_opened("the sergeant takes money")
+    restricts(sat_down(house, "maya", tip), house, reviewer=rae.account.pk)
+    house.people["rae"] = rae
+    assert "the sergeant takes money" in sat_down(house, "rae", tip).looks()
+
+
+def test_no_further_tip_is_sealed_to_whoever_was_taken_off_the_list(house: House, seat: Seat) -> None:
+    assert seat("vera").post("/keys/revoke/", {"compartment": "review", "account": house.otto.account.pk})
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert restricts(maya, house).status_code == 422  # type: ignore[attr-defined]  # a response

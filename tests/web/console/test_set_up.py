@@ -10,9 +10,11 @@ from django.test import Client
 
 from heatwatch.accounts.actions import create_account, issue_set_up_code
 from heatwatch.accounts.models import SetUpCode
+from heatwatch.audit.models import Record
 from heatwatch.common import clock
 from heatwatch.vault.actions import grant
-from heatwatch.vault.keys import six_words
+from heatwatch.vault.keys import new_identity, six_words
+from heatwatch.vault.models import PersonKey
 from heatwatch.vault.queries import recipient_of
 from tests.people import House
 
@@ -105,3 +107,23 @@ def test_the_second_step_alone_leads_back_to_the_first(house: House, console_cli
     assert console_client.post("/set-up/passphrase/", {})["Location"] == "/set-up/"
     fields = {"username": "maya", "code": "x", "proof": "x", "passphrase": "x"}
     assert console_client.post("/set-up/passphrase/", fields).status_code == 422
+
+
+def test_a_swapped_key_sounds_different(house: House, console_client: Client, code: str) -> None:
+    """What is read aloud are the words of the key the person holds; the page of keys refuses them for another one."""
+    page, fields = chosen(console_client, code)
+    passphrase = words_on(page)
+    console_client.post("/set-up/passphrase/", {**fields, "passphrase": passphrase})
+    noor = house.ada.account.__class__.objects.get(username="noor")
+    genuine = six_words(recipient_of(noor.pk))
+    PersonKey.objects.filter(pk=noor.pk).update(recipient=new_identity().recipient)
+    heard = words_on(console_client.get("/waiting/"))
+    assert heard == genuine
+    granted = {"account": noor.pk, "words": heard, "compartment": "desk"}
+    assert house.vera.sits_down().post("/keys/grant/", granted).status_code == 409
+
+    console_client.post("/sign-out/")
+    refused = console_client.post("/sign-in/", {"username": "noor", "passphrase": passphrase})
+    assert refused.status_code == 422
+    assert "Your key is not the one on file." in refused.content.decode()
+    assert Record.objects.filter(verb="key_differs", object_id=str(noor.pk)).exists()

@@ -1,5 +1,9 @@
 """Signing in is unsealing: one test each with the real passphrase, the rest with what refuses before it."""
 
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +17,10 @@ from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases
 from heatwatch.vault.actions import Keyring, create_person_key
 from heatwatch.vault.errors import WrongPassphrase
-from heatwatch.web.console import factors
+from heatwatch.web.console import factors, sessions
 from heatwatch.web.console.factors import Attempt, Factor, enter, second_factors
 from heatwatch.web.console.views import entering
+from tests.homes import Home
 from tests.people import House
 
 WORDS = "velvet orbit canal lemon drift quartz"
@@ -103,9 +108,25 @@ def test_it_leads_back_to_where_a_person_was_going(
 
 def test_the_cookie_is_secure_behind_tls(house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entering, "_enter", lambda *_: house.maya.keyring)
-    monkeypatch.setattr(settings, "SESSION_COOKIE_SECURE", True)
-    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "x"})
-    assert answer.cookies["desk"]["secure"] is True
+    monkeypatch.setattr(settings, "ENV", replace(settings.ENV, tls=True))
+    monkeypatch.setattr(sessions, "COOKIE", "__Host-desk")
+    cookie = console_client.post("/sign-in/", {"username": "maya", "passphrase": "x"}).cookies["__Host-desk"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+
+
+def test_no_other_host_of_the_domain_plants_a_cookie_behind_tls(home: Path) -> None:
+    """The names are decided when the process starts, so another process is asked."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "from heatwatch.web.console.sessions import COOKIE\n"
+        "print(COOKIE, settings.CSRF_COOKIE_NAME)"
+    )
+    own = {"HEATWATCH_TLS": "1", "DJANGO_SETTINGS_MODULE": "heatwatch.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=Home(home).environment(**own), capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["__Host-desk", "__Host-console_form"], done.stderr
 
 
 def test_nobody_is_enrolled_in_a_second_factor_yet(house: House) -> None:

@@ -1,5 +1,6 @@
 """The tip's page."""
 
+import re
 from datetime import timedelta
 
 from heatwatch.audit.models import Record
@@ -60,8 +61,8 @@ def test_two_people_see_each_other(seat: Seat, house: House) -> None:
 def test_a_person_sees_only_what_they_may_do(seat: Seat, house: House) -> None:
     tip = house.receives_opened()
     page = seat("pete").get(f"/tips/{tip.number}/").content.decode()
-    assert "Keep the note" in page
-    for button in ("Send to the reporter", "Give it over", "Close the tip"):
+    assert "Save the note" in page
+    for button in ("Send to the reporter", "Assign</button>", "Close the tip"):
         assert button not in page
 
 
@@ -84,7 +85,19 @@ def test_what_happened_is_told_in_words(seat: Seat, house: House) -> None:
     maya.succeeds("assign", assignee=house.ines.account.pk)
     page = maya.looks()
     assert "set lane Crisis, urgency Now, type labor and sex, jurisdiction Hayward" in page
-    assert "gave it to Inés Prado" in page
+    assert "assigned it to Inés Prado" in page
+
+
+def test_what_people_wrote_runs_in_its_own_direction(seat: Seat, house: House) -> None:
+    tip = house.receives_opened("أخذوا جواز سفرها", who="رجل", language="ar")
+    maya = sat_down(house, "maya", tip)
+    maya.succeeds("reply", text="شكرا")
+    maya.succeeds("note", text="اتصلوا")
+    page = maya.client.get(f"/tips/{tip.number}/").content.decode()
+    for text in ("أخذوا جواز سفرها", "رجل", "شكرا", "اتصلوا"):
+        before = page.partition(text)[0]
+        assert re.search(r'<(div|dd) [^>]*dir="auto">(<p>)?$', before), text
+    assert all('dir="auto"' in box for box in re.findall(r"<textarea [^>]*>", page))
 
 
 def test_a_hidden_and_a_missing_tip_look_the_same(seat: Seat, house: House) -> None:

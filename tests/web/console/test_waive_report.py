@@ -23,3 +23,14 @@ def test_a_reason_is_needed(house: House, seat: Seat) -> None:
 def test_a_call_taker_may_not(house: House, seat: Seat) -> None:
     maya = sat_down(house, "maya", house.receives_opened())
     assert maya.sends("no-child-report", reason="x").status_code == 403
+
+
+def test_the_first_reason_stands(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("minor", minor="yes")
+    sat_down(house, "vera", maya.tip).succeeds("no-child-report", reason="she is thirty")
+    assert "recorded by Vera Stone," in maya.looks()
+    sam = sat_down(house, "sam", maya.tip)
+    assert sam.sends("no-child-report", reason="a toy").status_code == 409
+    assert "Why no report is made: a toy" in sam.text
+    assert "a toy" not in maya.looks()

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from heatwatch.common.clock import now
 from heatwatch.intake.slowing import Slowing
 from heatwatch.vault import recipients
 from heatwatch.vault.keys import Identity, new_identity
+from heatwatch.vault.models import Compartment
 from heatwatch.web.public import mailbox, report
 from tests.web.public.reporter import Reporter
 
@@ -20,6 +22,7 @@ def desk(home: Path, db: None) -> Iterator[Identity]:
     file = home / "recipients.json"
     before = file.read_text("ascii") if file.exists() else None
     recipients.write(file, recipients.Recipients({"desk": identity.recipient}, demo=True))
+    Compartment.objects.create(name="desk", recipient=identity.recipient, created_at=now())
     report.desk_recipients.cache_clear()
     yield identity
     report.desk_recipients.cache_clear()

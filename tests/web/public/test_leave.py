@@ -1,12 +1,13 @@
 """Leave this site: everything that this house can remove is removed."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from heatwatch.intake.models import Acknowledgement, Chunk, Draft, MailboxVisit, Tip
+from heatwatch.intake.models import Acknowledgement, Chunk, Draft, Mailbox, MailboxVisit, Tip
 from heatwatch.web.public import leave
 from tests.web.public.reporter import Reporter, a_file
 
@@ -90,6 +91,60 @@ def test_a_made_up_page_can_leave_too(reporter: Reporter, fields: dict[str, str]
     assert reporter.client.post("/leave", fields).status_code == 303
 
 
+def ways_out(text: str) -> set[str]:
+    """Where the page leads by a link, the parts of the page itself and numbers to call aside."""
+    found = re.findall(r'<a [^>]*href="([^"]*)"', text)
+    return {way for way in found if not way.startswith(("#", "tel:", "sms:", "mailto:"))}
+
+
+def test_what_was_typed_has_no_way_out_but_leave(reporter: Reporter) -> None:
+    """Of the next page, Leave would forget nothing: the draft would stay, and Back would show the story."""
+    assert "/en/help/" in ways_out(reporter.opens().text)
+    assert ways_out(reporter.sends("", who="Chuy").text) == set()
+    assert "Español" in reporter.text
+    assert ways_out(reporter.sends("", who="Chuy").text) == set(), "the second time too"
+    assert "/en/help/" in ways_out(reporter.opens().text)
+
+
+def test_the_receipt_has_no_way_out_but_leave_and_saving(reporter: Reporter) -> None:
+    assert ways_out(reporter.opens().sends().text) == set()
+    assert "/en/help/" in ways_out(reporter.says_it_is_saved().text)
+
+
+def test_a_message_half_written_has_no_way_out_but_leave(reporter: Reporter) -> None:
+    code = " ".join(reporter.opens().sends().words)
+    assert "/en/help/" in ways_out(reporter.comes_back(code).text)
+    assert ways_out(reporter.writes(" ", files=[a_file()]).text) != set(), "it was sent: a file alone is a message"
+    assert ways_out(reporter.writes("").text) == set()
+    reporter.client.cookies.clear()
+    assert "Your message is kept" in reporter.writes("he is back").text
+    assert ways_out(reporter.text) == set()
+    waiting = reporter.token
+    assert ways_out(reporter.comes_back("zebra", token=waiting, waiting="1").text) == set()
+    assert "he is back" in reporter.comes_back(code, token=waiting).text
+    assert ways_out(reporter.text) == set()
+
+
+def test_closing_the_messages_forgets_what_was_half_written(reporter: Reporter) -> None:
+    code = " ".join(reporter.opens().sends().words)
+    token = reporter.comes_back(code).writes("", files=[a_file("a.zip", b"PK\x03\x04" + b"0" * 500)]).token
+    assert Draft.objects.exclude(sealed=b"").count() == 1
+    reporter.client.post("/en/letters/", {"close": "1", "token": token})
+    assert Draft.objects.exclude(sealed=b"").count() == 0
+    again = reporter.client.post("/en/letters/open/", {"token": token, "text": "he is back"})
+    assert (again.status_code, again["Location"]) == (303, "/en/letters/"), "nor is it kept once more"
+    assert Draft.objects.exclude(sealed=b"").count() == 0
+
+
+def test_writing_something_new_forgets_a_wrong_code(reporter: Reporter) -> None:
+    reporter.opens("/en/letters/")
+    token = reporter.comes_back("zebra", token=reporter.token).token
+    assert ways_out(reporter.text) == set()
+    new = reporter.client.post("/en/letters/", {"code": "zebra", "token": token, "new": "1"})
+    assert (new.status_code, new["Location"]) == (303, "/en/form/")
+    assert "zebra" not in reporter.comes_back("zebra", token=token).text
+
+
 @pytest.mark.parametrize("path", ["", "how/", "help/", "form/", "letters/", "browser/", "privacy/", "accessibility/"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_button_comes_first_on_every_page(public_client: Client, language: str, path: str) -> None:
@@ -104,3 +159,19 @@ def test_the_button_is_on_error_pages_too(public_client: Client) -> None:
     page = public_client.get("/en/nothing-here/")
     assert page.status_code == 404
     assert b'action="/leave"' in page.content
+
+
+@pytest.mark.parametrize("broken", ["discard_draft", "mark_left"])
+def test_one_part_that_fails_keeps_no_other_from_being_done(
+    broken: str, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = reporter.opens().sends().words
+    reporter.comes_back(" ".join(words))
+    shown = Mailbox.objects.get().pk.hex()
+
+    def fails(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(leave, broken, fails)
+    reporter.client.post("/leave", {"token": reporter.token, "shown": shown})
+    assert (MailboxVisit.objects.count(), Acknowledgement.objects.count()) == (0, 1)

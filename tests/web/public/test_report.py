@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from heatwatch.intake.actions.drafts import sweep
 from heatwatch.intake.models import Attachment, Chunk, Draft, Mailbox, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT
 from heatwatch.knowledge import agency
+from heatwatch.vault import recipients
+from heatwatch.vault.keys import new_identity
 from heatwatch.web.public import report
 from tests.web.public.reporter import FORM, PNG, Reporter, a_file
 
@@ -61,6 +64,13 @@ def test_the_code_is_shown_as_words_and_as_digits(reporter: Reporter) -> None:
     assert len(digits.replace(" ", "")) == 27
     assert "Your messages" in reporter.comes_back(digits).text
     assert "Your messages" in reporter.comes_back(" ".join(words)).text
+
+
+def test_in_spanish_the_digits_are_digits_and_no_numbers(reporter: Reporter) -> None:
+    """Nine groups are shown: "27 números" would be looked for in vain."""
+    text = reporter.opens("/es/form/").sends(path="/es/form/").text
+    assert "O 27 dígitos" in text
+    assert "27 números" not in text + reporter.opens("/es/letters/").text
 
 
 def test_danger_is_met_with_911_once_more_on_the_receipt(reporter: Reporter) -> None:
@@ -218,7 +228,7 @@ def test_a_draft_is_sealed_and_gone_after_the_tip_has_arrived(reporter: Reporter
 def test_another_language_keeps_what_was_typed(reporter: Reporter) -> None:
     reporter.opens().sends("escrito a medias", path="/es/form/", switch="1", who="Chuy", files=[a_file()])
     assert reporter.page.status_code == 200
-    assert '<html lang="es">' in reporter.text
+    assert '<html lang="es"' in reporter.text
     assert "escrito a medias" in reporter.text
     assert "Chuy" in reporter.text
     assert "room.png" in reporter.text
@@ -291,3 +301,20 @@ def test_sexual_images_of_children_are_not_asked_for(reporter: Reporter) -> None
     text = reporter.opens().text
     assert "Please do not send sexual pictures or videos of anyone under 18" in text
     assert "1-800-843-5678" in text
+
+
+def test_a_recipients_file_that_was_swapped_is_not_sealed_to(reporter: Reporter, home: Path) -> None:
+    """A worker that starts again compares again, and nothing is sealed to a stranger meanwhile."""
+    theirs = recipients.Recipients({"desk": new_identity().recipient}, demo=True)
+    recipients.write(home / "recipients.json", theirs)
+    report.desk_recipients.cache_clear()
+    reporter.opens().sends("the basement")
+    assert (reporter.page.status_code, Tip.objects.count()) == (503, 0)
+    assert "the basement" in reporter.text
+
+
+def test_a_recipients_file_swapped_while_a_worker_runs_is_not_read(reporter: Reporter, home: Path) -> None:
+    report.desk_recipients()
+    recipients.write(home / "recipients.json", recipients.Recipients({"desk": new_identity().recipient}, demo=True))
+    reporter.opens().sends("the basement")
+    assert reporter.story_at_the_desk()["story"] == "the basement"

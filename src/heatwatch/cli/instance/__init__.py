@@ -1,1 +1,1 @@
-"""Making an instance: its folder and its keys."""
+"""Making a real instance, and opening it to the public."""

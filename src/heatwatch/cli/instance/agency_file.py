@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heatwatch.cli.instance.answers import Answers
+from heatwatch.knowledge import agency
 
 HEAD = """# The agency file: names, numbers, hours and texts of this office. Edit it, then run `heatwatch go-live`.
 # Put your lawyer's name and the date into `reviewed` of each text they approved. Where they approved the words of the
@@ -26,9 +27,15 @@ def skeleton(demo: Path, answers: Answers) -> str:
     text = re.sub(r"^demo = true$", "demo = false", text, flags=re.MULTILINE)
     text = re.sub(r"^closed = .*$", "closed = []", text, flags=re.MULTILINE)
     for name, value in answers.names.items():
-        before, after = re.split(rf"^{name} = .*$", text, maxsplit=1, flags=re.MULTILINE)
-        text = f"{before}{name} = {json.dumps(value, ensure_ascii=False)}{after}"
+        text = _named(text, name, f"{name} = {json.dumps(value, ensure_ascii=False)}")
     return DAY.sub(lambda day: _day(day[1], answers.hours), text)
+
+
+def _named(text: str, name: str, line: str) -> str:
+    """The file with this name in the place of the demonstration's, or after the English one in a further language."""
+    text, replaced = re.subn(rf"^{name} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
+    english = rf"^{name.rpartition('_')[0]}_{agency.FALLBACK} = .*$"
+    return text if replaced else re.sub(english, lambda found: f"{found[0]}\n{line}", text, count=1, flags=re.MULTILINE)
 
 
 def _day(name: str, hours: Mapping[str, list[str]]) -> str:

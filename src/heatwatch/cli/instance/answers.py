@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from heatwatch.common.errors import HouseError
 
 NAMES = ("programme", "office", "county", "short_name")
@@ -88,7 +90,7 @@ def ask(asked: Ask, say: Callable[[str], None]) -> Answers:
 
 
 def _names() -> list[str]:
-    return [f"{name}_{language}" for name in NAMES for language in ("en", "es")]
+    return [f"{name}_{language}" for name in NAMES for language, _ in settings.LANGUAGES]
 
 
 def _known(choice: Any) -> str:

@@ -12,7 +12,7 @@ from heatwatch.cli.instance.folder import write_private
 from heatwatch.cli.running.doors import TAG
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
-from heatwatch.vault.queries import person_key
+from heatwatch.vault.queries import compared, person_key
 
 NEEDED = ("administrator", "supervisor", "outside_reviewer")
 
@@ -23,11 +23,13 @@ def missing(demo: Path) -> list[str]:
         raise HouseError("this is no real instance", "make one with `heatwatch setup`; a demonstration never goes live")
     found = [f"{message.msg} → {message.hint}" for message in run_checks(tags=[TAG], include_deployment_checks=True)]
     found += [f"no {role.replace('_', ' ')} has a key yet" for role in NEEDED if not _has_key(role)]
+    if not any(compared(account.pk) for account in colleagues("outside_reviewer")):
+        found.append("nobody compared the six words of an outside reviewer: Keys, Restricted tips")
     return found + readiness.unready(settings.ENV.agency_file, demo, clock.now().date())
 
 
 def _has_key(role: str) -> bool:
-    """Whether somebody of this role can sign in; without the reviewer's key no tip can be restricted."""
+    """Whether somebody of this role can sign in; without the reviewer's compared key no tip can be restricted."""
     return any(person_key(account.pk) for account in colleagues(role))
 
 

@@ -3,13 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from heatwatch.knowledge import agency
 
-CONTACTS_AGE = timedelta(days=183)
 DEMO = "DEMO"
 # Numbers and domains that are reserved for fiction (555-0100 to 555-0199; RFC 2606).
 MADE_UP = re.compile(r"555-?01\d\d|@?[\w.-]*\bexample\.(org|net|com)\b|demonstration|demostración", re.IGNORECASE)
@@ -26,7 +25,7 @@ def unready(file: Path, demo: Path, today: date) -> list[str]:
     found = ["agency.toml still says demo = true"] if office.demo else []
     found += _unreviewed(data["texts"], sample["texts"])
     found += [f"{place}: made up for the demonstration: {', '.join(keys)}" for place, keys in _made_up(data)]
-    found += _unchecked(data, today)
+    found += _unchecked(office, today)
     if not office.hours.any_staffed:
         found.append("[hours.weekdays] says that nobody is ever at the desk")
     return found
@@ -63,11 +62,9 @@ def _made_up(data: dict[str, Any], place: str = "") -> Iterator[tuple[str, list[
                 yield from _made_up(entry, ".".join(filter(None, [place, key, str(entry.get("id", ""))])))
 
 
-def _unchecked(data: dict[str, Any], today: date) -> Iterator[str]:
-    dated = [("tip_line", data["tip_line"]["verified"])]
-    dated += [(contact["id"], contact["verified"]) for contact in data["contacts"]]
-    for name, verified in dated:
-        if verified < today - CONTACTS_AGE:
+def _unchecked(office: agency.Agency, today: date) -> Iterator[str]:
+    for name, verified in office.checked():
+        if verified < today - agency.CONTACTS_AGE:
             yield f"the number of {name} was last checked on {verified}, more than six months ago"
         if verified > today:
             yield f"the number of {name} was checked on {verified}, which has not come yet"

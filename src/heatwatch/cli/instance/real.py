@@ -9,9 +9,10 @@ from django.db import transaction
 
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.queries import demo_accounts_exist
-from heatwatch.cli.instance import ceremony, host_keys, sheets
 from heatwatch.cli.instance.answers import Answers
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import ceremony, host_keys, sheets
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.intake.actions.claiming import READER
@@ -19,7 +20,7 @@ from heatwatch.vault import passphrases, recipients
 from heatwatch.vault.actions import Keyring, create_person_key, create_service_key, grant
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
-from heatwatch.vault.queries import compartment_recipients
+from heatwatch.vault.queries import compartment_recipients, recovery_recipients
 
 if TYPE_CHECKING:
     from heatwatch.accounts.models import Account
@@ -42,7 +43,7 @@ def make(home: Path, answers: Answers, now: datetime, say: Say) -> None:
         say("holding the key ceremony (about fifteen seconds)")
         _hold(home, answers, now)
     if not (home / "recipients.json").exists():
-        recipients.write(home / "recipients.json", recipients.Recipients(compartment_recipients(), demo=False))
+        recipients.write(home / "recipients.json", _named())
 
 
 def _hold(home: Path, answers: Answers, now: datetime) -> None:
@@ -62,6 +63,11 @@ def _hold(home: Path, answers: Answers, now: datetime) -> None:
         _employ_reader(home, answers, rings["supervisor"], now)
 
 
+def _named() -> recipients.Recipients:
+    """What was made at the ceremony, for the file that is believed from then on."""
+    return recipients.Recipients(compartment_recipients(), demo=False, recoveries=recovery_recipients())
+
+
 def _people(answers: Answers, now: datetime) -> "Mapping[str, Account]":
     return {
         role: create_account(username=person.username, display_name=person.name, roles=[role], now=now)
@@ -71,7 +77,7 @@ def _people(answers: Answers, now: datetime) -> "Mapping[str, Account]":
 
 def _key(account: "Account", answers: Answers, host_recipient: str, now: datetime) -> Keyring:
     passphrase = new_passphrase()
-    identity = create_person_key(account, passphrase, host_recipient=host_recipient, now=now)
+    identity = patiently(lambda: create_person_key(account, passphrase, host_recipient=host_recipient, now=now))
     _hand_out(answers, account.username, f"Passphrase of {account.display_name} ({account.username})", passphrase)
     return Keyring(account.pk, identity)
 
@@ -88,7 +94,8 @@ def _employ_reader(home: Path, answers: Answers, supervisor: Keyring, now: datet
 
 def _keep_encrypted(home: Path, answers: Answers, identity: Identity) -> None:
     passphrase = new_passphrase()
-    host_keys.keep_reader_encrypted(home, passphrases.seal_under_passphrase(identity.reveal().encode(), passphrase))
+    secret = identity.reveal().encode()
+    host_keys.keep_reader_encrypted(home, patiently(lambda: passphrases.seal_under_passphrase(secret, passphrase)))
     _hand_out(answers, READER, "Passphrase of the reader's key, typed after every start", passphrase)
 
 

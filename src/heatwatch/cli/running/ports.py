@@ -8,14 +8,19 @@ from heatwatch.common.errors import HouseError
 
 def refuse_other_machines(host: str) -> None:
     """A demonstration answers to this machine only; raises `HouseError` for any other address."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not _is_loopback(host):
         raise HouseError(
             f"a demonstration does not listen on {host}",
             "use 127.0.0.1, or make a real instance with `heatwatch setup`",
+        )
+
+
+def refuse_in_clear(host: str) -> None:
+    """A real instance without TLS listens to this machine only, whatever names it answers to: those can be forged."""
+    if not _is_loopback(host):
+        raise HouseError(
+            f"heatwatch.E006: a real instance does not listen on {host} without TLS",
+            "listen on 127.0.0.1 behind a proxy with TLS (ops/ has one) and set HEATWATCH_TLS=1",
         )
 
 
@@ -30,3 +35,10 @@ def refuse_taken(host: str, port: int, option: str) -> None:
                 f"port {port} cannot be used: {(taken.strerror or 'taken').lower()}",
                 f"stop what uses it, or choose another with {option}",
             ) from taken
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.queries import demo_accounts_exist, real_accounts_exist
 from heatwatch.audit.actions import chain
-from heatwatch.cli.instance import ceremony, host_keys, sheets
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import ceremony, host_keys, sheets
 from heatwatch.cli.running import startup
 from heatwatch.cli.sample import staff, tips, work
 from heatwatch.cli.sample.staff import HOLDERS, Member, of_role
@@ -22,7 +22,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import real_tips_exist
 from heatwatch.vault import recipients
-from heatwatch.vault.actions import create_service_key, grant
+from heatwatch.vault.actions import compare_key, create_service_key, grant
 from heatwatch.vault.compartments import ADVOCATES, DESK, NAMES
 from heatwatch.vault.keys import six_words
 
@@ -85,9 +85,18 @@ def _ceremony(home: Path, people: Sequence[Member], now: datetime) -> recipients
     for name, holder in first.items():
         others = {m.account: m.keyring.identity for m in people if m.role in HOLDERS[name] and m is not holder}
         ceremony.grant_all(holder.keyring, name, others, now)
-    file = recipients.Recipients(made, demo=True)
+    _compare_reviewer(people, now)
+    named = {name: recovery.recipient for name, recovery in recoveries.items()}
+    file = recipients.Recipients(made, demo=True, recoveries=named)
     recipients.write(home / "recipients.json", file)
     return file
+
+
+def _compare_reviewer(people: Sequence[Member], now: datetime) -> None:
+    """Restricted tips may be sealed to the outside reviewer."""
+    reviewer = of_role(people, "outside_reviewer")
+    words = six_words(reviewer.keyring.identity.recipient)
+    compare_key(of_role(people, "supervisor").keyring, reviewer.account, words=words, now=now)
 
 
 def _employ_reader(home: Path, people: Sequence[Member], now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from heatwatch.accounts.actions import create_account
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.secret import Secret
 from heatwatch.vault.actions import Keyring, create_person_key
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
@@ -62,7 +63,11 @@ def hire(host_recipient: str, now: datetime) -> list[Member]:
         account, role = entry
         passphrase, identity = new_passphrase(), new_identity()
         try:
-            create_person_key(account, passphrase, host_recipient=host_recipient, now=now, identity=identity)
+            patiently(
+                lambda: create_person_key(
+                    account, passphrase, host_recipient=host_recipient, now=now, identity=identity
+                )
+            )
         finally:
             connection.close()
         return Member(account, role, passphrase, Keyring(account.pk, identity))

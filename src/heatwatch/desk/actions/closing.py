@@ -40,10 +40,18 @@ def close(actor: Account, opened: Held, *, disposition: str, reason: str, versio
 
 
 def bulk_close(
-    keyring: Keyring, actor: Account, tips: Iterable[Tip], *, disposition: str, reason: str, now: datetime
+    keyring: Keyring,
+    actor: Account,
+    tips: Iterable[Tip],
+    *,
+    versions: Mapping[str, int],
+    disposition: str,
+    reason: str,
+    now: datetime,
 ) -> int:
-    """Close several opened tips with one reason, all or none; returns how many."""
-    chosen = bulk(actor, tips)
+    """Close several opened tips with one reason, all or none; returns how many. Raises what `bulk` and `close` do."""
+    chosen = bulk(actor, tips, versions)
+    _all_ready(chosen, _disposition(disposition))
     with transaction.atomic():
         for tip in chosen:
             opened = hold_tip(keyring, tip)
@@ -71,9 +79,9 @@ def hand_over(actor: Account, opened: Held, told: Mapping[str, str], now: dateti
     """Record that emergency services were told: agency, person, incident number, time, what was told."""
     allow(actor, "hand_over", opened.tip)
     record_of = {name: cleaned(told.get(name, "")).strip() for name in HAND_OVER_FIELDS}
-    for name in ("agency", "time", "told"):
-        if not record_of[name]:
-            raise Invalid(f"{name} is missing", "write which agency was told, when, and what", name)
+    for name, value in record_of.items():
+        if not value:
+            raise Invalid(f"{name} is missing", "write 'not given' if they gave none", name)
     row = HandOver(id=new_id(), tip=opened.tip, by=actor, at=now)
     row.sealed = _sealed(json.dumps(record_of), kinds.HAND_OVER, row, opened)
     with transaction.atomic():
@@ -102,6 +110,15 @@ def _ready(tip: Tip, disposition: Disposition) -> None:
     if report and not report.done:
         hint = "record the telephone and the written report, or ask a supervisor to record why there is none"
         raise NotReadyToClose("the child-abuse report is not complete", hint, "disposition")
+
+
+def _all_ready(tips: Iterable[Tip], disposition: Disposition) -> None:
+    """A refusal among several says which tip it is about."""
+    for tip in tips:
+        try:
+            _ready(tip, disposition)
+        except NotReadyToClose as refusal:
+            raise NotReadyToClose(refusal.cause, f"{tip.number}: {refusal.hint}", refusal.field) from refusal
 
 
 def _sealed(text: str, kind: str, row: Closure | HandOver, opened: Held) -> bytes:

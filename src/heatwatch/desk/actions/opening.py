@@ -1,10 +1,10 @@
 """Opening sealed content: recorded, each time, with who and when."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +18,15 @@ from heatwatch.intake.models import Attachment, Message, Story, Tip
 from heatwatch.intake.queries import chunk
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.actions import Keyring, open_tip_key
+from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.unsealing import unseal
+
+Part = TypeVar("Part")
+# What reading a well-sealed part raises when somebody put nonsense into it.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+# Stands where a damaged part of a tip would stand.
+UNOPENED = "[This part cannot be opened: it is damaged, or was sealed by a stranger. Tell a supervisor.]"
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,8 @@ def name_of_attachment(keyring: Keyring, tip: Tip, attachment: UUID) -> SealedFi
 def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenTip:
     """Open a tip the actor got through `queries.tip_for`; an unread tip becomes open.
 
-    Raises `Unsealable` or `NoGrant` when the actor's keys do not open it.
+    A part that does not open is shown as `UNOPENED`. Raises `Unsealable` or `NoGrant` when the actor's keys do not
+    open the tip's own key.
     """
     identity = open_tip_key(keyring, tip.pk)
     opened = _opened(tip, identity)
@@ -139,21 +147,26 @@ def leave(actor: Account, tip: Tip) -> None:
 
 
 def _opened(tip: Tip, identity: Identity) -> OpenTip:
-    story = _json(Story.objects.get(pk=tip.pk).sealed, STORY, tip.pk, identity)
+    """Every part alone: a damaged one, or one that somebody slipped in, hides nothing but itself."""
     return OpenTip(
         tip=tip,
         identity=identity,
-        story=story,
+        story=_story(tip, identity),
         messages=[_message(row, identity) for row in queries.messages(tip)],
         notes=[_note(row, identity) for row in queries.notes(tip)],
-        attachments=[(row, _file(row, identity)) for row in queries.attachments(tip)],
+        attachments=[(row, _file_or_none(row, identity)) for row in queries.attachments(tip)],
         endings=[_ending(row, identity) for row in queries.closures(tip)],
-        hand_overs=[
-            {"by": str(row.by or ""), "at": row.at, **_json(row.sealed, kinds.HAND_OVER, row.pk, identity)}
-            for row in queries.hand_overs(tip)
-        ],
+        hand_overs=[_hand_over(row, identity) for row in queries.hand_overs(tip)],
         child_report=_child_report(queries.child_report(tip), identity),
     )
+
+
+def _or(broken: Part, opened: Callable[[], Part]) -> Part:
+    """The opened part, or what stands in its place. Whoever can seal to a tip can also seal what is no JSON to it."""
+    try:
+        return opened()
+    except (Unsealable, *MALFORMED):
+        return broken
 
 
 def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
@@ -161,27 +174,60 @@ def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Id
     return opened
 
 
+def _story(tip: Tip, identity: Identity) -> dict[str, Any]:
+    broken = {"story": UNOPENED, "received": tip.received.isoformat()}
+    row = Story.objects.filter(pk=tip.pk).first()
+    if row is None:
+        return broken
+
+    def opened() -> dict[str, Any]:
+        story = _json(row.sealed, STORY, tip.pk, identity)
+        datetime.fromisoformat(story["received"])
+        return story
+
+    return _or(broken, opened)
+
+
 def _message(row: Message, identity: Identity) -> Said:
-    body = _json(row.sealed, MESSAGE, row.pk, identity)
-    sent = datetime.fromisoformat(body["sent"])
-    return Said(row.pk, str(row.author or ""), row.sender == Message.REPORTER, sent, body["text"])
+    author, from_reporter = str(row.author or ""), row.sender == Message.REPORTER
+
+    def opened() -> Said:
+        body = _json(row.sealed, MESSAGE, row.pk, identity)
+        return Said(row.pk, author, from_reporter, datetime.fromisoformat(body["sent"]), str(body["text"]))
+
+    return _or(Said(row.pk, author, from_reporter, row.sent, UNOPENED), opened)
 
 
 def _note(row: Any, identity: Identity) -> Said:
-    return Said(row.pk, str(row.author or ""), False, row.at, _text(row.sealed, kinds.NOTE, row.pk, identity))  # noqa: FBT003  a note is never from the reporter
+    text = _readable(row.sealed, kinds.NOTE, row.pk, identity)
+    return Said(row.pk, str(row.author or ""), False, row.at, text)  # noqa: FBT003  a note is never from the reporter
 
 
 def _file(row: Attachment, identity: Identity) -> SealedFile:
-    return SealedFile.from_dict(_json(row.sealed, ATTACHMENT, row.pk, identity))
+    try:
+        return SealedFile.from_dict(_json(row.sealed, ATTACHMENT, row.pk, identity))
+    except MALFORMED as wrong:
+        raise Unsealable from wrong
+
+
+def _file_or_none(row: Attachment, identity: Identity) -> SealedFile:
+    """The file, or one without content whose name says that it cannot be opened."""
+    nothing = SealedFile(row.file, identity, name=UNOPENED, kind="", size=0, sha256="", chunks=0)
+    return _or(nothing, lambda: _file(row, identity))
+
+
+def _hand_over(row: Any, identity: Identity) -> dict[str, Any]:
+    told = _or({"told": UNOPENED}, lambda: _json(row.sealed, kinds.HAND_OVER, row.pk, identity))
+    return {"by": str(row.by or ""), "at": row.at, **told}
 
 
 def _ending(row: Closure, identity: Identity) -> Ending:
-    reopening = _text(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopened_at else ""
+    reopening = _readable(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopened_at else ""
     return Ending(
         disposition=row.disposition,
         by=str(row.by or ""),
         at=row.at,
-        reason=_text(row.reason, kinds.REASON, row.pk, identity),
+        reason=_readable(row.reason, kinds.REASON, row.pk, identity),
         reopened_by=str(row.reopened_by or ""),
         reopened_at=row.reopened_at,
         reopen_reason=reopening,
@@ -191,11 +237,20 @@ def _ending(row: Closure, identity: Identity) -> Ending:
 def _child_report(row: ChildReport | None, identity: Identity) -> dict[str, Any]:
     if row is None:
         return {}
-    parts = {"phoned": kinds.PHONED, "written": kinds.WRITTEN, "waived": kinds.WAIVED}
-    sealed = {name: (bytes(getattr(row, name)), kind) for name, kind in parts.items()}
-    return {name: _json(value, kind, row.pk, identity) if value else {} for name, (value, kind) in sealed.items()} | {
-        "row": row
-    }
+    report: dict[str, Any] = {"row": row}
+    for name, kind in {"phoned": kinds.PHONED, "written": kinds.WRITTEN, "waived": kinds.WAIVED}.items():
+        sealed = bytes(getattr(row, name))
+        report[name] = _step(sealed, kind, row, identity) if sealed else {}
+    return report
+
+
+def _step(sealed: bytes, kind: str, row: ChildReport, identity: Identity) -> dict[str, Any]:
+    broken = {"agency": UNOPENED, "reason": UNOPENED}
+    return _or(broken, lambda: _json(sealed, kind, row.pk, identity))
+
+
+def _readable(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
+    return _or(UNOPENED, lambda: _text(sealed, kind, record_id, identity))
 
 
 def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:

@@ -15,6 +15,7 @@ from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
 from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
+from heatwatch.desk.errors import ChangedMeanwhile
 from heatwatch.desk.models import ChildReport, Presence
 from heatwatch.intake.models import Tip
 from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
@@ -42,7 +43,10 @@ def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: 
 
 
 def record_report(actor: Account, opened: Held, step: str, told: Mapping[str, str], now: datetime) -> None:
-    """Record the telephone or the written report: to which agency and whom, when, under which reference."""
+    """Record the telephone or the written report: to which agency and whom, when, under which reference.
+
+    Raises `ChangedMeanwhile` when that step is recorded already: the first record stands.
+    """
     allow(actor, "report_child", opened.tip)
     if step not in STEPS:
         raise Invalid("unknown step", "record the telephone call or the written report", "step")
@@ -58,7 +62,7 @@ def waive_report(actor: Account, opened: Held, reason: str, now: datetime) -> No
     require(actor, "waive_child_report")
     if not reason.strip():
         raise Invalid("the reason is missing", "write why no report is made", "reason")
-    facts = {"reason": cleaned(reason), "by": actor.display_name}
+    facts = {"reason": cleaned(reason)}
     _record(actor, opened, "waived", kinds.WAIVED, facts, now)
 
 
@@ -74,12 +78,17 @@ def restrict(
 ) -> None:
     """Take the tip out of everybody's sight but a supervisor's and the outside reviewer's.
 
-    Its key is re-sealed to these two; the assignee and whoever looks at it now lose it. Whoever opened it before is
+    Its key is re-sealed to these two, whose six words a member of the desk must have compared, and to the two recovery
+    sheets; the assignee and whoever looks at it now lose it. Whoever opened it before is
     assumed to remember what it said (docs/limitations.md).
     """
     require(actor, "restrict")
     if "supervisor" not in roles_of(supervisor) or "outside_reviewer" not in roles_of(reviewer):
         raise Invalid("these two cannot hold it", "choose a supervisor and an outside reviewer", "supervisor")
+    if supervisor.pk == reviewer.pk:
+        raise Invalid("one person cannot be both", "choose two people", "reviewer")
+    if not (supervisor.is_active and reviewer.is_active):
+        raise Invalid("one of the two has left", "choose two people who can sign in", "supervisor")
     tip = opened.tip
     with transaction.atomic():
         change(tip, version, actor, "restricted", now, restricted=True, assignee=None)
@@ -98,15 +107,15 @@ def unrestrict(keyring: Keyring, actor: Account, opened: Held, *, version: int, 
 
 
 def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str, str], now: datetime) -> None:
-    recipients = [opened.identity.recipient]
-    sealed = seal(json.dumps(facts).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
+    recipients, told = [opened.identity.recipient], {**facts, "by": actor.display_name}
+    sealed = seal(json.dumps(told).encode(), kind=kind, record=opened.tip.pk, recipients=recipients)
     with transaction.atomic():
         row = queries.child_report(opened.tip)
         if row is None:
             raise Invalid("no clock runs for this tip", "mark first that someone under 18 may be exploited", "step")
-        setattr(row, step, sealed)
-        setattr(row, f"{step}_at", now)
-        row.save(update_fields=[step, f"{step}_at"])
+        empty = ChildReport.objects.filter(pk=row.pk, **{f"{step}_at": None})
+        if empty.update(**{step: sealed, f"{step}_at": now}) != 1:
+            raise ChangedMeanwhile([opened.tip.number], verb=f"child_report_{step}")
         if step == "phoned" and row.written_at is None:
             # The call was what was due; the written report is next.
             Tip.objects.filter(pk=opened.tip.pk, due__lte=now).update(due=row.written_due)

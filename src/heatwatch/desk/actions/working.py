@@ -1,7 +1,7 @@
 """Working a tip: reply, note, triage by hand, assign. Each change names the version it was made on."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models import F
 from heatwatch.accounts.access import require
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
+from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
@@ -33,7 +34,7 @@ def change(tip: Tip, version: int, actor: Account, verb: str, now: datetime, **c
     """Change clear columns if nobody else did since `version`; raises `ChangedMeanwhile`. Call in a transaction."""
     changed = Tip.objects.filter(pk=tip.pk, version=version).update(version=F("version") + 1, **columns)
     if changed != 1:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile([tip.number])
     detail = {name: _shown(value) for name, value in columns.items()} | {"version": version + 1}
     record(verb, actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now, detail=detail)
 
@@ -44,8 +45,8 @@ def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -
     mailbox = queries.mailbox_recipient(opened.tip)
     if not text.strip():
         raise Invalid("the reply is empty", "write a message first", "text")
-    if mailbox is None:
-        raise Invalid("this reporter has no mailbox", "the tip came without one; it cannot be answered here", "text")
+    if not mailbox:
+        raise Invalid("nobody holds a message code for this tip", "it cannot be answered here; write a note", "text")
     body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
     both = [mailbox, opened.identity.recipient]
     sealed = seal(body, kind=MESSAGE, record=id, recipients=both)
@@ -106,22 +107,31 @@ def assign(actor: Account, tip: Tip, assignee: Account | None, *, version: int, 
         change(tip, version, actor, "assigned", now, assignee=assignee)
 
 
-def bulk_assign(actor: Account, tips: Iterable[Tip], assignee: Account | None, now: datetime) -> int:
-    """Give several opened tips to a colleague; returns how many. Raises `NotOpened`, changing nothing."""
-    chosen = bulk(actor, tips)
+def bulk_assign(
+    actor: Account, tips: Iterable[Tip], assignee: Account | None, *, versions: Mapping[str, int], now: datetime
+) -> int:
+    """Give several opened tips to a colleague, all or none; returns how many. Raises what `bulk` raises."""
+    chosen = bulk(actor, tips, versions)
     with transaction.atomic():
         for tip in chosen:
             assign(actor, tip, assignee, version=tip.version, now=now)
     return len(chosen)
 
 
-def bulk(actor: Account, tips: Iterable[Tip]) -> list[Tip]:
-    """The tips of a bulk act, if it is allowed; raises `NotOpened` when one was never opened."""
+def bulk(actor: Account, tips: Iterable[Tip], versions: Mapping[str, int]) -> list[Tip]:
+    """The tips of a bulk act, if it is allowed on all of them.
+
+    `versions` are those that the list showed, by number. Raises `NotOpened` when a tip was never opened, and
+    `ChangedMeanwhile` when somebody changed one since: their work is never overwritten unseen.
+    """
     require(actor, "bulk")
     chosen = list(tips)
     unread = [tip.number for tip in chosen if tip.status == Tip.UNREAD]
     if unread:
         raise NotOpened(unread)
+    changed = [tip.number for tip in chosen if tip.version != versions.get(tip.number)]
+    if changed:
+        raise ChangedMeanwhile(changed)
     if not chosen or len(chosen) > rules.BULK_LIMIT:
         raise Invalid("nothing or too much is chosen", f"choose between 1 and {rules.BULK_LIMIT} tips", "tips")
     return chosen
@@ -145,12 +155,16 @@ def notice_messages(now: datetime) -> int:
 
 def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     row = Tip.objects.get(pk=tip)
-    due = min(filter(None, [row.due, now + rules.ANSWER_MESSAGE]))
+    due = min(filter(None, [row.due, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+    closed = queries.last_closure(row) if row.status == Tip.CLOSED else None
+    if closed and closed.reopened_at is None:
+        closed.reopened_at = now
+        closed.save(update_fields=["reopened_at"])
     status = Tip.OPEN if row.status == Tip.CLOSED else row.status
     Tip.objects.filter(pk=tip).update(
         waiting_on=Tip.US, due=due, status=status, disposition="", version=F("version") + 1
     )
-    record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now)
+    record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now, coarse=True)
 
 
 def _due_again(tip: Tip, now: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from heatwatch.common.clock import quarter_hour
 from heatwatch.intake import queries
 from heatwatch.intake.models import Heartbeat, Tip
 
@@ -25,4 +26,6 @@ def beat(worker: str, now: datetime) -> None:
 
 
 def _claim_one(tip: UUID, worker: str, now: datetime) -> bool:
-    return Tip.objects.filter(pk=tip, claimed_at=None).update(claimed_by=worker, claimed_at=now) == 1
+    # A reader claims within a second of the arrival, so the exact time would be the exact time of the report.
+    claimed = quarter_hour(now)
+    return Tip.objects.filter(pk=tip, claimed_at=None).update(claimed_by=worker, claimed_at=claimed) == 1

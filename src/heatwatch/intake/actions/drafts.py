@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from heatwatch.common.clock import quarter_hour
 from heatwatch.intake import queries, rules
 from heatwatch.intake.kinds import CHUNK, DRAFT
 from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit
@@ -34,23 +35,38 @@ class Kept:
 
 
 def save_draft(token: bytes, fields: dict[str, Any], files: Sequence[SealedFile], now: datetime) -> None:
-    """Keep what was typed and attached, in place of an earlier draft of the same page."""
+    """Keep what was typed and attached, in place of an earlier draft of the same page.
+
+    A draft that is kept again keeps its first time, so that it does not outlive the files that it offers.
+    """
     lookup, identity = draft_lookup(token), draft_identity(token)
     secret = json.dumps({"fields": fields, "files": [file.as_dict() for file in files]}).encode()
     sealed = seal(secret, kind=DRAFT, record=lookup.hex(), recipients=[identity.recipient])
     with transaction.atomic():
         look_at(draft=lookup)
+        earlier = queries.draft(lookup)
+        first = earlier.stored if earlier and not _is_old(earlier, now) else quarter_hour(now)
         Draft.objects.filter(pk=lookup).delete()
-        Draft(lookup=lookup, sealed=sealed, stored=now).save(force_insert=True)
+        Draft(lookup=lookup, sealed=sealed, stored=first).save(force_insert=True)
 
 
 def open_draft(token: bytes, now: datetime) -> Kept | None:
-    """What this page kept, unless there is none, or it is older than a day."""
+    """What this page kept for at most a day; of the files, those that are still whole."""
+    kept = _opened(token, now)
+    if not kept or not kept.files:
+        return kept
+    with transaction.atomic():
+        look_at(files=",".join(str(file.file) for file in kept.files))
+        stored = queries.loose_chunks([file.file for file in kept.files])
+    return Kept(kept.fields, [file for file in kept.files if stored.get(file.file) == file.chunks])
+
+
+def _opened(token: bytes, now: datetime) -> Kept | None:
     lookup = draft_lookup(token)
     with transaction.atomic():
         look_at(draft=lookup)
         row = queries.draft(lookup)
-    if row is None or bytes(row.sealed) == LEFT or row.stored < now - rules.DRAFT_LIFE:
+    if row is None or bytes(row.sealed) == LEFT or _is_old(row, now):
         return None
     try:
         data = json.loads(unseal(row.sealed, kind=DRAFT, record=lookup.hex(), identity=draft_identity(token)))
@@ -59,9 +75,13 @@ def open_draft(token: bytes, now: datetime) -> Kept | None:
     return Kept(data["fields"], [SealedFile.from_dict(file) for file in data["files"]])
 
 
+def _is_old(draft: Draft, now: datetime) -> bool:
+    return draft.stored < now - rules.DRAFT_LIFE
+
+
 def discard_draft(token: bytes) -> None:
     """Forget a draft and its files: the reporter leaves."""
-    kept = open_draft(token, EVER)
+    kept = _opened(token, EVER)
     if kept:
         drop_files(file.file for file in kept.files)
     forget_draft(token)
@@ -77,7 +97,7 @@ def mark_left(token: bytes, now: datetime) -> None:
     with transaction.atomic():
         look_at(draft=lookup)
         Draft.objects.filter(pk=lookup).delete()
-        Draft(lookup=lookup, sealed=LEFT, stored=now).save(force_insert=True)
+        Draft(lookup=lookup, sealed=LEFT, stored=quarter_hour(now)).save(force_insert=True)
 
 
 def is_left(token: bytes) -> bool:
@@ -109,7 +129,7 @@ def write_chunk(file: SealedFile, place: int, data: bytes, now: datetime) -> Non
     """Seal and store one piece of a file, at most `CHUNK_BYTES` long, in a transaction of its own."""
     record = f"{file.file}/{place}"
     sealed = seal(data, kind=CHUNK, record=record, recipients=[file.identity.recipient])
-    Chunk(file=file.file, place=place, sealed=sealed, stored=now).save(force_insert=True)
+    Chunk(file=file.file, place=place, sealed=sealed, stored=quarter_hour(now)).save(force_insert=True)
 
 
 def sweep(now: datetime) -> int:
@@ -118,4 +138,23 @@ def sweep(now: datetime) -> int:
     orphans = Chunk.objects.filter(stored__lt=old).exclude(file__in=Attachment.objects.values("file"))
     gone = orphans.delete()[0]
     gone += Draft.objects.filter(stored__lt=old).delete()[0]
-    return gone + MailboxVisit.objects.filter(expires__lt=now).delete()[0]
+    gone += MailboxVisit.objects.filter(expires__lt=now).delete()[0]
+    _empty_the_log()
+    return gone
+
+
+def _empty_the_log() -> None:
+    """SQLite's write-ahead log keeps copies of pages whose rows were deleted: fold it in and cut it to nothing.
+
+    Somebody who reads for long (a backup) is not waited for: the next sweep comes in minutes, and meanwhile every
+    writer would have to wait too.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    patience = connection.settings_dict["OPTIONS"]["timeout"] * 1000
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 200")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")

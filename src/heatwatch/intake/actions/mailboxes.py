@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from heatwatch.common import cookiebox
-from heatwatch.common.clock import quarter_hour
+from heatwatch.common.clock import next_quarter_hour, quarter_hour
 from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.common.ids import new_id
 from heatwatch.common.text import cleaned
@@ -84,12 +84,14 @@ def begin_visit(code: ParsedCode, now: datetime, draft: bytes = b"") -> str:
     found = [receipt for receipt in code.receipts if _exists(receipt)]
     if not found:
         raise NoSuchMailbox
-    cookie = cookiebox.new_cookie()
+    cookie, until = cookiebox.new_cookie(), now + rules.VISIT_LIFE
+    visit = {"code": found[0].entropy.hex(), "draft": draft.hex(), "corrected": code.corrected}
+    visit["until"] = until.isoformat()
+    sealed = cookiebox.seal_under(cookie, VISIT, json.dumps(visit).encode())
     with transaction.atomic():
         handle = cookiebox.handle_of(cookie, VISIT)
-        visit = {"code": found[0].entropy.hex(), "draft": draft.hex(), "corrected": code.corrected}
-        sealed = cookiebox.seal_under(cookie, VISIT, json.dumps(visit).encode())
-        MailboxVisit(handle=handle, sealed=sealed, expires=now + rules.VISIT_LIFE).save(force_insert=True)
+        # The exact end is sealed; in the clear stands a time that no log of a provider can be matched with.
+        MailboxVisit(handle=handle, sealed=sealed, expires=next_quarter_hour(until)).save(force_insert=True)
     return cookie
 
 
@@ -105,6 +107,8 @@ def visited(cookie: str, now: datetime) -> Visit:
         visit = json.loads(cookiebox.open_under(cookie, VISIT, bytes(row.sealed)))
     except NotFound as other:
         raise VisitOver from other
+    if datetime.fromisoformat(visit["until"]) < now:
+        raise VisitOver
     return Visit(Receipt(bytes.fromhex(visit["code"])), bytes.fromhex(visit["draft"]), visit["corrected"])
 
 

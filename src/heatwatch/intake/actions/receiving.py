@@ -12,6 +12,7 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
 from heatwatch.intake import queries, rules
+from heatwatch.intake.errors import FilesGone
 from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
@@ -57,11 +58,13 @@ def receive_tip(
     recipients: Recipients,
     now: datetime,
     demo: bool = False,
+    told: bool = True,
 ) -> Received:
     """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
 
-    Returns only after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an
-    empty or over-long field.
+    `told` says whether the reporter is shown the receipt; nobody else can be answered (`rules.is_told`). Returns only
+    after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an empty or
+    over-long field.
     """
     submission = submission.tidied()
     check(submission)
@@ -71,7 +74,7 @@ def receive_tip(
         try:
             with transaction.atomic():
                 look_at(mailbox=receipt.lookup)
-                number = _store(submission, receipt, files, recipients, now, demo=demo)
+                number = _store(submission, receipt, files, recipients, now, demo=demo, told=told)
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)
@@ -101,15 +104,20 @@ def acknowledge(receipt_lookup: bytes) -> None:
 def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
     """Join files to a tip inside the caller's transaction: their keys are sealed to the tip's recipient.
 
-    A file that joined another tip already stays there: the words of the second tip must not be lost over it.
+    Raises `FilesGone`, and nothing is stored, when a file was swept or joined another tip: a reporter must not
+    believe that it arrived.
     """
+    look_at(files=",".join(str(file.file) for file in files))
+    stored = queries.loose_chunks([file.file for file in files])
+    if any(stored.get(file.file) != file.chunks for file in files):
+        raise FilesGone
     rows = []
     for file in files:
         row = Attachment(id=new_id(), tip_id=tip, message=message, file=file.file, chunks=file.chunks)
         secret = json.dumps(file.as_dict()).encode()
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
-    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
+    Attachment.objects.bulk_create(rows)
 
 
 def _store(
@@ -120,6 +128,7 @@ def _store(
     now: datetime,
     *,
     demo: bool,
+    told: bool,
 ) -> str:
     identity, tip, number = new_identity(), new_id(), new_tip_number()
     story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
@@ -140,18 +149,22 @@ def _store(
     )
     insert(Story, tip_id=tip, sealed=sealed)
     store_tip_key(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
-    _store_mailbox(tip, number, receipt, identity)
+    _store_mailbox(tip, number, receipt, identity, answerable=told and rules.is_told(submission.channel))
     if files:
         attach(tip, identity.recipient, files)
     return number
 
 
-def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity) -> None:
-    """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story."""
+def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity, *, answerable: bool) -> None:
+    """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story.
+
+    Where nobody holds the code the row only keeps the same report from being received twice: it has no recipient, so
+    that no answer is ever sealed to a mailbox that nobody can open.
+    """
     recipient, lookup = receipt.identity.recipient, receipt.lookup
     box = json.dumps({"tip": str(tip), "number": number, "recipient": identity.recipient}).encode()
     sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[recipient])
-    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient, box=sealed)
+    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient if answerable else "", box=sealed)
 
 
 def _already(receipt: Receipt) -> Received | None:

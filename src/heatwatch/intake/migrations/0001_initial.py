@@ -145,7 +145,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tip',
-            index=models.Index(fields=['assignee', 'due', 'id'], name='tip_by_assignee'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee', 'due', 'id'], name='tip_by_assignee'),
+        ),
+        migrations.AddIndex(
+            model_name='tip',
+            index=models.Index(condition=models.Q(('assignee__isnull', True), ('due__isnull', False)), fields=['due', 'id'], name='tip_unassigned'),
         ),
         migrations.AddIndex(
             model_name='tip',

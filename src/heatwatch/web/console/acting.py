@@ -34,15 +34,19 @@ def act(request: Any, number: str, name: str, work: Work, *, anchor: str = "", t
     except Invalid as refusal:
         form.refuse(refusal)
         return tip_page.show(request, tip, bound=form, status=422)
-    except Conflict:
-        return _clash(request, number, name, fields["version"])
+    except Conflict as conflict:
+        return _clash(request, number, name, conflict)
     return redirect(then or f"{reverse('tip', args=[tip.number])}?{urlencode({'done': name})}#{anchor or 'top'}")
 
 
-def _clash(request: Any, number: str, name: str, version: int) -> HttpResponse:
-    """Both sides: what somebody else changed, and the form as it was typed, ready to be saved over it."""
+def _clash(request: Any, number: str, name: str, conflict: Conflict) -> HttpResponse:
+    """Both sides: what somebody else changed, and the form as it was typed, ready to be saved over it.
+
+    What is recorded only once (`conflict.verb`) cannot be saved over: then both are shown, and the first one stands.
+    """
     tip = queries.tip_for(request.account, number)
-    data = request.POST.copy()
+    verb, data = getattr(conflict, "verb", ""), request.POST.copy()
+    clash = tip_page.Clash(verb=verb) if verb else tip_page.Clash(version=int(data["version"]))
     data["version"] = str(tip.version)
     form = tip_page.form_for(name, tip, data)
-    return tip_page.show(request, tip, bound=form, clash=version, status=409)
+    return tip_page.show(request, tip, bound=form, clash=clash, status=409)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from heatwatch.common import clock
 from heatwatch.common.secret import Secret
-from heatwatch.vault.actions import Keyring, unlock
+from heatwatch.vault.actions import Keyring, note_swapped_key, unlock
+from heatwatch.vault.errors import SwappedKey
 from heatwatch.vault.keys import Identity
 
 if TYPE_CHECKING:
@@ -47,7 +49,12 @@ def host_key() -> Identity:
 
 def open_keys(attempt: Attempt) -> None:
     """Signing in is unsealing; a name that does not exist costs the same work."""
-    attempt.keyring = unlock(attempt.account, attempt.passphrase, host_key=host_key())
+    try:
+        attempt.keyring = unlock(attempt.account, attempt.passphrase, host_key=host_key())
+    except SwappedKey:
+        if attempt.account:
+            note_swapped_key(attempt.account.pk, clock.now())
+        raise
 
 
 def everybody(_account: Account | None) -> bool:

@@ -95,8 +95,16 @@ class Gate:
         if not may(request.account, action, on_restricted_to_me=True):
             hint = "ask a supervisor, or see who may do what"
             return refused(request, Forbidden(f"your roles do not allow this: {label(action)}", hint))
-        keyless = action in KEYLESS or not may(request.account, "see_queue")
-        return None if keyless or vault.is_member(DESK, request.account.pk) else redirect("waiting")
+        return None if action in KEYLESS or _has_keys(request.account) else redirect("waiting")
+
+
+def _has_keys(account: Any) -> bool:
+    """Whether the person has what their work needs: the desk's key, or, for a reviewer, words that were compared."""
+    if may(account, "see_queue"):
+        return vault.is_member(DESK, account.pk)
+    if not may(account, "open_tip", on_restricted_to_me=True):
+        return True
+    return vault.compared(account.pk) is not None or bool(vault.tips_sealed_to(account.pk))
 
 
 def refused(request: HttpRequest, refusal: HouseError) -> HttpResponse:

@@ -14,7 +14,8 @@ from heatwatch.common.errors import NotFound
 from heatwatch.vault.actions import Keyring
 from heatwatch.vault.keys import Identity
 
-COOKIE = "desk"
+# Behind TLS the prefix keeps other hosts of the same domain from setting it.
+COOKIE = "__Host-desk" if settings.ENV.tls else "desk"
 # A shorter pause than this is not written down: a busy desk would write a row for each click.
 TOUCH = timedelta(seconds=30)
 
@@ -57,7 +58,7 @@ def begin(response: HttpResponse, keyring: Keyring, now: datetime) -> None:
     account = queries.account(keyring.account_id)
     actions.sweep_sessions(now)
     cookie = actions.begin_session(account, keyring.identity.reveal(), now)
-    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", secure=settings.ENV.tls, path="/")
 
 
 def forget(response: HttpResponse) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from heatwatch.common import clock
 
@@ -28,4 +28,5 @@ def desk_line() -> str:
     """Whether somebody is at the desk now, and how soon an answer comes, in the reader's language."""
     hours, now = settings.AGENCY.hours, clock.now()
     text = settings.AGENCY.speaking(language()).texts["desk_staffed" if hours.staffed(now) else "desk_unstaffed"]
-    return str(text).replace("{hours}", str(hours.answer_within(now)))
+    count = hours.answer_within(now)
+    return str(text).replace("{hours}", ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count})

@@ -24,6 +24,7 @@ from heatwatch.intake.actions.drafts import CHUNK_BYTES, drop_files, write_chunk
 from heatwatch.intake.rules import MEGABYTE
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.keys import Identity, new_identity
+from heatwatch.web.kit.connections import hand_back
 
 FIELD = "files"
 NAME_LENGTH = 120
@@ -86,6 +87,7 @@ class Stream:
         # What cannot be removed now is swept within a day.
         with suppress(DatabaseError):
             drop_files([self.file] if self.chunks else [])
+        hand_back()
 
     def _store(self, piece: bytes) -> None:
         if not self.kind:
@@ -98,6 +100,9 @@ class Stream:
             self.chunks += 1
         except DatabaseError:
             self.refused = _("it could not be stored just now; please add it again")
+        finally:
+            # The next piece may be minutes away.
+            hand_back()
 
     def _described(self) -> SealedFile:
         return SealedFile(

@@ -1,5 +1,6 @@
 """Leave this site: at once, and with nothing left behind that this house can remove."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
@@ -24,17 +25,17 @@ def leave(request: HttpRequest) -> HttpResponse:
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     visits.expire(response)
     # Nothing may keep a frightened person here: what cannot be removed now is swept within a day.
-    with suppress(DatabaseError):
-        _forget(request)
-        visits.end(request, response)
+    token, lookup = tokens.posted(request), lookup_in(request.POST.get("shown", ""))
+    _try(lambda: visits.end(request, response))
+    if token:
+        _try(lambda: discard_draft(token))
+        _try(lambda: mark_left(token, clock.now()))
+    if lookup:
+        _try(lambda: acknowledge(lookup))
     return response
 
 
-def _forget(request: HttpRequest) -> None:
-    token = tokens.read(request.POST.get("token", ""))
-    lookup = lookup_in(request.POST.get("shown", ""))
-    if token:
-        discard_draft(token)
-        mark_left(token, clock.now())
-    if lookup:
-        acknowledge(lookup)
+def _try(part: Callable[[], object]) -> None:
+    """Each part alone: one that fails keeps none of the others from being done."""
+    with suppress(DatabaseError):
+        part()

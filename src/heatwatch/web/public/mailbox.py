@@ -24,7 +24,7 @@ from heatwatch.web.public import forms, tokens, visits
 from heatwatch.web.public.addresses import address_of
 from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
 from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
-from heatwatch.web.public.posted import Posted, forget, read, was_left
+from heatwatch.web.public.posted import Posted, forget, give_up, read, was_left
 
 # Eight words fit many times; a longer text is no code and is not worth the work of reading it.
 CODE_LENGTH = 400
@@ -34,10 +34,16 @@ slowing = Slowing()
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: HttpRequest) -> HttpResponse:
     """Where the code is typed; the right one leads on by a redirect, so that it stays out of the history."""
-    if request.method != "POST":
-        return page(request, "messages", token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
+    if request.method != "POST" or tokens.from_elsewhere(request):
+        # A form of another site could open its maker's mailbox here, and the reporter would then write to them.
+        typed = {"code": request.POST.get("code", "")}
+        return page(request, "messages", typed, token=tokens.new_token(), status=NOT_KEPT_FOR_BACK)
     if "close" in request.POST:
+        give_up(request)
         return visits.end(request, SeeOther(reverse("home")))
+    if "new" in request.POST:
+        give_up(request)
+        return SeeOther(reverse("report"))
     code, wait = request.POST.get("code", ""), slowing.seconds_to_wait(address_of(request), clock.now())
     if wait:
         return _ask_again(request, code, _wait_text(wait), SLOW_DOWN)
@@ -61,7 +67,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
-    draft = tokens.read(request.POST.get("token", "")) or b""
+    draft = tokens.posted(request) or b""
     try:
         cookie = begin_visit(parsed, clock.now(), draft)
     except NoSuchMailbox:
@@ -69,6 +75,7 @@ def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
         return _ask_again(
             request, code, _("No message has this code. Check each word or digit with your note."), parsed=parsed
         )
+    visits.end_earlier(request)
     return visits.remember(SeeOther(reverse("mailbox")), cookie)
 
 
@@ -76,7 +83,7 @@ def _ask_again(
     request: HttpRequest, code: str, text: str, status: int = UNPROCESSABLE, parsed: ParsedCode | None = None
 ) -> HttpResponse:
     """The same page with what was typed, and with the message that waits for the code, if there is one."""
-    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    token = tokens.posted(request) or tokens.new_token()
     if was_left(token):
         return SeeOther(reverse("messages"))
     corrected = parsed.corrected if parsed else {}
@@ -85,6 +92,7 @@ def _ask_again(
         "problems": [Problem("code", text)],
         "corrected": corrected,
         "waiting": "waiting" in request.POST,
+        "only_leave": True,
     }
     return page(request, "messages", context, token=token, status=status)
 
@@ -115,9 +123,16 @@ def _post(request: HttpRequest) -> HttpResponse:
             return _kept(request, visit, posted, forms.file_problems(posted))
         return _add(request, visit, posted)
     except (VisitOver, NoSuchMailbox):
-        posted.keep(clock.now())
-        response = page(request, "messages", {"waiting": True}, token=posted.token)
-        return visits.expire(response)
+        return visits.expire(_waits(request, posted))
+
+
+def _waits(request: HttpRequest, posted: Posted) -> HttpResponse:
+    """The visit is over: the message waits for the code to be typed once more."""
+    if posted.was_left:
+        forget(posted.files)
+        return SeeOther(reverse("messages"))
+    posted.keep(clock.now())
+    return page(request, "messages", {"waiting": True, "only_leave": True}, token=posted.token)
 
 
 def _add(request: HttpRequest, visit: Visit, posted: Posted) -> HttpResponse:
@@ -145,7 +160,7 @@ def _resumed(visit: Visit) -> Posted:
     draft = open_draft(visit.draft, clock.now()) if visit.draft else None
     if draft is None:
         return Posted(tokens.new_token(), dict.fromkeys(MESSAGE_FIELDS, ""))
-    return Posted(visit.draft, {name: draft.fields.get(name, "") for name in MESSAGE_FIELDS}, draft.files)
+    return Posted(visit.draft, {name: draft.fields.get(name, "") for name in MESSAGE_FIELDS}, draft.files, drafted=True)
 
 
 def _kept(
@@ -173,6 +188,7 @@ def _box(
         "errors": {problem.field: problem.text for problem in reversed(problems)},
         "media": settings.AGENCY.media,
         "switch_form": "letter",
+        "only_leave": posted.drafted,
     }
     return page(request, "mailbox", context, token=posted.token, status=status)
 

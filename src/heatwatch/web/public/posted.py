@@ -9,7 +9,16 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from heatwatch.intake.actions.drafts import drop_files, forget_draft, is_left, open_draft, save_draft
+from heatwatch.common import clock
+from heatwatch.intake.actions.drafts import (
+    discard_draft,
+    drop_files,
+    forget_draft,
+    is_left,
+    mark_left,
+    open_draft,
+    save_draft,
+)
 from heatwatch.intake.submission import SealedFile
 from heatwatch.web.kit.uploads import FIELD, Upload, too_many
 from heatwatch.web.public import tokens
@@ -62,7 +71,7 @@ class Posted:
 
 def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     """Read a form of the public site."""
-    token = tokens.read(request.POST.get("token", "")) or tokens.new_token()
+    token = tokens.posted(request) or tokens.new_token()
     posted = Posted(token, {name: request.POST.get(name, "") for name in names}, drafted="drafted" in request.POST)
     shown = set(request.POST.getlist("kept")) - {""}
     posted.files = _kept(token, shown, now)
@@ -78,6 +87,15 @@ def was_left(token: bytes) -> bool:
         return is_left(token)
     except DatabaseError:
         return False
+
+
+def give_up(request: HttpRequest) -> None:
+    """Go on from a page without what it kept, which nobody is shown again; what cannot be removed now is swept."""
+    token = tokens.posted(request)
+    if token:
+        with suppress(DatabaseError):
+            discard_draft(token)
+            mark_left(token, clock.now())
 
 
 def forget(files: Sequence[SealedFile]) -> None:

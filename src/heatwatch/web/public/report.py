@@ -14,6 +14,8 @@ from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip, received_before
 from heatwatch.intake.receipts import Receipt
 from heatwatch.vault import recipients
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.queries import compartment_recipients
 from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
 from heatwatch.web.public import forms, tokens
@@ -96,8 +98,14 @@ def _received(posted: Posted) -> Received:
 
 @cache
 def desk_recipients() -> recipients.Recipients:
-    """The recipients that were compared with the database at start: a file changed later is not believed."""
-    return recipients.load(settings.ENV.recipients_file)
+    """The recipients of the file, compared with the database; raises `HouseError` when somebody changed either.
+
+    A worker asks for them when it starts (`config.wsgi`), so a file that is changed while it runs is not believed.
+    """
+    file = recipients.load(settings.ENV.recipients_file)
+    if file.of(DESK) != compartment_recipients().get(DESK):
+        raise HouseError("file and database name another recipient for desk", "docs/guides/key-ceremony.md")
+    return file
 
 
 def _receipt(request: HttpRequest, posted: Posted, received: Received) -> HttpResponse:
@@ -108,7 +116,8 @@ def _receipt(request: HttpRequest, posted: Posted, received: Received) -> HttpRe
 def _shown(receipt: Receipt | None) -> dict[str, object]:
     if receipt is None:
         return {}
-    return {"words": receipt.words(language()), "digits": receipt.digits().split(), "shown": receipt.lookup.hex()}
+    code = {"words": receipt.words(language()), "digits": receipt.digits().split()}
+    return {**code, "shown": receipt.lookup.hex(), "only_leave": True}
 
 
 def _kept(request: HttpRequest, posted: Posted, problems: list[Problem], status: int = 200) -> HttpResponse:
@@ -128,5 +137,6 @@ def _form(request: HttpRequest, posted: Posted, problems: list[Problem], status:
         "media": settings.AGENCY.media,
         "switch_form": "report",
         "drafted": posted.drafted,
+        "only_leave": posted.drafted,
     }
     return page(request, "report", context, token=posted.token, status=status)

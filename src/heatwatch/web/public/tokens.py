@@ -4,7 +4,10 @@ import base64
 import binascii
 import secrets
 
+from django.http import HttpRequest
+
 TOKEN_BYTES = 32
+ELSEWHERE = {"cross-site", "same-site"}
 
 
 def new_token() -> bytes:
@@ -24,3 +27,17 @@ def read(text: str) -> bytes | None:
     except (ValueError, binascii.Error):
         return None
     return token if len(token) == TOKEN_BYTES and written(token) == text else None
+
+
+def posted(request: HttpRequest) -> bytes | None:
+    """The token that one of our own pages sent back.
+
+    A form of another site could bring a token that its maker knows, and with it later open what the reporter's draft
+    holds, or throw it away. Old browsers and Tor do not say where a form came from; theirs is believed.
+    """
+    return None if from_elsewhere(request) else read(request.POST.get("token", ""))
+
+
+def from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of another site, or of another host of ours, sent this."""
+    return request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE

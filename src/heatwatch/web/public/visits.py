@@ -23,10 +23,15 @@ def remember(response: HttpResponse, cookie: str) -> HttpResponse:
 
 def end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Close the visit here and in the browser."""
+    end_earlier(request)
+    return expire(response)
+
+
+def end_earlier(request: HttpRequest) -> None:
+    """Close what this browser had open: its cookie is about to go, and nothing else could close it."""
     cookie = request.COOKIES.get(COOKIE)
     if cookie:
         end_visit(cookie)
-    return expire(response)
 
 
 def expire(response: HttpResponse) -> HttpResponse:

@@ -21,7 +21,7 @@ class Audit:
     seen: set[Key] = field(default_factory=set)
 
     def looks_at(self, page: Page, *, scripts: bool) -> None:
-        key = key_of(page, scripts=scripts)
+        key = key_of(page)
         if key in self.seen:
             return
         self.seen.add(key)
@@ -44,11 +44,10 @@ class Audit:
         route.fulfill(body=content, content_type="text/html; charset=utf-8")
 
 
-def key_of(page: Page, *, scripts: bool) -> Key:
+def key_of(page: Page) -> Key:
     """The same page with another tip on it is the same page; with errors on it, it is another."""
     address = urlsplit(page.url)
     language = page.locator("html").get_attribute("lang") or ""
     heading = NAMES.sub("*", " ".join(page.locator("h1").all_inner_texts()))
     problems = str(page.locator("[role=alert]:visible").count())
-    width = str((page.viewport_size or {"width": 0})["width"])
-    return (str(address.port), NAMES.sub("*", address.path), language, heading, problems, width, str(scripts))
+    return (str(address.port), NAMES.sub("*", address.path), language, heading, problems)

@@ -54,15 +54,15 @@ class Staff(Actor):
 
     def notes(self, text: str) -> None:
         self.page.fill("#note_text", text)
-        self.presses("Keep the note")
+        self.presses("Save the note")
 
     def assigns_to(self, colleague: str) -> None:
         self.page.select_option("#assign_assignee", label=colleague)
-        self.presses("Give it over")
+        self.presses("Assign")
 
     def sets_the_lane(self, lane: str) -> None:
         self.page.select_option("#triage_lane", label=lane)
-        self.presses(self.part("triage").get_by_role("button", name="Keep"))
+        self.presses(self.part("triage").get_by_role("button", name="Save"))
 
     def closes(self, ending: str, reason: str) -> None:
         self.page.select_option("#close_disposition", label=ending)
@@ -72,7 +72,7 @@ class Staff(Actor):
     def marks_under_18(self) -> None:
         part = self.part("child")
         part.get_by_label("Yes, or it cannot be ruled out").check()
-        self.presses("Keep the answer")
+        self.presses(part.get_by_role("button", name="Save"))
 
     def restricts(self) -> None:
         part = self.part("restrict")

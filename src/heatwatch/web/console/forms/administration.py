@@ -6,6 +6,7 @@ from heatwatch.accounts.access import ROLES
 from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm
 from heatwatch.web.console.shown.wording import label
 
+KNOWING = "I know that what only this person opens can then be opened with the two recovery sheets only"
 ROLE_CHOICES = [(role, label(role).capitalize()) for role in ROLES]
 
 
@@ -19,6 +20,7 @@ class AccountForm(HouseForm):
         label="Languages", max_length=60, initial="en", help_text="Codes with spaces between: en es"
     )
     is_active = forms.BooleanField(label="May sign in", required=False, initial=True)
+    knowing = forms.BooleanField(label=KNOWING, required=False)
 
 
 class NewAccountForm(HouseForm):
@@ -42,9 +44,7 @@ class ResetForm(HouseForm):
     """End a person's key and give them a new set-up code."""
 
     name = "reset_account"
-    knowing = forms.BooleanField(
-        label="I know that a key only this person holds can then be recovered from the two sheets only", required=False
-    )
+    knowing = forms.BooleanField(label=KNOWING, required=False)
 
 
 class GrantForm(OnceForm):

@@ -49,8 +49,8 @@ def sentence(text: str) -> str:
 
 
 def text_area(rows: int, **attributes: str) -> forms.Textarea:
-    """A box for several lines."""
-    return forms.Textarea(attrs={"rows": rows, **attributes})
+    """A box for several lines, in a script of either direction."""
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto", **attributes})
 
 
 NO_MEMORY = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}

@@ -9,6 +9,7 @@ from heatwatch.web.console.forms.house_form import OnceForm, VersionedForm, text
 
 LONG = 20_000
 LINE = 300
+NOT_GIVEN = "Write 'not given' if they gave none."
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
 
 
@@ -82,8 +83,8 @@ class HandOverForm(OnceForm):
 
     name = "hand_over"
     agency = forms.CharField(label="Agency", max_length=LINE)
-    person = forms.CharField(label="Person spoken to", max_length=LINE, required=False)
-    incident = forms.CharField(label="Incident number", max_length=LINE, required=False)
+    person = forms.CharField(label="Person spoken to", max_length=LINE, help_text=NOT_GIVEN)
+    incident = forms.CharField(label="Incident number", max_length=LINE, help_text=NOT_GIVEN)
     time = forms.CharField(label="When", max_length=LINE, help_text="As you would say it: 02:40, just now.")
     told = forms.CharField(label="What they were told", max_length=LONG, widget=text_area(3))
 
@@ -123,7 +124,9 @@ class RestrictForm(VersionedForm):
     name = "restrict"
     sure = forms.BooleanField(label="It names an officer, a colleague or someone I know", required=True)
     supervisor = forms.ChoiceField(label="Supervisor")
-    reviewer = forms.ChoiceField(label="Outside reviewer")
+    reviewer = forms.ChoiceField(
+        label="Outside reviewer", help_text="Only people whose six words were compared are offered: see Keys."
+    )
 
     def __init__(
         self, *args: Any, supervisors: list[tuple[str, str]], reviewers: list[tuple[str, str]], **kwargs: Any
@@ -144,7 +147,7 @@ class BulkForm(OnceForm):
 
     name = "bulk"
     act = forms.ChoiceField(choices=[("assign", "assign"), ("close", "close")])
-    assignee = forms.ChoiceField(label="Give them to", required=False)
+    assignee = forms.ChoiceField(label="Assign to", required=False)
     disposition = forms.ChoiceField(label="How they ended", required=False)
     reason = forms.CharField(label="Why, in one line", max_length=LINE, required=False)
 

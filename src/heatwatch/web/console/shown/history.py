@@ -32,6 +32,8 @@ WORDS = {
     "key_made": "made a key",
     "key_ended": "ended a key",
     "key_granted": "granted a key",
+    "key_compared": "compared the six words of a key",
+    "key_differs": "was refused: their key is not the one on file",
     "key_revoked": "revoked a key",
     "key_recovered": "took a recovered key",
     "passphrase_changed": "changed the passphrase",
@@ -83,7 +85,7 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
     """What was done, with the categories that were chosen."""
     detail = record.detail
     if record.verb == "assigned":
-        return f"gave it to {_name(detail.get('assignee'), names)}"
+        return f"assigned it to {_name(detail.get('assignee'), names)}"
     if record.verb == "triaged":
         return f"set {_grades(detail)}"
     if record.verb == "closed":

@@ -1,6 +1,7 @@
 """Everything a tip's page shows, and its forms: one of them perhaps filled in and refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +16,14 @@ from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
 from heatwatch.knowledge.desk_tables import dispositions
 from heatwatch.knowledge.reply_templates import reply_templates
+from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 
+# So much of its history a tip's page tells; all of it stands in its trail.
+LATEST = 200
 ACTIONS = (
     "reply",
     "note",
@@ -64,26 +68,41 @@ ANSWERS = (
 AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
 SAID = {
     "reply": "Your reply was sent.",
-    "note": "Your note was kept.",
-    "assign": "The tip was given over.",
-    "triage": "Lane, urgency and type were kept.",
+    "note": "Your note was saved.",
+    "assign": "The tip was assigned.",
+    "triage": "Lane, urgency and type were saved.",
     "close": "The tip was closed.",
     "reopen": "The tip was reopened.",
     "hand_over": "The hand-over was recorded.",
-    "mark_minor": "Your answer was kept.",
+    "mark_minor": "Your answer was saved.",
     "record_report": "The report was recorded.",
     "waive_report": "The reason was recorded.",
     "unrestrict": "The tip is back at the desk.",
 }
 
 
+@dataclass(frozen=True)
+class Clash:
+    """What stands in the way of a form: changes after the version that it was made on, or a record made only once."""
+
+    version: int = 0
+    verb: str = ""
+
+    def among(self, records: list[Any]) -> list[Any]:
+        """The records of what the others did."""
+        if self.verb:
+            return [record for record in records if record.verb == self.verb]
+        return [record for record in records if int(record.detail.get("version", 0)) > self.version]
+
+
 def show(
-    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: int | None = None, status: int = 200
+    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: Clash | None = None, status: int = 200
 ) -> HttpResponse:
     """Open the tip, which is recorded, and show its page."""
     now = clock.now()
     opened = open_tip(request.keyring, request.account, tip, now)
-    records, people = list(of_tip(tip.pk)), names()
+    # Whoever keeps the queue open makes a record a minute of a restricted tip: lists would crowd out what was done.
+    records, people = list(of_tip(tip.pk, without=["listed"])[:LATEST]), names()
     context = {
         "tip": tip,
         "opened": opened,
@@ -99,10 +118,15 @@ def show(
         "templates": _templates(tip.language),
         "closing_help": list(dispositions().values()),
         "others": queries.present(tip, now, request.account),
-        "clash": None if clash is None else {"form": bound, "theirs": _since(records, clash, people)},
-        "refused": bound if clash is None else None,
+        "clash": clash
+        and {
+            "form": bound,
+            "theirs": [history.line(record, people) for record in clash.among(records)],
+            "stands": bool(clash.verb),
+        },
+        "refused": None if clash else bound,
         "said": SAID.get(request.GET.get("done", ""), ""),
-        "has_mailbox": queries.mailbox_recipient(tip) is not None,
+        "answerable": bool(queries.mailbox_recipient(tip)),
     }
     return page(request, "tip", context, status=status)
 
@@ -147,7 +171,9 @@ def _initial(name: str, tip: Any) -> dict[str, Any]:
 
 
 def _choices(role: str) -> list[tuple[str, str]]:
-    return [(str(person.pk), person.display_name) for person in colleagues(role)]
+    """Those of a role to whose key a restricted tip may be sealed: its six words were compared."""
+    compared = {row.account_id for row in all_compared()}
+    return [(str(person.pk), person.display_name) for person in colleagues(role) if person.pk in compared]
 
 
 def _answers(story: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -194,9 +220,3 @@ def _templates(language: str) -> list[dict[str, Any]]:
 def _chosen_template(request: Any, tip: Any) -> str:
     template = reply_templates().get(request.GET.get("template", ""))
     return template.in_language(tip.language) if template else ""
-
-
-def _since(records: list[Any], version: int, people: Any) -> list[history.Act]:
-    """What others did after the version that the refused form was made on."""
-    later = [record for record in records if int(record.detail.get("version", 0)) > version]
-    return [history.line(record, people) for record in later]

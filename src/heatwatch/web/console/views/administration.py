@@ -10,7 +10,7 @@ from django.urls import reverse
 from heatwatch.accounts import access, actions, queries
 from heatwatch.common import clock
 from heatwatch.common.errors import Invalid
-from heatwatch.vault.actions import reset_person
+from heatwatch.vault.actions import change_person, reset_person
 from heatwatch.vault.queries import person_key
 from heatwatch.web.console.forms.administration import AccountForm, NewAccountForm, ResetForm
 from heatwatch.web.console.gate import BOTH, POST, needs, signed_in
@@ -63,7 +63,7 @@ def account(request: Any, id: UUID) -> HttpResponse:
         return _account_page(request, person, form, ResetForm())
     if form.is_valid():
         try:
-            actions.change_account(person, **form.cleaned_data, by=request.account, now=clock.now())
+            change_person(person, **form.cleaned_data, by=request.account, now=clock.now())
         except Invalid as refusal:
             form.refuse(refusal)
         else:

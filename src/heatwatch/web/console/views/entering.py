@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from heatwatch.accounts import actions, queries
 from heatwatch.common import clock
 from heatwatch.vault.actions import Keyring
-from heatwatch.vault.errors import WrongPassphrase
+from heatwatch.vault.errors import SwappedKey, WrongPassphrase
 from heatwatch.vault.passphrases import Busy, tidy
 from heatwatch.web.console import factors, kept, sessions
 from heatwatch.web.console.forms.entering import SignInForm, UnlockForm
@@ -27,6 +27,9 @@ class Slowed(Exception):
         self.words = f"Please wait {seconds} {'second' if seconds == 1 else 'seconds'}, then try again."
 
 
+REFUSALS = (Slowed, WrongPassphrase, SwappedKey, Busy)
+
+
 @anyone(methods=BOTH)
 def sign_in(request: Any) -> HttpResponse:
     """Name and passphrase; the answer and the work are the same for a name that does not exist."""
@@ -37,7 +40,7 @@ def sign_in(request: Any) -> HttpResponse:
         return page(request, "sign_in", {"form": form}, status=422)
     try:
         keyring = _enter(form.cleaned_data["username"], form.cleaned_data["passphrase"])
-    except (Slowed, WrongPassphrase, Busy) as refusal:
+    except REFUSALS as refusal:
         form.add_error(None, _told(refusal))
         return page(request, "sign_in", {"form": form}, status=429 if isinstance(refusal, Slowed) else 422)
     response = redirect(kept.local_path(form.cleaned_data["next"]))
@@ -79,7 +82,7 @@ def unlock(request: Any) -> HttpResponse:
     path = kept.local_path(request.POST.get("next", "/"))
     try:
         keyring = _enter(request.account.username, request.POST.get("passphrase", "")[:200])
-    except (Slowed, WrongPassphrase, Busy) as refusal:
+    except REFUSALS as refusal:
         return _still_locked(request, _told(refusal), path)
     now = clock.now()
     cookie = request.COOKIES[sessions.COOKIE]
@@ -110,7 +113,7 @@ def _enter(username: str, passphrase: str) -> Keyring:
     return keyring
 
 
-def _told(refusal: Slowed | WrongPassphrase | Busy) -> str:
+def _told(refusal: Slowed | WrongPassphrase | SwappedKey | Busy) -> str:
     if isinstance(refusal, Slowed):
         return refusal.words
     return f"{sentence(refusal.cause)} {sentence(refusal.hint)}"

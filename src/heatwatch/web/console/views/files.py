@@ -12,6 +12,7 @@ from heatwatch.desk import queries
 from heatwatch.desk.actions.opening import name_of_attachment, open_attachment
 from heatwatch.web.console.gate import BOTH, needs
 from heatwatch.web.console.pages import page
+from heatwatch.web.kit.connections import handing_back
 
 LONGEST_NAME = 120
 # Even a browser that ignores the disposition runs nothing of it.
@@ -26,7 +27,7 @@ def attachment(request: Any, number: str, id: UUID) -> HttpResponseBase:
         file = name_of_attachment(request.keyring, tip, id)
         return page(request, "attachment", {"tip": tip, "file": file, "id": id, "icac": settings.AGENCY.icac})
     file, pieces = open_attachment(request.keyring, request.account, tip, id, clock.now())
-    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response = StreamingHttpResponse(handing_back(pieces), content_type="application/octet-stream")
     response["Content-Disposition"] = disposition(file.name)
     response["Content-Length"] = str(file.size)
     response["Content-Security-Policy"] = SANDBOX

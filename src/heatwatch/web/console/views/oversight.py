@@ -17,11 +17,12 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk import queries as desk
 from heatwatch.vault import actions, queries
-from heatwatch.vault.compartments import NAMES
+from heatwatch.vault.compartments import DESK, NAMES, REVIEW
 from heatwatch.web.console.forms.administration import GrantForm
 from heatwatch.web.console.gate import POST, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history, house_state
+from heatwatch.web.console.shown.wording import label
 from heatwatch.web.console.views.set_up import needed
 
 PAGE = 100
@@ -47,11 +48,7 @@ def grant(request: Any) -> HttpResponse:
             raise Invalid(
                 "this person's roles do not need that key", "ask the administrator to give the right role first"
             )
-        do_once(
-            form.once,
-            lambda: actions.grant(request.keyring, given["compartment"], person, words=given["words"], now=now),
-            now,
-        )
+        do_once(form.once, lambda: _give(request.keyring, given["compartment"], person, given["words"], now), now)
     except HouseError as refusal:
         form.refuse(refusal)
         return _grants_page(request, form, status=409)
@@ -64,7 +61,10 @@ def revoke(request: Any) -> HttpResponse:
     compartment = request.POST.get("compartment", "")
     _holding(request, compartment)
     person = accounts.account(_uuid(request.POST.get("account", "")))
-    actions.revoke(compartment, person, by=request.account.pk, now=clock.now())
+    if compartment == REVIEW:
+        actions.forget_comparison(person, by=request.account.pk, now=clock.now())
+    else:
+        actions.revoke(compartment, person, by=request.account.pk, now=clock.now())
     return redirect("grants")
 
 
@@ -98,21 +98,34 @@ def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpRe
     compartments = [
         {
             "name": name,
-            "mine": queries.is_member(name, request.account.pk),
-            "members": queries.members(name),
-            "waiting": _waiting(name, form),
+            "title": label(name) if name != REVIEW else "restricted tips",
+            "review": name == REVIEW,
+            "mine": _holds(name, request.account.pk),
+            "members": _members(name),
+            "waiting": _waiting(name, request.account, form),
         }
-        for name in queries.compartment_recipients()
+        for name in (*queries.compartment_recipients(), REVIEW)
     ]
-    compartments.sort(key=lambda entry: (not entry["mine"], entry["name"]))
+    compartments.sort(key=lambda entry: (not entry["mine"], entry["review"], entry["name"]))
     return page(request, "grants", {"compartments": compartments, "done": "done" in request.GET}, status=status)
 
 
-def _waiting(compartment: str, refused: Any) -> list[dict[str, Any]]:
+def _members(compartment: str) -> list[dict[str, Any]]:
+    """Who holds it, since when, and who compared the words. The words are not told: they could be typed again."""
+    names: dict[UUID | None, str] = {**dict(accounts.names().items()), None: "the ceremony"}
+    if compartment == REVIEW:
+        found = [(row.account, row.compared_at, row.compared_by) for row in queries.all_compared()]
+        found = [entry for entry in found if compartment in needed(entry[0])]
+    else:
+        found = [(row.account, row.granted_at, row.granted_by) for row in queries.members(compartment)]
+    return [{"account": who, "since": at, "by": names.get(by, "somebody who left")} for who, at, by in found]
+
+
+def _waiting(compartment: str, reader: Any, refused: Any) -> list[dict[str, Any]]:
     """The people who need this key, each with a form of their own. The words on file are not shown: they are heard."""
     rows = []
-    for person, _words in queries.waiting_for(compartment):
-        if compartment not in needed(person):
+    for person in queries.not_compared() if compartment == REVIEW else queries.waiting_for(compartment):
+        if compartment not in needed(person) or person.pk == reader.pk:
             continue
         mine = (
             refused and refused.data.get("account") == str(person.pk) and refused.data.get("compartment") == compartment
@@ -125,8 +138,20 @@ def _waiting(compartment: str, refused: Any) -> list[dict[str, Any]]:
 
 def _holding(request: Any, compartment: str) -> None:
     """Only a member grants or revokes a key."""
-    if compartment not in NAMES or not queries.is_member(compartment, request.account.pk):
+    if compartment not in (*NAMES, REVIEW) or not _holds(compartment, request.account.pk):
         raise Invalid("you do not hold this key", "only a member can grant or revoke it")
+
+
+def _holds(compartment: str, account: UUID) -> bool:
+    """Words for restricted tips are compared by members of the desk."""
+    return queries.is_member(DESK if compartment == REVIEW else compartment, account)
+
+
+def _give(keyring: Any, compartment: str, person: Any, words: str, now: datetime) -> None:
+    if compartment == REVIEW:
+        actions.compare_key(keyring, person, words=words, now=now)
+    else:
+        actions.grant(keyring, compartment, person, words=words, now=now)
 
 
 def _uuid(text: str) -> UUID:

@@ -12,7 +12,7 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import do_once
 from heatwatch.accounts.queries import colleagues
 from heatwatch.common import clock
-from heatwatch.common.errors import HouseError
+from heatwatch.common.errors import Conflict, HouseError
 from heatwatch.common.text import cleaned
 from heatwatch.desk import queries
 from heatwatch.desk.actions.closing import bulk_close
@@ -34,6 +34,9 @@ VIEW_WORDS = {
     "all": "All open",
     "closed": "Closed",
 }
+STATUS_WORDS = {"unread": "Unread", "open": "Open", "closed": "Closed"}
+# The views that hold tips of one status; every other view holds the unread and the open ones.
+HOLDS = {"unread": ("unread",), "closed": ("closed",)}
 
 
 @signed_in()
@@ -61,16 +64,18 @@ def new_tips(request: Any) -> HttpResponse:
 @needs("bulk", methods=POST)
 def bulk(request: Any) -> HttpResponse:
     """Assign or close the chosen tips, all or none, and never one that nobody opened."""
-    numbers = request.POST.getlist("tip")
+    versions = _picked(request.POST.getlist("tip"))
     form = BulkForm(request.POST, people=_people(request))
+    status = 422
     if form.is_valid():
         try:
-            done = _act_on(request, queries.chosen(request.account, numbers), form)
+            done = _act_on(request, versions, form)
         except HouseError as refusal:
             form.refuse(refusal)
+            status = 409 if isinstance(refusal, Conflict) else status
         else:
             return redirect(f"{reverse('queue')}?{urlencode({**_asked(request), 'done': done})}")
-    return show_queue(request, form=form, checked=set(numbers), status=422)
+    return show_queue(request, form=form, checked=versions, status=status)
 
 
 @needs("open_tip")
@@ -111,7 +116,7 @@ def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int
 
 
 DONE = {
-    "assign": "The chosen tips were given over.",
+    "assign": "The chosen tips were assigned.",
     "close": "The chosen tips were closed.",
     "restrict": "The tip is restricted. Only the two people you chose can see it now.",
 }
@@ -124,14 +129,22 @@ def _danger_first(request: Any, asked: dict[str, str], tips: list[Any]) -> list[
     return first + [tip for tip in tips if tip.pk not in shown]
 
 
-def _act_on(request: Any, tips: list[Any], form: BulkForm) -> str:
+def _picked(values: list[str]) -> dict[str, int]:
+    """The chosen tips by number, each with the version that the list showed: ``HW-7K3-Q92:4``."""
+    pairs = [value.partition(":") for value in values]
+    return {number: int(version) if version.isdecimal() and len(version) < 10 else 0 for number, _, version in pairs}
+
+
+def _act_on(request: Any, versions: dict[str, int], form: BulkForm) -> str:
     given, now = form.cleaned_data, clock.now()
+    tips = queries.chosen(request.account, versions)
+    chosen: dict[str, Any] = {"tips": tips, "versions": versions, "now": now}
     if given["act"] == "close":
         ending = {"disposition": given["disposition"], "reason": given["reason"]}
-        do_once(form.once, lambda: bulk_close(request.keyring, request.account, tips, **ending, now=now), now)
+        do_once(form.once, lambda: bulk_close(request.keyring, request.account, **chosen, **ending), now)
     else:
-        people = {str(person.pk): person for person in colleagues()}
-        do_once(form.once, lambda: bulk_assign(request.account, tips, people.get(given["assignee"]), now), now)
+        assignee = {str(person.pk): person for person in colleagues()}.get(given["assignee"])
+        do_once(form.once, lambda: bulk_assign(request.account, **chosen, assignee=assignee), now)
     return str(given["act"])
 
 
@@ -139,7 +152,14 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     """The view and filters of the address, without what makes no sense."""
     view = request.GET.get("view", "")
     chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in queries.FILTERS}
-    return {"view": view if view in queries.VIEWS else "unread", **chosen}
+    return {"view": _holding(chosen["status"], view if view in queries.VIEWS else "unread"), **chosen}
+
+
+def _holding(status: str, view: str) -> str:
+    """The view, or the one that holds tips of this status when this one never does."""
+    if status not in STATUS_WORDS or status in HOLDS.get(view, ("unread", "open")):
+        return view
+    return "closed" if status == "closed" else "all"
 
 
 def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -149,10 +169,15 @@ def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
             "words": words,
             "count": counts[view],
             "here": view == asked["view"],
-            "query": urlencode({**asked, "view": view}),
+            "query": urlencode({**asked, **_kept(asked["status"], view), "view": view}),
         }
         for view, words in VIEW_WORDS.items()
     ]
+
+
+def _kept(status: str, view: str) -> dict[str, str]:
+    """A status that a view never holds does not go with whoever changes to it."""
+    return {"status": status if _holding(status, view) == view else ""}
 
 
 def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
@@ -160,8 +185,8 @@ def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
         "lane": [(lane.id, lane.label) for lane in lanes().values()],
         "types": [(kind, TYPE_WORDS[kind]) for kind in TYPES],
         "channel": [(channel, CHANNEL_WORDS[channel]) for channel in CHANNELS],
-        "language": list(settings.LANGUAGES),
-        "status": [("unread", "Unread"), ("open", "Open"), ("closed", "Closed")],
+        "language": [*settings.LANGUAGES, (queries.OTHER, "Other")],
+        "status": list(STATUS_WORDS.items()),
     }
     words = {"types": "Type"}
     return [

@@ -11,8 +11,8 @@ from heatwatch.common import clock
 from heatwatch.common.errors import Invalid
 from heatwatch.common.secret import Secret
 from heatwatch.vault import queries as vault
-from heatwatch.vault.actions import Keyring, create_person_key
-from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
+from heatwatch.vault.actions import REVIEWING, Keyring, create_person_key
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK, REVIEW
 from heatwatch.vault.keys import six_words
 from heatwatch.web.console import offered, sessions
 from heatwatch.web.console.factors import host_key
@@ -65,18 +65,25 @@ def choose_passphrase(request: HttpRequest) -> HttpResponse:
 @signed_in()
 def waiting(request: Any) -> HttpResponse:
     """The six words to read to a supervisor, until the keys that the person's roles need are granted."""
-    missing = [name for name in needed(request.account) if not vault.is_member(name, request.account.pk)]
+    missing = [name for name in needed(request.account) if not _has(name, request.account.pk)]
     if not missing:
         return redirect("home")
-    words = six_words(vault.recipient_of(request.account.pk))
-    return page(request, "waiting", {"words": words.split(), "missing": missing})
+    # Of the key that this person holds, not of the one on file: a swapped one must sound different.
+    words = six_words(request.keyring.identity.recipient)
+    keys = [name for name in missing if name != REVIEW]
+    return page(request, "waiting", {"words": words.split(), "missing": keys, "compare": REVIEW in missing})
 
 
 def needed(account: Any) -> list[str]:
-    """The compartments without which a person cannot do the work of their roles."""
+    """The compartments without which a person cannot do the work of their roles, and the comparison of their words."""
     roles = roles_of(account)
     wanted = {DESK: may(account, "see_queue"), CASEWORK: bool(roles & CASE_ROLES), ADVOCATES: "advocate" in roles}
+    wanted[REVIEW] = bool(roles & REVIEWING)
     return [name for name, needed_here in wanted.items() if needed_here]
+
+
+def _has(name: str, account: Any) -> bool:
+    return vault.compared(account) is not None if name == REVIEW else vault.is_member(name, account)
 
 
 def _make_key(account: Any, passphrase: Secret[str]) -> Keyring:

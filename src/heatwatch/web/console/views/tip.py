@@ -1,6 +1,7 @@
 """Reading a tip: its page, its trail, and who else has it open."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 
@@ -12,6 +13,8 @@ from heatwatch.desk.actions.opening import keep_present, leave
 from heatwatch.web.console.gate import POST, background, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history, tip_page
+
+PAGE = 100
 
 
 @needs("open_tip")
@@ -27,11 +30,12 @@ def tip(request: Any, number: str) -> HttpResponse:
 
 @needs("see_tip_trail")
 def trail(request: Any, number: str) -> HttpResponse:
-    """Who did what on this tip, all of it."""
-    found = queries.tip_for(request.account, number)
-    people = names()
-    acts = [history.line(record, people) for record in of_tip(found.pk)]
-    return page(request, "trail", {"tip": found, "acts": acts})
+    """Who did what on this tip, all of it, page by page."""
+    found, people = queries.tip_for(request.account, number), names()
+    records = list(of_tip(found.pk, before=_record(request.GET.get("before", "")))[: PAGE + 1])
+    acts = [history.line(record, people) for record in records[:PAGE]]
+    more = records[PAGE - 1].pk if len(records) > PAGE else None
+    return page(request, "trail", {"tip": found, "acts": acts, "more": more})
 
 
 @background
@@ -45,3 +49,10 @@ def present(request: Any, number: str) -> HttpResponse:
     keep_present(request.account, found, now)
     others = queries.present(found, now, request.account)
     return JsonResponse({"others": others, "version": found.version, "messages": queries.message_count(found)})
+
+
+def _record(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from heatwatch.accounts.access import may
 from heatwatch.accounts.queries import by_username, service
-from heatwatch.cli.instance import host_keys, sheets
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys import host_keys, sheets
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
+from heatwatch.intake.queries import restricted_tip
 from heatwatch.vault import passphrases
-from heatwatch.vault.actions import create_person_key, create_service_key, restore_membership
+from heatwatch.vault.actions import create_person_key, create_service_key, recover_tip_key, restore_membership
 from heatwatch.vault.compartments import Payload, open_payload
 from heatwatch.vault.errors import Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
@@ -25,7 +28,7 @@ def identity(sheet_a: Path, sheet_b: Path) -> Identity:
     """The recovery identity; raises `HouseError` when the sheets cannot be read or do not belong together."""
     try:
         encrypted, passphrase = sheets.read_a(sheet_a.read_text("utf-8")), sheets.read_b(sheet_b.read_text("utf-8"))
-        return Identity(passphrases.open_with_passphrase(encrypted, passphrase).decode())
+        return Identity(patiently(lambda: passphrases.open_with_passphrase(encrypted, passphrase)).decode())
     except OSError as missing:
         raise HouseError(f"a sheet cannot be read: {missing.strerror}", "give the paths of both files") from missing
     except WrongPassphrase as other:
@@ -69,9 +72,10 @@ def new_key(member: "Account", hand_out: Path | None, now: datetime) -> None:
     write_private(hand_out, f"{heading}:\n\n{passphrase.reveal()}\n")
     if member.kind == "service":
         secret = create_service_key(member, now).reveal().encode()
-        host_keys.keep_reader_encrypted(home, passphrases.seal_under_passphrase(secret, passphrase))
+        host_keys.keep_reader_encrypted(home, patiently(lambda: passphrases.seal_under_passphrase(secret, passphrase)))
         return
-    create_person_key(member, passphrase, host_recipient=host_keys.console(home).recipient, now=now)
+    host = host_keys.console(home).recipient
+    patiently(lambda: create_person_key(member, passphrase, host_recipient=host, now=now))
 
 
 def give(payload: Payload, member: "Account", now: datetime) -> str:
@@ -79,4 +83,18 @@ def give(payload: Payload, member: "Account", now: datetime) -> str:
     if person_key(member.pk) is None:
         raise HouseError("this member has no key", "add --new-key --hand-out FILE, or let them make one in the console")
     restore_membership(payload, member, now=now)
+    return six_words(recipient_of(member.pk))
+
+
+def give_restricted(number: str, recovery: Identity, member: "Account", now: datetime) -> str:
+    """Seal one restricted tip to a member; returns the six words of their key."""
+    if not may(member, "open_tip", on_restricted_to_me=True):
+        raise HouseError("this member's roles open no restricted tip", "name a supervisor or the outside reviewer")
+    tip = restricted_tip(number)
+    if tip is None:
+        raise HouseError(f"there is no restricted tip {number!r}", "give its number as it was said: HW-7K3-Q92")
+    try:
+        recover_tip_key(tip, recovery, member, now=now)
+    except Unsealable as other:
+        raise HouseError("these sheets do not open this tip", "bring both sheets of the desk") from other
     return six_words(recipient_of(member.pk))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 
-from heatwatch.cli.instance.ceremony import Recovery
 from heatwatch.cli.instance.folder import write_private
+from heatwatch.cli.keys.ceremony import Recovery
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases

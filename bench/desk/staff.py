@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import django
 
@@ -18,7 +19,7 @@ from heatwatch.intake.submission import Submission  # noqa: E402  the same
 from heatwatch.vault.compartments import DESK, new_payload  # noqa: E402  the same
 from heatwatch.vault.keys import new_identity, six_words  # noqa: E402  the same
 from heatwatch.vault.models import Compartment, Membership, PersonKey  # noqa: E402  the same
-from heatwatch.vault.recipients import Recipients, load, write  # noqa: E402  the same
+from heatwatch.vault.recipients import load, write  # noqa: E402  the same
 
 TIPS = 60
 STORY = "The girl at the nail salon on Corliss Street sleeps in the back, and the owner keeps her passport. " * 8
@@ -28,7 +29,8 @@ def main() -> None:
     """Make the desk's key anew, give it to one supervisor, and receive tips for it."""
     now, payload, identity = clock.now(), new_payload(DESK), new_identity()
     file = settings.ENV.recipients_file
-    recipients = Recipients({**load(file).compartments, DESK: payload.identity.recipient}, demo=True)
+    known = load(file)
+    recipients = replace(known, compartments={**known.compartments, DESK: payload.identity.recipient})
     write(file, recipients)
     Compartment.objects.filter(pk=DESK).update(recipient=payload.identity.recipient)
     account = create_account(username="vera", display_name="Vera", roles=["supervisor"], now=now, demo=True)
@@ -41,9 +43,9 @@ def main() -> None:
         words=six_words(identity.recipient),
     )
     beat("reader", now)
-    known = {"files": [], "recipients": recipients, "now": now, "demo": True}
+    shared = {"files": [], "recipients": recipients, "now": now, "demo": True}
     stories = (Submission(f"{place} {STORY}") for place in range(TIPS))
-    numbers = [receive_tip(story, token=new_id().bytes * 2, **known).tip_number for story in stories]
+    numbers = [receive_tip(story, token=new_id().bytes * 2, **shared).tip_number for story in stories]
     json.dump({"cookie": begin_session(account, identity.reveal(), now), "numbers": numbers}, sys.stdout)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases
 from heatwatch.vault.actions import Keyring, create_compartment, grant
@@ -27,7 +28,8 @@ class Recovery:
 def new_recovery() -> Recovery:
     """A fresh recovery identity; the identity itself is forgotten when this returns."""
     identity, passphrase = new_identity(), new_passphrase()
-    encrypted = passphrases.seal_under_passphrase((identity.reveal() + "\n").encode(), passphrase)
+    text = (identity.reveal() + "\n").encode()
+    encrypted = patiently(lambda: passphrases.seal_under_passphrase(text, passphrase))
     return Recovery(identity.recipient, encrypted, passphrase)
 
 
