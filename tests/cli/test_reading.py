@@ -10,7 +10,7 @@ import pytest
 
 from heatwatch.cli.__main__ import main
 from heatwatch.knowledge.folder import FOLDER
-from heatwatch.triage.evaluation import IDENTIFIER_KINDS
+from heatwatch.triage.measuring.evaluation import IDENTIFIER_KINDS
 
 KEYS = ["id", "language", "lane", "urgency", "types", "minor", "indicators", "danger", "identifiers"]
 TIPS: list[dict[str, Any]] = [

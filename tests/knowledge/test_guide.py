@@ -13,15 +13,15 @@ from heatwatch.knowledge.model.whole import load
 from heatwatch.triage.assessment import Assessor
 
 GUIDE = FOLDER.parent / "docs" / "guides" / "add-an-indicator.md"
-SAVED_AS = re.compile(r"Save this as `knowledge_base/(indicators/(\w+)\.toml)`:\n\n```toml\n(.*?)```", re.DOTALL)
+SAVED_AS = re.compile(r"Save this in `knowledge_base/indicators/` as `(\w+\.toml)`:\n\n```toml\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture
 def followed(tmp_path: Path) -> Path:
     """A copy of the knowledge base with the guide's indicator in it."""
     folder = Path(shutil.copytree(FOLDER, tmp_path / "knowledge_base"))
-    (name, _, text) = SAVED_AS.findall(GUIDE.read_text("utf-8"))[0]
-    (folder / name).write_text(text, "utf-8")
+    name, text = SAVED_AS.findall(GUIDE.read_text("utf-8"))[0]
+    (folder / "indicators" / name).write_text(text, "utf-8")
     return folder
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from heatwatch.cli.reading.evaluate import gold_of, readers
 from heatwatch.knowledge.model.whole import knowledge
-from heatwatch.triage.evaluation import IDENTIFIER_KINDS, Evaluation, evaluate, total
+from heatwatch.triage.measuring.evaluation import IDENTIFIER_KINDS, Evaluation, evaluate, total
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 AUTHORS = ("author_a", "author_b", "author_c")

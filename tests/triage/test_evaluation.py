@@ -1,6 +1,6 @@
 """The measure itself."""
 
-from heatwatch.triage.evaluation import Answer, evaluate, total, wilson
+from heatwatch.triage.measuring.evaluation import Answer, evaluate, total, wilson
 
 TIP = {
     "id": "T1", "text": "x", "lane": "tip", "types": ["labor"], "minor": False, "indicators": ["threats", "isolation"],

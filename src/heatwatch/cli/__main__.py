@@ -15,7 +15,7 @@ from heatwatch.common import memory
 from heatwatch.common.errors import HouseError
 
 # What reads texts and needs no instance.
-READING = ("reading.assess", "reading.evaluate", "reading.knowledge_base")
+READING = ("reading.assess", "reading.evaluate", "reading.knowledge")
 MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role", *READING)
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from heatwatch.knowledge.cues.words import read_words
 from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.triage.ages import mark_ages
-from heatwatch.triage.evaluation import Answer
 from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier
 from heatwatch.triage.language import READABLE, UNKNOWN, agreed, language_of
 from heatwatch.triage.matching import Reading
+from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
 from heatwatch.triage.questions import next_questions
 from heatwatch.triage.rules import Signs, counted_in, decide, facts_of

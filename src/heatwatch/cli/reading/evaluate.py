@@ -14,7 +14,7 @@ from heatwatch.cli.reading import lines, tables
 from heatwatch.common.errors import HouseError, Invalid
 
 if TYPE_CHECKING:
-    from heatwatch.triage.evaluation import Answer
+    from heatwatch.triage.measuring.evaluation import Answer
 
 Gold = dict[str, Any]
 Reader = Callable[[str, str], "Answer"]
@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure over every good line; exit code 1 when one was bad."""
-    from heatwatch.triage.evaluation import evaluate
+    from heatwatch.triage.measuring.evaluation import evaluate
 
     with lines.Lines(arguments.gold) as given:
         tips = list(given.read(gold_of))
@@ -48,7 +48,7 @@ def readers() -> dict[str, Reader]:
     """The grammar, and the plain keywords beside it."""
     from heatwatch.knowledge.model.whole import knowledge
     from heatwatch.triage.assessment import Assessor, answer_of
-    from heatwatch.triage.baseline import read_by_keywords
+    from heatwatch.triage.measuring.baseline import read_by_keywords
 
     assessor = Assessor(knowledge())
     return {"grammar": lambda text, language: answer_of(assessor.assess(text, language)), "keywords": read_by_keywords}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heatwatch.triage.evaluation import Evaluation
+    from heatwatch.triage.measuring.evaluation import Evaluation
 
 # For each part of the texts, for each reader, what was measured.
 Measured = Mapping[str, Mapping[str, "Evaluation"]]

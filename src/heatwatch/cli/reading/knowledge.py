@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 0 when there is no mistake; 1 with every mistake otherwise."""
     from heatwatch.knowledge.folder import FOLDER
     from heatwatch.knowledge.model.whole import read
-    from heatwatch.triage.examples import wrong_examples
+    from heatwatch.triage.measuring.examples import wrong_examples
 
     folder: Path = arguments.folder or FOLDER
     if not folder.is_dir():

@@ -5,7 +5,7 @@ It does what published lists of trafficking keywords do: a word anywhere is an i
 
 import re
 
-from heatwatch.triage.evaluation import Answer
+from heatwatch.triage.measuring.evaluation import Answer
 
 KEYWORDS = {
     "withholds_documents": "passport|passports|documents|pasaporte|pasaportes|documentos|护照|hộ chiếu",
