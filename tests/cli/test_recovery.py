@@ -154,3 +154,36 @@ def at_a_terminal(command: str, folder: Path, words: str) -> str:
     os.close(terminal)
     assert os.waitstatus_to_exitcode(status) == 0
     return ""
+
+
+def test_the_sheets_of_the_desk_give_one_restricted_tip_to_a_reviewer(demo: Home) -> None:
+    number = demo.python(RESTRICT)
+    words = ["--tip", number, "--member", "ruth"]
+    done = demo.heatwatch("recover", "desk", *words, *sheet_words(demo, "casework"))
+    assert "do not open this tip" in done.stderr
+    done = demo.heatwatch("recover", "desk", "--tip", number, "--member", "nadia", *sheet_words(demo, "desk"))
+    assert "open no restricted tip" in done.stderr
+    done = demo.heatwatch("recover", "desk", *words, *sheet_words(demo, "desk"))
+    assert done.returncode == 0, said(done)
+    assert (
+        demo.python("from heatwatch.vault.models import TipKey\nprint(TipKey.objects.exclude(person=None).count())")
+        == "1"
+    )
+
+
+# A tip whose two holders are gone: its key lies with the sheets only.
+RESTRICT = """
+from django.conf import settings
+from heatwatch.intake.models import Tip
+from heatwatch.vault import recipients
+from heatwatch.vault.keys import new_identity
+from heatwatch.vault.models import TipKey
+from heatwatch.vault.sealing import seal
+tip = Tip.objects.earliest("received")
+Tip.objects.filter(pk=tip.pk).update(restricted=True)
+to = recipients.load(settings.ENV.recipients_file).recovery_of("desk")
+sealed = seal(new_identity().reveal().encode(), kind="tip key", record=tip.pk, recipients=[to])
+TipKey.objects.filter(tip=tip.pk).delete()
+TipKey.objects.create(tip=tip.pk, compartment="recovery", sealed=sealed)
+print(tip.number)
+"""

@@ -33,6 +33,7 @@ def live(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Ho
     home = homes.empty(folder / "home", instance.cluster)
     done = set_up(home, folder)
     assert done.returncode == 0, said(done)
+    assert ("not apart in trust" in done.stdout) is not bool(home.url), "SQLite alone has one trust for all doors"
     return home
 
 

@@ -22,6 +22,7 @@ from heatwatch.vault import recipients
 from heatwatch.vault.actions import create_compartment, create_service_key
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.models import Compartment, RecoveryCopy
+from heatwatch.vault.queries import recovery_recipients
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,9 @@ def made(tmp_path: Path) -> Iterator[Path]:
         (tmp_path / name).chmod(0o600)
     (tmp_path / "instance.toml").write_text('mode = "demo"\n')
     (tmp_path / "agency.toml").write_text(AGENCY.read_text("utf-8"), "utf-8")
-    recipients.write(tmp_path / "recipients.json", recipients.Recipients(ceremony(), demo=True))
+    recipients.write(
+        tmp_path / "recipients.json", recipients.Recipients(ceremony(), demo=True, recoveries=recovery_recipients())
+    )
     with instance(home=tmp_path, secret_key="secret", mode="demo", door="console"):
         yield tmp_path
 
@@ -125,7 +128,9 @@ def test_a_swapped_recipient_is_refused_by_every_door(door: str, made: Path) -> 
 @pytest.mark.parametrize("door", ["public", "console", "reader"])
 def test_a_swapped_recipients_file_is_refused_by_every_door(door: str, made: Path) -> None:
     theirs = {"desk": new_identity().recipient}
-    recipients.write(made / "recipients.json", recipients.Recipients(theirs, demo=True))
+    recipients.write(
+        made / "recipients.json", recipients.Recipients(theirs, demo=True, recoveries=recovery_recipients())
+    )
     with instance(door=door):
         assert refusals() == {"E102"}
 
@@ -139,6 +144,13 @@ def test_a_public_door_that_can_write_its_recipients_is_refused(
     for mode, door, refused in (("live", "public", True), ("live", "console", False), ("demo", "public", False)):
         with instance(mode=mode, door=door):
             assert ("E011" in refusals()) is refused
+
+
+@pytest.mark.parametrize("door", ["console", "reader", "cli"])
+def test_swapped_recovery_sheets_are_refused(door: str, made: Path) -> None:
+    RecoveryCopy.objects.filter(pk="desk").update(recipient=new_identity().recipient)
+    with instance(door=door):
+        assert refusals() == {"E105"}
 
 
 def test_a_missing_or_damaged_recipients_file_is_refused(made: Path) -> None:

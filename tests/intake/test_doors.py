@@ -212,8 +212,13 @@ def test_the_door_may_add_a_tip_only_as_new() -> None:
         return True
 
     assert added()
-    unseen = [{"due": None}, {"is_demo": False}, {"received": now() + timedelta(days=1)}]
-    done = [{"status": Tip.CLOSED}, {"restricted": True}, {"lane": "unrelated"}, {"claimed_by": "nobody"}]
+    unseen: list[dict[str, object]] = [{"due": None}, {"is_demo": False}, {"received": now() + timedelta(days=1)}]
+    done: list[dict[str, object]] = [
+        {"status": Tip.CLOSED},
+        {"restricted": True},
+        {"lane": "unrelated"},
+        {"claimed_by": "nobody"},
+    ]
     for columns in (*unseen, *done):
         assert not added(**columns), columns
 

@@ -50,6 +50,23 @@ def test_each_key_goes_to_the_process_that_needs_it_and_to_no_other() -> None:
     }
 
 
+def test_no_process_that_serves_shares_its_user_with_another() -> None:
+    """The backup reads the console's folder, and runs as the console's user."""
+    users = {unit.stem: re.findall(r"^User=(.+)$", unit.read_text("utf-8"), re.MULTILINE) for unit in UNITS}
+    assert users == {
+        "heatwatch-backup": ["heatwatch"],
+        "heatwatch-console": ["heatwatch"],
+        "heatwatch-public": ["heatwatch-public"],
+        "heatwatch-reader": ["heatwatch-reader"],
+    }
+
+
+def test_the_public_site_may_write_nowhere() -> None:
+    public = next(unit for unit in UNITS if unit.stem == "heatwatch-public").read_text("utf-8")
+    assert "ProtectSystem=strict" in public
+    assert not re.search(r"^ReadWritePaths=", public, re.MULTILINE)
+
+
 def test_a_line_that_ends_starts_again() -> None:
     for unit in UNITS:
         if "Type=oneshot" not in unit.read_text("utf-8"):

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heatwatch.storage import queries
+from heatwatch.storage.actions import _Loader
 from heatwatch.storage.errors import Damaged
 from heatwatch.storage.lines import Tally, line, plain, typed
 from heatwatch.storage.streams import LONGEST_LINE, LineSink, LineSource
@@ -92,3 +94,11 @@ def tally_of(*texts: str) -> Tally:
     for text in texts:
         counted.add(line(text))
     return counted
+
+
+def test_a_stream_without_one_of_its_tables_is_refused(db: None) -> None:
+    """Whoever holds a recipient can write a stream; one that leaves a table out must not pass for a whole one."""
+    loader = _Loader({})
+    loader.take(line({"heatwatch": 1, "stream": "keys", "migrations": queries.migrations(), "version": "x"}))
+    with pytest.raises(Damaged, match=KEYS_TABLE):
+        loader.take(line({"end": "stream"}))

@@ -32,11 +32,13 @@ def set_up(arguments: argparse.Namespace) -> int:
     startup.start(home)
     startup.migrate()
 
-    from heatwatch.cli.instance import real
+    from heatwatch.cli.instance import opening, real
     from heatwatch.common import clock
 
     real.make(home, told, clock.now(), _say)
     _say(_next_steps(home, told.hand_out, told.reader_key))
+    if note := opening.note():
+        _say(f"\nNote: {note}")
     return 0
 
 

@@ -157,6 +157,8 @@ class _Loader:
 
     def _end(self, told: dict[str, Any]) -> None:
         if told["end"] == "stream":
+            if missing := sorted(set(self._tables) - set(self.done)):
+                raise Damaged(f"it does not hold {', '.join(missing)}")
             self.ended = True
             return
         self._store()

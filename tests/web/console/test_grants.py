@@ -16,8 +16,19 @@ def test_it_shows_whoever_waits_without_the_words_they_must_say(seat: Seat, hous
 
 def test_nobody_waits_whose_roles_need_no_key(seat: Seat, house: House) -> None:
     page = seat("vera").get("/keys/").content.decode()
-    for name in ("Ada Quist", "Lin Zhao", "Otto Blume"):
+    keys, _, restricted = page.partition("<h2>Restricted tips</h2>")
+    for name in ("Ada Quist", "Lin Zhao"):
         assert name not in page
+    assert "Otto Blume" not in keys.partition("<h2>Desk</h2>")[2]
+    assert "Otto Blume" in restricted
+
+
+def test_nobody_s_words_are_on_it_once_they_were_compared(seat: Seat, house: House) -> None:
+    """Whoever grants a second key would copy them instead of hearing them."""
+    page = seat("vera").get("/keys/").content.decode()
+    assert "Words compared by" in page
+    for person in house.people.values():
+        assert six_words(person.identity.recipient) not in page
 
 
 def test_only_a_member_is_offered_to_grant(seat: Seat, house: House) -> None:
