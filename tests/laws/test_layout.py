@@ -17,7 +17,10 @@ SHAPE = re.compile(
 )
 # A web door answers requests; everywhere else these names mean that a page leaked into a stage.
 WEB_ONLY = {"forms", "middleware", "urls", "views"}
-STAGE_SUBFOLDERS = {"migrations", "actions", "queries"}
+# Subjects of their own: the model of how trafficking occurs, the language of its cues, what can be linked,
+# and how well all of it reads.
+SUBJECTS = {"model", "cues", "identifiers", "measuring"}
+STAGE_SUBFOLDERS = {"migrations", "actions", "queries"} | SUBJECTS
 # A door or a command line is no stage: it divides its folder as it likes.
 ENTRANCES = {"web", "cli"}
 

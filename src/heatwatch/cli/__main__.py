@@ -14,7 +14,9 @@ from heatwatch import __version__
 from heatwatch.common import memory
 from heatwatch.common.errors import HouseError
 
-MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role")
+# What reads texts and needs no instance.
+READING = ("reading.assess", "reading.evaluate", "reading.knowledge")
+MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role", *READING)
 
 
 def main(words: Sequence[str] | None = None) -> int:

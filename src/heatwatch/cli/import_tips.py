@@ -105,7 +105,7 @@ def parsed(line: bytes) -> "tuple[str, Submission]":
     """A line as a report; raises `Invalid` with a cause that repeats nothing of its content."""
     from heatwatch.intake.submission import CHANNELS, Submission
 
-    row = _object(line)
+    row = row_of(line)
     id, text, language, channel = (row.get(name) for name in ("id", "text", "lang", "channel"))
     if not isinstance(id, str | int) or id == "":
         raise Invalid("no id")
@@ -118,7 +118,8 @@ def parsed(line: bytes) -> "tuple[str, Submission]":
     return str(id), Submission(story=text, language=language, channel=channel)
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def row_of(line: bytes) -> dict[str, Any]:
+    """A line as an object; raises `Invalid` with a cause that repeats nothing of its content."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
         json.dumps(row, ensure_ascii=False).encode()

@@ -1,0 +1,1 @@
+"""Commands that read texts against the knowledge base: plain files in and out, no instance."""

@@ -1,0 +1,1 @@
+"""Telephone numbers, addresses, names and other identifiers in a text, with exact places."""

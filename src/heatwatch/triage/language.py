@@ -1,0 +1,114 @@
+"""Which language a text is in: by script, then by the little words that every sentence needs."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from heatwatch.knowledge.cues.words import WORD, plain
+
+# Function words, written without accents; a word in two lists counts for both.
+LITTLE_WORDS = {
+    "en": "the and is are was were to of in it i he she they them her his my we you that this for with have has had "
+    "not dont on at be there what from but she's im u ur cant wont who out get got if when about all no me there's "
+    "by your our or an as been will would can so just up please help its",
+    "es": "el la los las de que y en un una es son no se lo por con para me mi su sus le les nos esta estan pero como "
+    "mas ya hay muy si al del porque cuando todo q xq pa tiene hace yo ella ellos aqui ahi donde dice fue ser este "
+    "esa ese soy tengo ayuda favor hola sin desde hasta",
+    "tl": "ang ng mga sa po ako siya sila kami kayo ay na hindi wala walang may lang kasi pero naman niya nila namin "
+    "amin kanya para kung yung ito dito doon si ni kay ko mo nya opo kanilang lahat araw",
+    "vi": "la cua va khong co em toi chi anh o duoc nguoi nha mot cho voi nay ngay di lam ho bi cung nhung thi ma "
+    "den tu da roi minh con lai giup",
+    "pt": "o a os as de que e em um uma nao se com para meu minha ele ela eles elas voce esta sao mas como ja muito "
+    "foi tem por isso eu aqui ajuda",
+    "fr": "le la les de des et est un une je il elle ils ne pas que qui dans sur avec pour mon ma mes nous vous ce "
+    "cette sont mais au du aux aide",
+    "ht": "mwen li yo nou ou ki pa gen ak pou nan se te ap sa kay moun tanpri ede",
+    "id": "saya yang dan di tidak ini itu dengan untuk kami mereka dia ada bisa tolong",
+}
+_SETS = {language: frozenset(words.split()) for language, words in LITTLE_WORDS.items()}
+# Marks that belong to one language's spelling.
+_VIETNAMESE = frozenset("đĐơƠưƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_TRADITIONAL = frozenset(
+    "這個們來說錢護證還沒過開關時對會聖館車應電話樓門給點頭學該實號國間們裡東報讓買賣兒務樣邊寫讀聽嗎買後從"
+)
+_SIMPLIFIED = frozenset(
+    "这个们来说钱护证还没过开关时对会圣馆车应电话楼门给点头学该实号国间里东报让买卖儿务样边写读听吗后从"
+)
+_SCRIPTS = {
+    "ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff"), "ko": ("\uac00", "\ud7af"), "ja": ("\u3040", "\u30ff"),
+    "hi": ("\u0900", "\u097f"), "pa": ("\u0a00", "\u0a7f"), "th": ("\u0e00", "\u0e7f"), "km": ("\u1780", "\u17ff"),
+    "am": ("\u1200", "\u137f"), "el": ("\u0370", "\u03ff"), "he": ("\u0590", "\u05ff"), "my": ("\u1000", "\u109f"),
+    "zh": ("\u3400", "\u9fff"),
+}  # fmt: skip
+# Anything beyond the Latin letters and their Vietnamese marks.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
+SAMPLE = 20_000
+UNKNOWN = "unknown"
+# The languages that the knowledge base has words for; `mixed` is English and Spanish in one text.
+READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
+
+
+def language_of(text: str) -> str:
+    """en, es, zh-Hant, zh-Hans, vi, tl, `mixed`, another language's code, or `unknown`."""
+    sample = text[:SAMPLE]
+    script = _script_of(sample)
+    if script == "zh":
+        return "zh-Hant" if _count(sample, _TRADITIONAL) > _count(sample, _SIMPLIFIED) else "zh-Hans"
+    if script:
+        return script
+    return _by_little_words(sample)
+
+
+def agreed(stated: str, seen: str) -> str:
+    """The language to read a text in, where the sender states one: a text that nobody here can read stays one.
+
+    A stated language is believed, but not against a script or words that belong to another one.
+    """
+    told = _told(stated.replace("_", "-").lower())
+    return told if told and seen in (*READABLE, UNKNOWN) else seen
+
+
+def _told(tag: str) -> str:
+    """A language tag as one of ours; a foreign one stays itself. Of Chinese the script decides."""
+    known = {name.lower(): name for name in READABLE}
+    main = tag.partition("-")[0]
+    return known.get(tag) or known.get(main) or ("" if main == "zh" else tag)
+
+
+def _count(text: str, characters: frozenset[str]) -> int:
+    return sum(character in characters for character in text)
+
+
+def _script_of(text: str) -> str:
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
+        return ""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return ""
+    counts = {name: sum(low <= c <= high for c in letters) for name, (low, high) in _SCRIPTS.items()}
+    if counts["ja"] and counts["ja"] * 5 > counts["zh"]:
+        return "ja"
+    name = max(counts, key=lambda one: counts[one])
+    # A Chinese character says as much as a word of several letters.
+    weight = 3 if name == "zh" else 1
+    return name if counts[name] * weight * 2 > len(letters) else ""
+
+
+def _by_little_words(text: str) -> str:
+    words = [plain(word) for word in WORD.findall(text)]
+    if not words:
+        return UNKNOWN
+    scores = Counter({name: sum(word in known for word in words) for name, known in _SETS.items()})
+    scores["vi"] = scores["vi"] + 2 * _count(text, _VIETNAMESE) if _count(text, _VIETNAMESE) else scores["vi"] // 3
+    scores["pt"] += _count(text, frozenset("ãõ")) * 2
+    (best, most), (second, next_most) = scores.most_common(2)
+    if most == 0 or (most < len(words) / 12 and len(words) > 6):
+        return _without_evidence(words)
+    if {best, second} == {"en", "es"} and next_most >= 4 and next_most * 3 >= most:
+        return "mixed"
+    return best
+
+
+def _without_evidence(words: Sequence[str]) -> str:
+    """Few words and none of them little: most such messages are English; a long one is a language not known here."""
+    return "en" if len(words) <= 12 else UNKNOWN

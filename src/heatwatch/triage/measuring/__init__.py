@@ -1,0 +1,1 @@
+"""How far a reading agrees with labels, with keywords, and with its own examples."""
