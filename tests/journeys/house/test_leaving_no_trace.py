@@ -85,3 +85,13 @@ def test_the_page_one_leaves_to_learns_nothing(reporter: Reporter, house: House)
     told = house.weather.visits[-1]
     assert "referer" not in told
     assert "cookie" not in told
+
+
+def test_this_browser_does_keep_pages_for_back(cast: Cast, shared_computer: Browser, house: House) -> None:
+    """Otherwise the journeys above would prove nothing."""
+    somebody = cast.reporter(scripts=True, browser=shared_computer)
+    somebody.page.goto(house.weather.address)
+    somebody.page.evaluate("window.kept = 'in memory'")
+    somebody.opens("help/")
+    somebody.goes_back()
+    assert somebody.page.evaluate("window.kept") == "in memory"
