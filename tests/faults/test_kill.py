@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.kill import house, rounds, traced
-from bench.kill.house import House
+from bench.killing import house, rounds, traced
+from bench.killing.house import House
 from tests import cluster, homes
 from tests.environment import TestInstance
 from tests.homes import Home

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.instance import tree
-from bench.kill.house import House
-from bench.kill.reporters import Report, code_in
+from bench.killing.house import House
+from bench.killing.reporters import Report, code_in
 from bench.load import Line
 
 CALLS = "fsync,fdatasync,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg,recvfrom,recvmsg,read"

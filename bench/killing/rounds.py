@@ -7,8 +7,8 @@ import sys
 import threading
 from typing import Any
 
-from bench.kill.house import House
-from bench.kill.reporters import Report, send_all
+from bench.killing.house import House
+from bench.killing.reporters import Report, send_all
 
 # Between these parts of all answers the blow falls.
 EARLIEST, LATEST = 0.2, 0.8
@@ -47,7 +47,7 @@ def compared(house: House, reports: list[Report]) -> dict[str, Any]:
     promised = house.home.path / "promised.json"
     promised.write_text(json.dumps({report.story: report.codes for report in reports}), "utf-8")
     environment = house.home.environment(DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
-    command = [sys.executable, "-m", "bench.kill.verify", str(promised), str(house.desk)]
+    command = [sys.executable, "-m", "bench.killing.verify", str(promised), str(house.desk)]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)

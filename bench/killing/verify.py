@@ -1,4 +1,4 @@
-"""Look at what is stored after a kill, from outside: `python -m bench.kill.verify FILE`, run inside the instance.
+"""Look at what is stored after a kill, from outside: `bench/kill.verify FILE`, run inside the instance.
 
 The file holds the stories that were sent and the codes that were shown. What is printed is counts, as JSON.
 """

@@ -1,4 +1,4 @@
-"""`python -m bench.kill [--rounds 20] [--reports 2000] [--database sqlite|postgresql]`: the table of the README.
+"""`bench/kill [--rounds 20] [--reports 2000] [--database sqlite|postgresql]`: the table of the README.
 
 Every process of a seeded instance gets SIGKILL in the middle of concurrent reports, and on PostgreSQL every second time
 the database server too. Afterwards: every code that was shown opens its tip, no tip is half stored, a page sent again
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.instance import told
-from bench.kill import house, rounds, traced
-from bench.kill.house import House
+from bench.killing import house, rounds, traced
+from bench.killing.house import House
 from tests import cluster, homes
 
 AT_ONCE = 64
@@ -24,7 +24,7 @@ AT_ONCE = 64
 
 def main() -> int:
     """Both databases, all rounds; exit code 1 when anything was lost, halved or doubled."""
-    parser = argparse.ArgumentParser(prog="python -m bench.kill", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="bench/kill", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"))

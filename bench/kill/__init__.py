@@ -1,1 +1,0 @@
-"""Kill every process in the middle of submissions, and look what became of each: `python -m bench.kill`."""
