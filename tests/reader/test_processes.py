@@ -21,6 +21,7 @@ from django.db import connection
 from heatwatch.common import clock
 from heatwatch.intake.actions.claiming import claim
 from heatwatch.intake.models import Tip
+Tip.objects.update(claimed_by="", claimed_at=None)
 claimed = {}
 def work(name):
     claimed[name] = claim(name, clock.now())
@@ -41,6 +42,12 @@ print(Record.objects.count() - ChainLink.objects.count(), len(verify()))
 UNCLAIMED = """
 from heatwatch.intake.queries import unclaimed
 print(unclaimed())
+"""
+BEAT = """
+from heatwatch.intake.queries import last_heartbeat
+from heatwatch.reader.loop import WORKER
+beat = last_heartbeat(WORKER)
+print(beat.timestamp() if beat else 0)
 """
 SWEPT = """
 import os
@@ -80,8 +87,9 @@ def test_readers_that_are_killed_and_started_again_lose_nothing(demo: Home) -> N
 
 def test_a_reader_stops_when_asked(demo: Home) -> None:
     with readers(demo) as start:
+        began = time.time()
         one = start()
-        wait_until(lambda: demo.python(UNCLAIMED) == "0")
+        wait_until(lambda: float(demo.python(BEAT)) > began)
         one.send_signal(signal.SIGTERM)
         assert one.wait(timeout=60) == 0
 
