@@ -12,6 +12,7 @@ from tests.journeys.house.cast.audit import Audit
 from tests.journeys.house.cast.house import House
 
 SETTLED_SECONDS = 10
+COMMIT_MILLISECONDS, LOAD_MILLISECONDS = 2000, 5000
 # What stands in fields is no part of a page's text.
 TYPED = "[...document.querySelectorAll('input:not([type=hidden]):not([type=file]), textarea')].map(f => f.value)"
 OVERFLOW = """() => {
@@ -73,15 +74,17 @@ class Actor:
         """Press Back; whether there was anything to go back to. A page that the browser refuses to show counts."""
         before = self.page.url
         try:
-            answer = self.page.go_back(timeout=5000)
+            answer = self.page.go_back(wait_until="commit", timeout=COMMIT_MILLISECONDS)
         except Error:
-            return True
+            # Refused, or shown again from the browser's memory without loading anything.
+            answer, before = None, ""
+        self._settles()
         return answer is not None or before != self.page.url
 
     def reloads(self) -> None:
         """Reload, sending the form again where the browser offers that; a refusal shows nothing either."""
         with suppress(Error):
-            self.page.reload(timeout=5000)
+            self.page.reload(timeout=LOAD_MILLISECONDS)
 
     @property
     def text(self) -> str:
@@ -90,14 +93,17 @@ class Actor:
     @property
     def everything(self) -> str:
         """The page with what stands in its fields."""
+        self._settles()
+        return "\n".join([self.page.content(), self.text, *self.page.evaluate(TYPED)])
+
+    def _settles(self) -> None:
+        """Wait for a page, also one from memory that loads nothing, or the browser's own that there is none."""
         deadline = time.monotonic() + SETTLED_SECONDS
-        while True:
-            try:
-                return "\n".join([self.page.content(), self.text, *self.page.evaluate(TYPED)])
-            except Error:
-                # The browser is still replacing the page, perhaps by one of its own that says that there is none.
-                if time.monotonic() > deadline:
-                    raise
+        while time.monotonic() < deadline:
+            with suppress(Error):
+                if self.page.evaluate("document.readyState") == "complete" and self.page.content():
+                    return
+            self.page.wait_for_timeout(20)
 
     def sees(self, *words: str) -> None:
         for word in words:
