@@ -45,8 +45,8 @@ print(unclaimed())
 """
 BEAT = """
 from heatwatch.intake.queries import last_heartbeat
-from heatwatch.reader.loop import WORKER
-beat = last_heartbeat(WORKER)
+from heatwatch.reader.loop import READER
+beat = last_heartbeat(READER)
 print(beat.timestamp() if beat else 0)
 """
 SWEPT = """
