@@ -45,7 +45,7 @@ print(unclaimed())
 """
 BEAT = """
 from heatwatch.intake.queries import last_heartbeat
-from heatwatch.reader.loop import READER
+from heatwatch.intake.actions.claiming import READER
 beat = last_heartbeat(READER)
 print(beat.timestamp() if beat else 0)
 """
