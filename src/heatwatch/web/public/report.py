@@ -13,6 +13,7 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip, received_before
 from heatwatch.intake.receipts import Receipt
+from heatwatch.intake.turns import one_at_a_time
 from heatwatch.vault import recipients
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.queries import compartment_recipients
@@ -38,7 +39,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return _kept(request, posted, [])
     if "switch" in request.POST:
         return _kept(request, posted, forms.file_problems(posted))
-    return _send(request, posted)
+    with one_at_a_time():
+        return _send(request, posted)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
