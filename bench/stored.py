@@ -16,8 +16,6 @@ from typing import Any
 
 import psycopg
 
-from heatwatch.common.ids import TIP_NUMBER_ALPHABET
-
 BATCH = 20_000
 # The sealed size of a story of about 150 words, and of the three small rows beside it.
 STORY, KEY, BOX = 1_216, 720, 720
@@ -34,7 +32,7 @@ TABLES = {
 LANES = ("crisis", "tip", "high_risk", "referral", "information", "unrelated")
 
 
-def rows(count: int, *, demo: bool = True) -> Iterator[dict[str, tuple[Any, ...]]]:
+def rows(count: int, *, first: int = 0, demo: bool = True) -> Iterator[dict[str, tuple[Any, ...]]]:
     """One stored tip after the other: a row for each table. Nine of ten are closed, as at an old tip line."""
     chance = random.Random(7)
     start = datetime(2024, 1, 1, tzinfo=UTC)
@@ -42,7 +40,7 @@ def rows(count: int, *, demo: bool = True) -> Iterator[dict[str, tuple[Any, ...]
         tip = uuid.uuid4()
         received = start + timedelta(minutes=15 * (place * 70_000 // count))
         yield {
-            "intake_tip": _tip(tip, place, received, chance, demo=demo),
+            "intake_tip": _tip(tip, first + place, received, chance, demo=demo),
             "intake_story": (tip, os.urandom(STORY)),
             "vault_key": (uuid.uuid4(), tip, "desk", None, os.urandom(KEY)),
             "intake_mailbox": (os.urandom(32), tip, "age1" + "q" * 58, os.urandom(BOX)),
@@ -53,7 +51,8 @@ def fill_sqlite(file: Path, count: int) -> None:
     """Add `count` tips to a migrated SQLite database."""
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("PRAGMA synchronous=OFF")
-        source = rows(count)
+        [(stored,)] = database.execute("SELECT count(*) FROM intake_tip")
+        source = rows(count, first=stored)
         while batch := list(islice(source, BATCH)):
             database.execute("BEGIN")
             for table, columns in TABLES.items():
@@ -69,7 +68,8 @@ def fill_sqlite(file: Path, count: int) -> None:
 
 def fill_postgresql(connection: psycopg.Connection, count: int) -> None:
     """Add `count` tips to a migrated PostgreSQL database."""
-    source = rows(count)
+    [(stored,)] = connection.execute("SELECT count(*) FROM intake_tip").fetchall()
+    source = rows(count, first=stored)
     while batch := list(islice(source, BATCH)):
         for table, columns in TABLES.items():
             with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -110,11 +110,8 @@ def _tip(tip: uuid.UUID, place: int, received: datetime, chance: random.Random, 
 
 
 def _number(place: int) -> str:
-    letters = ""
-    for _ in range(6):
-        place, digit = divmod(place, len(TIP_NUMBER_ALPHABET))
-        letters += TIP_NUMBER_ALPHABET[digit]
-    return f"HW-{letters[:3]}-{letters[3:]}"
+    """A number that no received tip can have: theirs hold hyphens."""
+    return f"HW{place:08d}"
 
 
 def _for_sqlite(value: Any) -> Any:
