@@ -149,15 +149,14 @@ host = keys.new_identity()
 key = settings.ENV.home / "keys" / "console-host.key"
 key.write_text(host.reveal())
 key.chmod(0o600)
-names = {}
+names, sheets = {}, {}
 for name in ("desk", "casework", "advocates"):
     identity = keys.new_identity()
     names[name] = identity.recipient
     row = Compartment.objects.create(name=name, recipient=identity.recipient, created_at=clock.now())
-    RecoveryCopy.objects.create(
-        compartment=row, recipient=keys.new_identity().recipient, sealed=b"x", created_at=clock.now()
-    )
-recipients.write(settings.ENV.recipients_file, recipients.Recipients(names, demo=True))
+    sheets[name] = keys.new_identity().recipient
+    RecoveryCopy.objects.create(compartment=row, recipient=sheets[name], sealed=b"x", created_at=clock.now())
+recipients.write(settings.ENV.recipients_file, recipients.Recipients(names, demo=True, recoveries=sheets))
 if connection.vendor == "postgresql":
     create_door_role(None, demo=True)
 """
