@@ -9,35 +9,19 @@
 Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from heatwatch.accounts.actions import sweep_sessions
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.intake.actions import claiming, drafts, receiving
-from heatwatch.intake.submission import SealedFile, Submission
-from heatwatch.vault.recipients import Recipients
 
-
-def receive(
-    submission: Submission,
-    *,
-    token: bytes,
-    files: Sequence[SealedFile],
-    recipients: Recipients,
-    now: datetime,
-    demo: bool = False,
-    told: bool = True,
-) -> receiving.Received:
-    """Steps 1 and 2, in one transaction; returns after the commit is on disk."""
-    known: dict[str, Any] = {"token": token, "files": files, "recipients": recipients, "now": now}
-    return receiving.receive_tip(submission, **known, demo=demo, told=told)
+# Steps 1 and 2, in one transaction; returns after the commit is on disk.
+receive = receiving.receive_tip
 
 
 def take_up(worker: str, now: datetime) -> list[UUID]:
-    """Step 3: claim what waits. Assessing comes with the triage stage; a claimed tip waits for people meanwhile."""
+    """Step 3: claim what waits. The desk does not assess yet; a claimed tip waits for people meanwhile."""
     return claiming.claim(worker, now)
 
 
