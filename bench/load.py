@@ -81,18 +81,19 @@ def urlencoded(path: str, fields: dict[str, str], headers: str = "") -> bytes:
     return f"{head}{headers}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def multipart(path: str, fields: dict[str, str]) -> bytes:
-    """A POST as a browser sends a form with a file field that was left empty."""
+def multipart(
+    path: str, fields: dict[str, str], file: bytes = b"", headers: str = "Accept-Encoding: gzip\r\n"
+) -> bytes:
+    """A POST as a browser sends a form with a file field that was left empty, or with a photo in it."""
     mark = "----heatwatchbench7d1f"
     parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()]
-    empty = f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename=""\r\n'
-    parts.append(f"{empty}Content-Type: application/octet-stream\r\n\r\n\r\n")
-    body = ("".join(parts) + f"--{mark}--\r\n").encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept-Encoding: gzip\r\n"
-    return (
-        f"{head}Content-Type: multipart/form-data; boundary={mark}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        + body
-    )
+    name, kind = ("photo.jpg", "image/jpeg") if file else ("", "application/octet-stream")
+    parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n')
+    parts.append(f"Content-Type: {kind}\r\n\r\n")
+    body = "".join(parts).encode() + file + f"\r\n--{mark}--\r\n".encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\n{headers}"
+    head += f"Content-Type: multipart/form-data; boundary={mark}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
 
 
 def run(port: int, make: Callable[[], bytes], *, seconds: float, lines: int, rate: float = 0) -> Outcome:

@@ -18,10 +18,11 @@ import psycopg
 
 BATCH = 20_000
 # The sealed size of a story of about 150 words, and of the three small rows beside it.
-STORY, KEY, BOX = 1_216, 720, 720
+STORY, KEY, BOX = 1_216, 720, 178
 TIP_COLUMNS = (
     "id, number, channel, language, danger_now, names_official, received, size, is_demo, status, waiting_on, lane, "
-    "urgency, types, jurisdiction, minor, disposition, assignee_id, due, restricted, version, claimed_by, claimed_at"
+    "urgency, types, graded_by, jurisdiction, minor, disposition, assignee_id, due, restricted, version, reading, "
+    "claimed_by, claimed_at"
 )
 TABLES = {
     "intake_tip": TIP_COLUMNS,
@@ -97,6 +98,7 @@ def _tip(tip: uuid.UUID, place: int, received: datetime, chance: random.Random, 
         "" if status == "unread" else chance.choice(LANES),
         "",
         "" if status == "unread" else chance.choice(("", "labor", "sex", "labor sex")),
+        "" if status == "unread" else "person",
         "",
         None,
         "not_enough" if closed else "",
@@ -104,6 +106,8 @@ def _tip(tip: uuid.UUID, place: int, received: datetime, chance: random.Random, 
         None if closed else received + timedelta(hours=1),
         False,
         1,
+        # What is stored here cannot be opened, so that a reader has nothing to do with it.
+        "read",
         "reader",
         received,
     )

@@ -53,9 +53,9 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(*, durable: bool = False, **settings: str) -> Cluster:
+def start(*, durable: bool = False, within: Path | None = None, **settings: str) -> Cluster:
     """Make a cluster, start it, and create the empty database."""
-    folder = Path(tempfile.mkdtemp(prefix="heatwatch-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="heatwatch-pg-", dir=within))
     user = server_user()
     if user:
         shutil.chown(folder, user, user)
@@ -74,9 +74,9 @@ def start(*, durable: bool = False, **settings: str) -> Cluster:
 
 
 @contextlib.contextmanager
-def running(*, durable: bool = False, **settings: str) -> Iterator[Cluster]:
+def running(*, durable: bool = False, within: Path | None = None, **settings: str) -> Iterator[Cluster]:
     """A cluster for the length of a with block."""
-    cluster = start(durable=durable, **settings)
+    cluster = start(durable=durable, within=within, **settings)
     try:
         yield cluster
     finally:

@@ -1,15 +1,21 @@
 """Fixtures for every test. The database and the instance folder are chosen in `tests/environment.py`."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
+from heatwatch.intake.pacing import Pacing
+from heatwatch.web.kit.recipients import desk_recipients
+from heatwatch.web.public import waits
 from tests import homes
 from tests.environment import PLUGIN, TestInstance, chosen_database
 from tests.homes import Home
+from tests.listening import Listener
 from tests.people import House, furnished
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
@@ -30,6 +36,13 @@ def uses_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Forget the language of the last request, which Django leaves active for whatever runs next in the thread."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def instance(pytestconfig: pytest.Config) -> TestInstance:
     """The instance folder of this run, and its PostgreSQL cluster when there is one."""
@@ -45,8 +58,16 @@ def home(instance: TestInstance) -> Path:
 
 
 @pytest.fixture
-def public_client() -> Iterator[Client]:
-    """A browser at the public site."""
+def listener() -> Iterator[Listener]:
+    """Somebody whom nobody may call; see tests/listening.py."""
+    with socket.socket() as waiting:
+        yield Listener(waiting)
+
+
+@pytest.fixture
+def public_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """A browser at the public site, which no earlier test made wait."""
+    monkeypatch.setattr(waits, "pacing", Pacing())
     with override_settings(**settings.DOORS["public"]):
         yield Client()
 
@@ -61,6 +82,7 @@ def console_client() -> Iterator[Client]:
 @pytest.fixture
 def house(home: Path, db: None) -> House:
     """The office with its cast; see tests/people.py."""
+    desk_recipients.cache_clear()
     return furnished(home)
 
 

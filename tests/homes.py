@@ -26,6 +26,16 @@ class Home:
         kept |= {"HEATWATCH_HOME": str(self.path), "PYTHONPATH": str(PROJECT / "src")}
         return kept | ({"HEATWATCH_DATABASE_URL": self.url} if self.url else {}) | more
 
+    @property
+    def database(self) -> str:
+        """The name of its database on PostgreSQL."""
+        return self.url.partition("@/")[2].partition("?")[0]
+
+    def passphrase(self, name: str) -> str:
+        """The six words of a member of the demonstration, as it wrote them down."""
+        rows = (self.path / "sign-ins.txt").read_text("utf-8").splitlines()
+        return next(" ".join(row.split()[1:7]) for row in rows if row.split()[0] == name)
+
     def heatwatch(self, *words: object, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         command = [sys.executable, "-m", "heatwatch.cli", *map(str, words)]
@@ -44,9 +54,8 @@ class Home:
         """Run a few lines inside the instance; returns what they printed."""
         begin = "import django\ndjango.setup()\n"
         environment = self.environment(DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
-        done = subprocess.run(
-            [sys.executable, "-c", begin + code], env=environment, capture_output=True, text=True, check=False
-        )
+        command = [sys.executable, "-c", begin + code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=PROJECT)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -59,7 +68,7 @@ def empty(folder: Path, server: Cluster | None) -> Home:
 def copy(home: Home, folder: Path, server: Cluster | None) -> Home:
     """The same instance once more, rows and all."""
     shutil.copytree(home.path, folder)
-    return Home(folder, new_database(server, home.url.partition("@/")[2].partition("?")[0]) if server else "")
+    return Home(folder, new_database(server, home.database) if server else "")
 
 
 def new_database(server: Cluster, template: str = "template1") -> str:

@@ -3,26 +3,33 @@
 scrypt takes two seconds, so only the tests of signing in use a passphrase. Everybody else gets an identity directly.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 
+from heatwatch import flow
 from heatwatch.accounts.actions import begin_session, create_account
 from heatwatch.accounts.models import Account
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
 from heatwatch.desk import queries
+from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.opening import OpenTip, open_tip
-from heatwatch.desk.actions.safeguarding import restrict
+from heatwatch.desk.actions.safeguarding import restrict, unrestrict
+from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.actions.drafts import write_chunk
 from heatwatch.intake.actions.receiving import Received, receive_tip
 from heatwatch.intake.models import Tip
 from heatwatch.intake.submission import SealedFile, Submission
-from heatwatch.vault.actions import Keyring, compare_key, create_compartment, grant
+from heatwatch.knowledge.model.whole import knowledge
+from heatwatch.vault.actions import Keyring, create_compartment, create_service_key, grant
+from heatwatch.vault.actions.comparing import compare_key
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import PersonKey
@@ -67,7 +74,7 @@ class Person:
     def sits_down(self, now: datetime | None = None) -> Client:
         """A browser in which this person is signed in at the console."""
         client = Client()
-        client.cookies[COOKIE] = begin_session(self.account, self.identity.reveal(), now or clock.now())
+        client.cookies[COOKIE] = begin_session(self.account, self.identity.reveal(), now or clock.now(), factor="app")
         return client
 
 
@@ -96,6 +103,37 @@ class House:
         token = new_id().bytes * 2
         return receive_tip(submission, token=token, files=files, recipients=self.recipients, now=now, demo=True)
 
+    def gives_back(self, tip: Tip, by: str = "vera") -> Tip:
+        """A holder of a restricted tip gives it back to the desk."""
+        who, opened = self.people[by], self.people[by].opens(tip)
+        unrestrict(who.keyring, who.account, opened, version=opened.tip.version, now=clock.now())
+        tip.refresh_from_db()
+        return tip
+
+    def reader(self, now: datetime | None = None) -> Keyring:
+        """The keys of the back office's reader, a member of the desk; it is let in when it is first asked for."""
+        now = now or clock.now()
+        if "reader" not in self.people:
+            account = create_account(
+                username=READER, display_name="Reader", roles=[], now=now, kind=Account.SERVICE, demo=True
+            )
+            self.people["reader"] = Person(account, create_service_key(account, now))
+            words = six_words(self.people["reader"].identity.recipient)
+            grant(self.people["vera"].keyring, DESK, account, words=words, now=now)
+        return self.people["reader"].keyring
+
+    def reads(self, now: datetime | None = None, *, lens: Lens | None = None) -> list[Outcome]:
+        """The reader reads what waits for it."""
+        now, keyring, lens = now or clock.now(), self.reader(), lens or usual_lens()
+        return [flow.assess(keyring, lens, tip, now) for tip in flow.take_up("reader 1", now)]
+
+    def receives_read(self, story: str, now: datetime | None = None, **said: Any) -> Tip:
+        """A tip that the reader has read, and nobody else."""
+        tip = self.receives(story, now=now, **said)
+        self.reads(now)
+        tip.refresh_from_db()
+        return tip
+
     def receives_opened(self, story: str = "They keep her passport.", by: str = "maya", **said: Any) -> Tip:
         """A tip that somebody has opened."""
         tip = self.receives(story, **said)
@@ -111,6 +149,12 @@ class House:
         restrict(who.keyring, who.account, opened, **two, version=version, now=clock.now())
         tip.refresh_from_db()
         return tip
+
+
+@cache
+def usual_lens() -> Lens:
+    """What the reader reads with, made once for the run."""
+    return Lens.through(knowledge())
 
 
 def furnished(home: Path, now: datetime | None = None) -> House:
@@ -150,8 +194,9 @@ def hired(name: str, shown: str, role: str, *, now: datetime) -> Person:
 
 def a_file(name: str = "room.png", content: bytes = b"\x89PNG, or so it says", kind: str = "image/png") -> SealedFile:
     """A file that was sealed while it streamed in."""
+    digest = hashlib.sha256(content).hexdigest()
     file = SealedFile(
-        file=new_id(), identity=new_identity(), name=name, kind=kind, size=len(content), sha256="0" * 64, chunks=1
+        file=new_id(), identity=new_identity(), name=name, kind=kind, size=len(content), sha256=digest, chunks=1
     )
     write_chunk(file, 0, content, clock.now())
     return file

@@ -46,7 +46,8 @@ def main() -> None:
     shared = {"files": [], "recipients": recipients, "now": now, "demo": True}
     stories = (Submission(f"{place} {STORY}") for place in range(TIPS))
     numbers = [receive_tip(story, token=new_id().bytes * 2, **shared).tip_number for story in stories]
-    json.dump({"cookie": begin_session(account, identity.reveal(), now), "numbers": numbers}, sys.stdout)
+    cookie = begin_session(account, identity.reveal(), now, factor="app")
+    json.dump({"cookie": cookie, "numbers": numbers}, sys.stdout)
 
 
 main()

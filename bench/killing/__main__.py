@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.instance import told
+from bench.instance import DATABASES, told
 from bench.killing import house, rounds, traced
 from bench.killing.house import House
 from tests import cluster, homes
@@ -27,10 +27,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/kill", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--reports", type=int, default=2000)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"))
+    parser.add_argument("--database", choices=DATABASES)
     parser.add_argument("--seed", type=int, default=11166)
     chosen = parser.parse_args()
-    databases = [chosen.database] if chosen.database else ["sqlite", "postgresql"]
+    databases = [chosen.database] if chosen.database else DATABASES
     return max(measure(name, chosen.rounds, chosen.reports, random.Random(chosen.seed)) for name in databases)
 
 

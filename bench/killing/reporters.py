@@ -1,6 +1,7 @@
 """Reporters who send a report and, when the line breaks, send the very same page again, as browsers do."""
 
 import base64
+import hashlib
 import re
 import secrets
 import threading
@@ -8,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench.load import Line, urlencoded
+from bench.load import Line, multipart, urlencoded
 
 GROUP = re.compile(rb"<span>(\d{3})</span>")
 GROUPS = 9
@@ -18,16 +19,27 @@ PATIENCE = 120
 
 @dataclass
 class Report:
-    """One page: its token, its story, and every code that was shown for it."""
+    """One page: its token, its story, perhaps a file, and every code that was shown for it."""
 
     story: str
+    file: bytes = b""
     token: str = field(default_factory=lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
     codes: list[str] = field(default_factory=list)
     tries: int = 0
 
     def request(self) -> bytes:
         """The page as a browser sends it."""
-        return urlencoded("/en/form/", {"token": self.token, "story": self.story})
+        fields = {"token": self.token, "story": self.story}
+        return multipart("/en/form/", fields, self.file, "") if self.file else urlencoded("/en/form/", fields)
+
+    def promise(self) -> dict[str, object]:
+        """What must be found: the codes that were shown, and the hash of the file."""
+        return {"codes": self.codes, "file": hashlib.sha256(self.file).hexdigest() if self.file else ""}
+
+
+def told(story: str) -> str:
+    """A story as a list of what was promised names it."""
+    return hashlib.sha256(story.encode()).hexdigest()
 
 
 def code_in(answer: bytes) -> str:
@@ -59,19 +71,22 @@ def send_all(reports: list[Report], port: int, at_once: int, shown: Callable[[],
         thread.join()
 
 
+def send_once(line: Line, report: Report) -> bool:
+    """Send a page; says whether its code was shown."""
+    report.tries += 1
+    try:
+        status, answer = line.ask(report.request())
+    except OSError:
+        line.close()
+        return False
+    code = code_in(answer) if status == OK else ""
+    report.codes += [code] if code else []
+    return bool(code)
+
+
 def _insist(line: Line, report: Report) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        report.tries += 1
-        try:
-            status, answer = line.ask(report.request())
-        except OSError:
-            line.close()
-            time.sleep(0.1)
-            continue
-        code = code_in(answer) if status == OK else ""
-        if code:
-            report.codes.append(code)
-            return
+    while not send_once(line, report):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"a report was never answered with a code after {report.tries} tries")
         time.sleep(0.1)
-    raise SystemExit(f"a report was never answered with a code after {report.tries} tries")

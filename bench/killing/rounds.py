@@ -7,8 +7,9 @@ import sys
 import threading
 from typing import Any
 
+from bench.instance import PROJECT
 from bench.killing.house import House
-from bench.killing.reporters import Report, send_all
+from bench.killing.reporters import Report, send_all, told
 
 # Between these parts of all answers the blow falls.
 EARLIEST, LATEST = 0.2, 0.8
@@ -42,13 +43,14 @@ def sent_twice(reports: list[Report], port: int) -> None:
     send_all(reports[::10], port, 8, lambda: None)
 
 
-def compared(house: House, reports: list[Report]) -> dict[str, Any]:
-    """What is stored, against what was promised."""
+def compared(house: House, reports: list[Report], *words: str) -> dict[str, Any]:
+    """What is stored, against what was promised; further words go to `bench.killing.verify`."""
     promised = house.home.path / "promised.json"
-    promised.write_text(json.dumps({report.story: report.codes for report in reports}), "utf-8")
+    # Not the stories themselves: nothing that was said may stand in a file of the instance.
+    promised.write_text(json.dumps({told(report.story): report.promise() for report in reports}), "utf-8")
     environment = house.home.environment(DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
-    command = [sys.executable, "-m", "bench.killing.verify", str(promised), str(house.desk)]
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    command = [sys.executable, "-m", "bench.killing.verify", str(promised), str(house.desk), *words]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, cwd=PROJECT)
     if done.returncode:
         raise SystemExit(done.stderr)
     found: dict[str, Any] = json.loads(done.stdout)

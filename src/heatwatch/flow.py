@@ -3,34 +3,71 @@
 1. **receive**: a channel's words become a `Submission`; its receipt is derived from the form's token and the content.
 2. **seal**: story and files are sealed to the tip's own identity, that identity to the desk, and both are forgotten.
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
-4. **notice**: what the reporter adds later comes back into the queue.
-5. From there people carry it: they open, answer, assign and close it (`heatwatch.desk.actions`).
+4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
+   lane, urgency and due time until a person does. A crisis is told at once.
+5. **notice**: what the reporter adds later comes back into the queue.
+6. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`).
+7. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 
 Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from heatwatch.accounts.actions import sweep_sessions
+from heatwatch.desk.actions import assessing, needs
+from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
+from heatwatch.desk.alerts import Channel, raise_alert
 from heatwatch.intake.actions import claiming, drafts, receiving
+from heatwatch.oversight.actions import grouping, reading
+from heatwatch.retention.actions import destroying
+from heatwatch.vault.actions import Keyring
 
 # Steps 1 and 2, in one transaction; returns after the commit is on disk.
 receive = receiving.receive_tip
 
 
 def take_up(worker: str, now: datetime) -> list[UUID]:
-    """Step 3: claim what waits. The desk does not assess yet; a claimed tip waits for people meanwhile."""
+    """Step 3: claim what waits. A tip that nobody claims waits safely, and people can open it meanwhile."""
     return claiming.claim(worker, now)
 
 
+def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, channels: Iterable[Channel] = ()) -> Outcome:
+    """Step 4: read a claimed tip; channels are told of a crisis after everything about it is on disk.
+
+    What it tells is noted first, so that the copies of one text are found also when a reader is killed in between.
+    """
+    grouping.note_arrival(keyring, tip, settings.AGENCY.watch, now)
+    outcome = assessing.assess_tip(keyring, lens, tip, now)
+    if outcome.alert:
+        raise_alert(outcome.alert, channels)
+    return outcome
+
+
 def notice(now: datetime) -> int:
-    """Step 4: bring new messages from reporters to the queue; returns how many."""
+    """Step 5: bring new messages from reporters to the queue; returns how many."""
     return notice_messages(now)
 
 
+def dispose(now: datetime) -> int:
+    """Step 7: destroy the tips that two people decided about; returns how many disposals came to their end."""
+    return destroying.work_off(now)
+
+
+def watch(now: datetime) -> int:
+    """Look whether somebody reads more than is usual; returns how many times that was told."""
+    return reading.judge(settings.AGENCY.watch, settings.AGENCY.hours.zone, now)
+
+
 def sweep(now: datetime) -> int:
-    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, mistyped names."""
+    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, names, loans, texts."""
     sweep_sessions(now)
+    needs.end_what_is_over(now)
+    grouping.forget(now)
+    claiming.forget_lost(now)
     return drafts.sweep(now)

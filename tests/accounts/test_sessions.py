@@ -85,3 +85,17 @@ def test_a_mistyped_name_is_forgotten_after_a_day(house: House) -> None:
     assert SignInSlowing.objects.exists()
     actions.sweep_sessions(now() + timedelta(days=1, minutes=1))
     assert not SignInSlowing.objects.exists()
+
+
+def test_nothing_stays_open_and_nobody_shut_out_until_the_clock_gets_where_it_ran_ahead_to(house: House) -> None:
+    ahead = now() + timedelta(days=400)
+    assert rules.is_idle(ahead, now(), 15)
+    assert rules.is_over(ahead, ahead, now())
+    assert not rules.is_fresh(ahead, now())
+    code = actions.issue_set_up_code(house.lin.account, by=None, now=ahead)
+    assert queries.has_set_up_code("lin", code, now()) is None
+    for _ in range(9):
+        actions.note_wrong_passphrase("maya", ahead)
+    assert queries.seconds_to_wait("maya", now()) == 0
+    actions.note_wrong_passphrase("maya", now())
+    assert 0 < queries.seconds_to_wait("maya", now()) <= rules.LONGEST_WAIT.total_seconds()

@@ -20,6 +20,21 @@ with connection.cursor() as cursor:
             cursor.execute(drop.format(table, verb))
 link = ChainLink.objects.get(sequence=20)
 """
+CUT_SHORT = """
+from django.db import connection
+from heatwatch.audit.actions import record
+from heatwatch.audit.queries import never_chained
+from heatwatch.common import clock
+def blow(execute, sql, params, many, context):
+    if "audit_waiting" in sql:
+        raise KeyboardInterrupt
+    return execute(sql, params, many, context)
+try:
+    with connection.execute_wrapper(blow):
+        record("reader_started", actor=None, kind="account", id="x", now=clock.now())
+except KeyboardInterrupt:
+    print(never_chained())
+"""
 
 
 def test_an_untouched_trail_holds(seeded: Home) -> None:
@@ -77,3 +92,17 @@ def test_a_damaged_anchor_file_is_told(seeded: Home, tmp_path: Path) -> None:
     assert "line 1 of the anchor file is damaged" in done.stderr
     assert "line 2 of the anchor file is damaged" in done.stderr
     assert seeded.heatwatch("audit", "verify", "--anchor", tmp_path / "none").returncode == 1
+
+
+def test_a_clock_that_ran_ahead_is_noted_and_one_that_did_not_is_not(demo: Home) -> None:
+    assert "no record lies in its future" in said(demo.heatwatch("audit", "ran-ahead"))
+    ahead = 'record("opened", actor=None, kind="tip", id="x", now=clock.now() + timedelta(days=400))'
+    imports = (
+        "from datetime import timedelta\nfrom heatwatch.audit.actions import record\nfrom heatwatch.common import clock"
+    )
+    demo.python(f"{imports}\n{ahead}")
+    assert "noted" in said(demo.heatwatch("audit", "ran-ahead"))
+
+
+def test_whoever_dies_while_recording_leaves_no_record_that_looks_tampered_with(demo: Home) -> None:
+    assert demo.python(CUT_SHORT) == "0"

@@ -62,7 +62,7 @@ def test_after_a_restore_and_a_recovery_every_tip_opens(seeded: Home, elsewhere:
     assert done.returncode == 0, said(done)
     words = (tmp_path / "helen.txt").read_text("utf-8").split("\n\n")[1].strip()
     after = elsewhere.python(STORIES.format(name="helen", passphrase=words))
-    assert after == seeded.python(STORIES.format(name="helen", passphrase=passphrase_of(seeded, "helen")))
+    assert after == seeded.python(STORIES.format(name="helen", passphrase=seeded.passphrase("helen")))
     assert int(after.split()[1]) > 100
 
 
@@ -183,6 +183,17 @@ def test_a_killed_restore_leaves_nothing_half_and_can_be_run_again(
     assert elsewhere.python(TABLES) == seeded.python(TABLES)
 
 
+def test_a_restore_takes_an_empty_folder_and_what_a_killed_one_left_in_it(
+    seeded: Home, elsewhere: Home, tmp_path: Path
+) -> None:
+    backup(seeded, tmp_path)
+    elsewhere.path.mkdir()
+    (elsewhere.path / ".instance.toml.0a1b2c3d").write_text("mode")
+    done = restore(seeded, elsewhere, tmp_path)
+    assert done.returncode == 0, said(done)
+    assert not list(elsewhere.path.glob(".*"))
+
+
 def test_keys_older_than_thirty_days_are_pruned(seeded: Home, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     for name, days in {"old.age.keys": 31, "new.age.keys": 29, "old.age": 90}.items():
@@ -222,11 +233,6 @@ def recover(
 def sheet_words(home: Home, compartment: str) -> list[object]:
     sheet = f"recovery-{compartment}-sheet"
     return ["--sheet-a", home.path / f"{sheet}-a.txt", "--sheet-b", home.path / f"{sheet}-b.txt"]
-
-
-def passphrase_of(home: Home, name: str) -> str:
-    rows = (home.path / "sign-ins.txt").read_text("utf-8").splitlines()
-    return " ".join(next(row for row in rows if row.startswith(name)).split()[1:7])
 
 
 def opened_by_age(home: Home, file: Path, folder: Path) -> bytes:

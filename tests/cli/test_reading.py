@@ -116,7 +116,7 @@ def test_the_measure_as_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture
     gold.write_text(lines_of(GOLD), "utf-8")
     assert main(["evaluate", "--json", "--gold", str(gold)]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    whole = next(row for row in rows if (row["table"], row["id"], row["reader"]) == ("indicator", "all", "grammar"))
+    whole = next(row for row in rows if (row["table"], row["id"], row["reader"]) == ("indicator", "all", "reading"))
     assert (whole["right"], whole["false"], whole["missed"], whole["precision"]) == (1, 0, 1, 1.0)
     assert whole["recall_interval"][0] < 0.5 < whole["recall_interval"][1]
     assert {"table": "confusion", "gold": "tip", "read_as": "tip", "tips": 1} in rows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_backup import passphrase_of, recover, sheet_words
+from tests.cli.test_backup import recover, sheet_words
 from tests.homes import PROJECT, Home, said
 
 pytestmark = pytest.mark.db
@@ -72,7 +72,7 @@ def test_the_recovery_is_in_the_audit_trail(demo: Home) -> None:
 
 
 def test_a_new_key_replaces_a_lost_one(demo: Home, tmp_path: Path) -> None:
-    old = passphrase_of(demo, "helen")
+    old = demo.passphrase("helen")
     assert recover(demo, demo, "desk", "helen", tmp_path / "new.txt").returncode == 0
     assert old not in (tmp_path / "new.txt").read_text()
     assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o600

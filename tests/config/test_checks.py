@@ -1,6 +1,7 @@
 """Each refusal to start, with its id; and nothing refused where everything is right."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from django.core.checks import run_checks
 from django.test import override_settings
 
 from heatwatch.accounts.actions import create_account
-from heatwatch.audit.actions import record
+from heatwatch.audit.actions import note_ran_ahead, record
 from heatwatch.common import clock
 from heatwatch.intake.actions.receiving import receive_tip
 from heatwatch.intake.submission import Submission
@@ -102,6 +103,14 @@ def test_a_missing_or_damaged_agency_file_is_refused(made: Path) -> None:
     assert refusals() == {"E007"}
 
 
+def test_a_real_desk_where_nobody_ever_is_is_refused(made: Path) -> None:
+    text = re.sub(r"^(\w+day) = \[.*\]$", r"\1 = []", (made / "agency.toml").read_text("utf-8"), flags=re.MULTILINE)
+    (made / "agency.toml").write_text(text, "utf-8")
+    assert "E009" not in refusals()
+    with instance(mode="live"):
+        assert "E009" in refusals()
+
+
 def test_stale_contacts_are_a_warning_and_no_refusal(made: Path) -> None:
     text = (made / "agency.toml").read_text("utf-8").replace("verified = 2026-", "verified = 2020-")
     (made / "agency.toml").write_text(text, "utf-8")
@@ -177,10 +186,26 @@ def test_made_up_people_and_tips_are_refused_in_a_real_instance(made: Path) -> N
         assert {"E202", "E302"} <= refusals()
 
 
+def test_a_real_instance_that_would_show_codes_is_refused(made: Path) -> None:
+    with instance(mode="live"):
+        assert "E203" in refusals()
+        with override_settings(SHOW_DEMO_CODES=False):
+            assert "E203" not in refusals()
+
+
 def test_a_clock_that_is_behind_is_refused(made: Path) -> None:
     for minutes, refused in ((9, set()), (11, {"E401"})):
         record("opened", actor=None, kind="tip", id="x", now=clock.now() + timedelta(minutes=minutes))
         assert refusals() == refused
+
+
+def test_a_clock_that_ran_ahead_and_is_right_again_is_no_reason_to_stay_closed(made: Path) -> None:
+    record("opened", actor=None, kind="tip", id="x", now=clock.now() + timedelta(days=400))
+    assert refusals() == {"E401"}
+    assert note_ran_ahead(clock.now())
+    assert refusals() == set()
+    record("opened", actor=None, kind="tip", id="x", now=clock.now() + timedelta(days=401))
+    assert refusals() == {"E401"}
 
 
 def test_the_public_door_reads_nothing_that_its_role_may_not(made: Path, django_assert_num_queries: Any) -> None:

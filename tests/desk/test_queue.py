@@ -78,10 +78,10 @@ def test_a_count_says_more_than_it_counted_never(house: House, monkeypatch: pyte
 
 def test_whoever_is_in_danger_is_asked_for_apart_and_only_while_unread(house: House) -> None:
     tip = house.receives(danger_now=True)
-    assert queries.in_danger(house.maya.account, "unread", {}) == [tip]
-    assert queries.in_danger(house.maya.account, "closed", {}) == []
+    assert queries.on_top(house.maya.account, "unread", {}) == [tip]
+    assert queries.on_top(house.maya.account, "closed", {}) == []
     house.maya.opens(tip)
-    assert queries.in_danger(house.maya.account, "all", {}) == []
+    assert queries.on_top(house.maya.account, "all", {}) == []
 
 
 def test_a_tip_is_due_an_hour_after_receipt_and_at_once_in_danger(house: House) -> None:

@@ -23,7 +23,7 @@ from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import SealedFile, Submission
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.recipients import Recipients
-from heatwatch.vault.rows import insert
+from heatwatch.vault.rows import Row, insert
 from tests.cluster import OWNER
 from tests.environment import TestInstance
 
@@ -206,7 +206,7 @@ def test_the_door_may_add_a_tip_only_as_new() -> None:
     def added(**columns: object) -> bool:
         try:
             with transaction.atomic(), as_the_door_inside():
-                insert(Tip, id=new_id(), number=new_tip_number(), **(as_new | columns))
+                insert([Row(Tip, {"id": new_id(), "number": new_tip_number()} | as_new | columns)])
         except DatabaseError:
             return False
         return True
@@ -218,6 +218,8 @@ def test_the_door_may_add_a_tip_only_as_new() -> None:
         {"restricted": True},
         {"lane": "unrelated"},
         {"claimed_by": "nobody"},
+        {"graded_by": Tip.BY_PERSON},
+        {"reading": Tip.SKIPPED},
     ]
     for columns in (*unseen, *done):
         assert not added(**columns), columns

@@ -114,3 +114,9 @@ def test_the_sweep_takes_what_outlived_its_day_and_leaves_the_rest(token: bytes,
     assert sweep(now()) == 0
     assert sweep(now() + DAY + timedelta(minutes=1)) == 2
     assert (Draft.objects.count(), Chunk.objects.count()) == (0, 0)
+
+
+def test_what_a_clock_ahead_stored_is_swept_once_it_is_right(token: bytes, file: SealedFile) -> None:
+    save_draft(token, {}, [file], now() + 400 * DAY)
+    assert sweep(now()) == 1
+    assert (Draft.objects.count(), Chunk.objects.count()) == (0, 1)

@@ -59,6 +59,12 @@ def test_a_visit_ends_with_its_time(receipt: Receipt) -> None:
         visited(cookie, now() + VISIT_LIFE + timedelta(seconds=1))
 
 
+def test_a_visit_that_a_clock_ahead_began_ends_once_it_is_right(receipt: Receipt) -> None:
+    cookie = begin_visit(ParsedCode([receipt], {}), now() + timedelta(days=400))
+    with pytest.raises(VisitOver):
+        visited(cookie, now())
+
+
 def test_a_visit_ends_when_the_reporter_leaves(receipt: Receipt) -> None:
     cookie = begin_visit(ParsedCode([receipt], {}), now())
     end_visit(cookie)

@@ -68,3 +68,9 @@ def test_no_address_is_kept_or_shown() -> None:
     wrong(slowing, 3)
     assert HOME not in repr(vars(slowing))
     assert bytes([203, 0, 113, 7]) not in b"".join(vars(slowing)["_empty_at"])
+
+
+def test_a_clock_that_ran_ahead_slows_nobody_once_it_is_right() -> None:
+    slowing = Slowing()
+    wrong(slowing, HOUSEHOLD.burst * 3, now=NOON + timedelta(days=400))
+    assert slowing.seconds_to_wait(HOME, NOON) == 0

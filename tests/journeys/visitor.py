@@ -6,7 +6,19 @@ from playwright.sync_api import BrowserContext, Error, FilePayload, Page
 from tests.journeys.public_site import Site
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 3000
-PATHS = ("", "how/", "help/", "form/", "form/saved/", "letters/", "browser/", "privacy/", "accessibility/", "nothing/")
+TO_READ = ("how/", "signs/", "signs/hotel/", "yours/")
+PATHS = (
+    "",
+    *TO_READ,
+    "help/",
+    "form/",
+    "form/saved/",
+    "letters/",
+    "browser/",
+    "privacy/",
+    "accessibility/",
+    "nothing/",
+)
 
 
 class Visitor:

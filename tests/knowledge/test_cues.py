@@ -58,7 +58,7 @@ def test_an_ampersand_allows_both_orders() -> None:
     assert [pattern.items[0].keys for pattern in parse("@boss & @threat")] == [("@boss",), ("@threat",)]
 
 
-@pytest.mark.parametrize("broken", ["", "..", "a ..", "her? passport", "a & b & c", "#1x"])
+@pytest.mark.parametrize("broken", ["", "..", "a ..", ".. a", "her? passport", "a & b & c", "#1x"])
 def test_a_pattern_that_means_nothing_is_refused(broken: str) -> None:
     with pytest.raises(Invalid):
         parse(broken)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heatwatch.knowledge.folder import FOLDER
+from heatwatch.knowledge.model.onlookers import ONLOOKERS
 from heatwatch.knowledge.model.toml_files import KnowledgeMistake, Mistake
 from heatwatch.knowledge.model.whole import knowledge, load, read
 
@@ -67,7 +68,7 @@ def test_every_indicator_of_the_labels_is_there_and_verified() -> None:
 
 def test_every_indicator_says_how_it_looks_to_each_onlooker_in_two_languages() -> None:
     for one in knowledge().indicators.values():
-        assert set(one.looks_like) == {"neighbour", "nurse", "coworker", "self"}
+        assert {"neighbour", "nurse", "coworker", "self"} <= set(one.looks_like) <= set(ONLOOKERS)
         assert all(texts["en"] and texts["es"] for texts in one.looks_like.values())
         assert one.examples["positive"]
         assert one.examples["negative"]
@@ -114,7 +115,7 @@ def test_a_missing_spanish_text_is_named(base: Path) -> None:
 
 def test_an_unknown_answer_in_the_routing_table_names_its_row(base: Path) -> None:
     found = mistakes_after(base, "routing.csv", "crisis,now,Somebody speaks", "crisys,now,Somebody speaks")
-    assert any(one.file.endswith("routing.csv") and one.line == 4 for one in found)
+    assert any(one.file.endswith("routing.csv") and one.line == 3 for one in found)
 
 
 def test_loading_refuses_a_base_with_mistakes(base: Path) -> None:

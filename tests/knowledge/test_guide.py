@@ -11,6 +11,7 @@ from heatwatch.knowledge.cues.patterns import parse
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.model.whole import load
 from heatwatch.triage.assessment import Assessor
+from heatwatch.triage.encoder.judging import ready_judge
 
 GUIDE = FOLDER.parent / "docs" / "guides" / "add-an-indicator.md"
 SAVED_AS = re.compile(r"Save this in `knowledge_base/indicators/` as `(\w+\.toml)`:\n\n```toml\n(.*?)```", re.DOTALL)
@@ -38,6 +39,12 @@ def test_the_new_indicator_fires_where_it_should(followed: Path) -> None:
         assert len(found) == 1
     for text in ("He never charges us for the ladder.", "The shop charges customers for tools."):
         assert "pays_for_tools" not in assessor.reported(text)
+
+
+def test_the_reader_finds_it_too_though_its_weights_never_learned_it(followed: Path) -> None:
+    assessor = Assessor(load(followed), ready_judge())
+    found = assessor.assess("My boss charges us for the ladder and keeps our passports. We are not allowed to leave.")
+    assert {"pays_for_tools", "withholds_documents"} <= {one.id for one in found.indicators}
 
 
 def test_unverified_it_is_checked_and_never_fires(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ DATA_FOLDERS = ("knowledge_base", "demo")
 LANGUAGES = ("en", "es")
 # What reporters say, by which a tip is read: nobody promises it.
 READING = {"patterns", "positive", "negative"}
-READING_FILES = {"places.toml"}
+READING_FILES = {"places.toml", "names.toml"}
 # Words that only the desk reads, in the office's own language.
 STAFF_WORDS = {("lanes.csv", "label"), ("urgencies.csv", "label"), ("reply_templates.toml", "title")}
 

@@ -32,6 +32,8 @@ OWN_PAGES = {
     "reporter": [(422, r"/en/form/"), (422, r"/en/letters/"), (203, r"/en/letters/open/")],
     "staff": [
         (422, r"/sign-in/"),
+        (200, r"/calls/(new|read)/"),
+        (422, r"/calls/new/"),
         (200, r"/tips/HW-\w+-\w+/(files/.*)?"),
         (422, r"/tips/HW-\w+-\w+/\w+/"),
         (200, r"/unlock/"),
@@ -55,9 +57,10 @@ class Ran:
         reporter, stranger = (Visitor(ports["public"], encrypted) for _ in range(2))
         rosa = Visitor(ports["console"], encrypted)
         told = story.reports(reporter)
-        passphrase = self.house.passphrase("rosa")
+        passphrase = self.house.home.passphrase("rosa")
         story.signs_in(rosa, "rosa", passphrase)
         story.works(rosa, told.number)
+        story.takes_a_call(rosa)
         story.types_too_late(rosa, told.number, passphrase)
         story.follows_up(reporter, told.code)
         story.goes_astray(stranger)
@@ -83,7 +86,7 @@ def ran(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def found_anywhere(house: WatchedHouse) -> list[str]:
     file = None if house.server else house.home.path / "heatwatch.sqlite3"
-    return places.in_tables(file, house.server, house.database) + places.in_files(*house.kept)
+    return places.in_tables(file, house.server, house.home.database) + places.in_files(*house.kept)
 
 
 def test_no_table_file_log_or_session_holds_it(ran: Ran) -> None:

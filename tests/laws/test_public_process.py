@@ -20,8 +20,11 @@ from tests.environment import furnish
 from tests.laws import tree
 
 HEAVY = {"PIL", "av", "cv2", "duckdb", "numpy", "pandas", "pikepdf", "pyarrow", "splink", "tantivy", "torch"}
+HEAVY |= {"pi_heif", "pypdfium2"}
+# What checks the passkeys of staff.
+HEAVY |= {"OpenSSL", "cbor2", "pyasn1", "segno", "webauthn"}
 BEHIND_INTAKE = {"heatwatch.flow", "heatwatch.desk.actions", "heatwatch.desk.queries", "heatwatch.web.console.urls"}
-BEHIND_INTAKE |= {"heatwatch.triage", "heatwatch.knowledge.model.whole"}
+BEHIND_INTAKE |= {"heatwatch.media", "heatwatch.triage", "heatwatch.knowledge.model.whole"}
 MEGABYTES = 120
 PAGES = ("/en/", "/es/", "/en/form/", "/en/letters/")
 # Loads what a request would load: the application, its addresses and with them every view and form.

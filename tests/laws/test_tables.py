@@ -1,4 +1,4 @@
-"""Tables: migrated, pointing upstream only, and every column explained in the threat model."""
+"""Tables: migrated, pointing upstream only, and every column explained in docs/clear-columns.md."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from tests.laws import stages, tree
 
-THREAT_MODEL = tree.PROJECT / "docs" / "threat-model.md"
+CLEAR = tree.PROJECT / "docs" / "clear-columns.md"
 Pointer = tuple[str, str, str]
 
 
@@ -40,14 +40,14 @@ def test_a_planted_downstream_key_is_found() -> None:
     assert downstream([("vault", "knowledge", "d")], order)
 
 
-def test_every_column_is_explained_in_the_threat_model() -> None:
-    missing = sorted(columns(our_models()) - explained(THREAT_MODEL.read_text("utf-8")))
-    assert not missing, "docs/threat-model.md does not name:\n" + "\n".join(f"`{name}`" for name in missing)
+def test_every_column_is_explained() -> None:
+    missing = sorted(columns(our_models()) - explained(CLEAR.read_text("utf-8")))
+    assert not missing, "docs/clear-columns.md does not name:\n" + "\n".join(f"`{name}`" for name in missing)
 
 
-def test_the_threat_model_names_no_column_that_is_gone() -> None:
+def test_no_column_that_is_gone_is_named() -> None:
     tables = {model._meta.db_table for model in our_models()}
-    named = {name for name in explained(THREAT_MODEL.read_text("utf-8")) if name.split(".")[0] in tables}
+    named = {name for name in explained(CLEAR.read_text("utf-8")) if name.split(".")[0] in tables}
     assert sorted(named - columns(our_models())) == []
 
 

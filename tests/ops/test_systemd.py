@@ -32,6 +32,7 @@ def test_it_has_no_more_rights_than_it_needs(unit: Path) -> None:
         "ProtectSystem=strict",
         "CapabilityBoundingSet=\n",
         "LimitCORE=0",
+        "MemorySwapMax=0",
         "UMask=0077",
     ):
         assert line in text

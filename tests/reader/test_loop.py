@@ -15,6 +15,7 @@ from heatwatch.audit.models import Record, Waiting
 from heatwatch.audit.queries import head, verify
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import HouseError
+from heatwatch.desk.actions.assessing import Lens
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.actions.drafts import save_draft, write_chunk
 from heatwatch.intake.actions.mailboxes import add_message, begin_visit
@@ -24,12 +25,14 @@ from heatwatch.intake.queries import last_heartbeat
 from heatwatch.intake.receipts import ParsedCode
 from heatwatch.intake.rules import VISIT_LIFE
 from heatwatch.intake.submission import SealedFile, Submission
+from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.reader.loop import Chore, Reader, turn
 from heatwatch.vault.actions import Keyring, create_compartment, create_service_key, grant, revoke
 from heatwatch.vault.keys import new_identity, six_words
 from heatwatch.vault.recipients import Recipients
 
+LENS = Lens.through(knowledge())
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
@@ -62,7 +65,7 @@ class Office:
         return receive_tip(Submission(story), token=token, files=[], recipients=self.recipients, now=NOW, demo=True)
 
     def reader(self, anchor: Path | None = None) -> Reader:
-        return Reader(open_desk(self.key_file, NOW), anchor)
+        return Reader(open_desk(self.key_file, NOW), LENS, anchor)
 
 
 def test_it_opens_the_desk_and_records_that_it_started(office: Office) -> None:
@@ -93,6 +96,16 @@ def test_it_refuses_to_start_without_a_key(office: Office) -> None:
 def test_it_refuses_to_start_without_an_account(tmp_path: Path) -> None:
     with pytest.raises(HouseError, match="no reader account"):
         open_desk(tmp_path / "reader.key", NOW)
+
+
+def test_it_goes_on_with_its_other_work_when_its_key_is_revoked_meanwhile(office: Office) -> None:
+    reader = office.reader()
+    office.receives()
+    turn(reader.chores(), NOW)
+    revoke("desk", office.account, by=office.alice.pk, now=NOW)
+    office.receives("another story")
+    turn(reader.chores(), NOW)
+    assert last_heartbeat(READER) == NOW
 
 
 def test_one_turn_beats_claims_notices_and_chains(office: Office) -> None:
@@ -186,3 +199,13 @@ def test_it_stops_when_told_to(office: Office) -> None:
     reader.stopping.set()
     reader.run()
     assert last_heartbeat(READER) is None
+
+
+@pytest.mark.django_db
+def test_every_step_goes_on_after_the_clock_was_set_back() -> None:
+    calls: list[datetime] = []
+    chores = [Chore("beat", timedelta(seconds=10), calls.append)]
+    turn(chores, NOW + timedelta(days=400))
+    turn(chores, NOW)
+    turn(chores, NOW + timedelta(seconds=9))
+    assert calls == [NOW + timedelta(days=400), NOW]

@@ -1,4 +1,4 @@
-"""Readers as processes: several at once, killed and started again, each tip is claimed once and the chain stays one."""
+"""Readers as processes: several at once, killed and started again, each tip is read once and the chain stays one."""
 
 import os
 import signal
@@ -21,10 +21,10 @@ from django.db import connection
 from heatwatch.common import clock
 from heatwatch.intake.actions.claiming import claim
 from heatwatch.intake.models import Tip
-Tip.objects.update(claimed_by="", claimed_at=None)
+Tip.objects.update(claimed_by="", claimed_at=None, reading="waiting")
 claimed = {}
 def work(name):
-    claimed[name] = claim(name, clock.now())
+    claimed[name] = claim(name, clock.now(), at_once=100)
     connection.close()
 threads = [threading.Thread(target=work, args=(f"reader {n}",)) for n in range(4)]
 [thread.start() for thread in threads]
@@ -39,9 +39,25 @@ from heatwatch.audit.models import ChainLink, Record
 from heatwatch.audit.queries import verify
 print(Record.objects.count() - ChainLink.objects.count(), len(verify()))
 """
-UNCLAIMED = """
-from heatwatch.intake.queries import unclaimed
-print(unclaimed())
+UNREAD = """
+from heatwatch.intake.queries import unread_by_reader
+print(unread_by_reader())
+"""
+READ = """
+from collections import Counter
+from heatwatch.desk.models import Assessment
+from heatwatch.intake.models import Tip
+versions = Counter(Assessment.objects.values_list("tip", flat=True))
+print(set(versions.values()), set(versions) == set(Tip.objects.filter(reading="read").values_list("pk", flat=True)),
+      set(Tip.objects.values_list("reading", flat=True)))
+"""
+COUNTED = """
+from heatwatch.desk.models import Assessment
+print(Assessment.objects.count())
+"""
+FORGOTTEN = """
+from heatwatch.desk.models import Assessment
+Assessment.objects.all().delete()
 """
 BEAT = """
 from heatwatch.intake.queries import last_heartbeat
@@ -81,8 +97,30 @@ def test_readers_that_are_killed_and_started_again_lose_nothing(demo: Home) -> N
             assert demo.heatwatch("import", "--jsonl", "-", typed=lines).returncode == 0
             os.kill(victim.pid, signal.SIGKILL)
             victim.wait()
-        wait_until(lambda: demo.python(UNCLAIMED) == "0")
+        wait_until(lambda: demo.python(UNREAD) == "0")
         wait_until(lambda: demo.python(CHAINED) == "0 0")
+        assert demo.python(READ) == "{1} True {'read'}"
+
+
+def test_reading_again_can_be_stopped_and_goes_on(demo: Home) -> None:
+    lines = "".join(IMPORTED.format(f"again-{n}") for n in range(60))
+    assert demo.heatwatch("import", "--jsonl", "-", typed=lines).returncode == 0
+    assert demo.heatwatch("reassess").returncode == 0
+    known = int(demo.python(COUNTED))
+    assert known > 60
+    assert demo.heatwatch("reassess").stderr.rstrip().endswith(f"done: {known} unchanged")
+    demo.python(FORGOTTEN)
+    command = [sys.executable, "-m", "heatwatch.cli", "reassess"]
+    with subprocess.Popen(command, env=demo.environment(), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        while " of " not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        assert "run it again to go on" in process.stderr.read()
+    done = int(demo.python(COUNTED))
+    assert (process.returncode, 0 < done < known) == (130, True)
+    assert f"{done} unchanged" in demo.heatwatch("reassess").stderr
+    assert int(demo.python(COUNTED)) == known
 
 
 def test_a_reader_stops_when_asked(demo: Home) -> None:

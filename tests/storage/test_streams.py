@@ -99,6 +99,7 @@ def tally_of(*texts: str) -> Tally:
 def test_a_stream_without_one_of_its_tables_is_refused(db: None) -> None:
     """Whoever holds a recipient can write a stream; one that leaves a table out must not pass for a whole one."""
     loader = _Loader({})
-    loader.take(line({"heatwatch": 1, "stream": "keys", "migrations": queries.migrations(), "version": "x"}))
+    head = {"heatwatch": 1, "stream": "keys", "id": "1", "made": "now", "files": {}, "version": "x"}
+    loader.take(line({**head, "migrations": queries.migrations()}))
     with pytest.raises(Damaged, match=KEYS_TABLE):
         loader.take(line({"end": "stream"}))

@@ -162,12 +162,15 @@ def test_quotes_of_dense_texts_are_exact(pieces: list[str]) -> None:
 def test_time_grows_with_length_only() -> None:
     story = "The boss keeps our passports and does not pay us until the debt is paid. They never let her leave alone. "
     assess(story)
-    seconds = []
-    for times in (50, 400):
-        begin = time.perf_counter()
-        assess(story * times)
-        seconds.append(time.perf_counter() - begin)
-    assert seconds[1] < seconds[0] * 8 * 3
+    short, long = (min(seconds_for(story * times) for _ in range(3)) for times in (50, 400))
+    assert long < short * 8 * 3
+
+
+def seconds_for(text: str) -> float:
+    """The processor's time, since other tests may run beside this one."""
+    begin = time.process_time()
+    assess(text)
+    return time.process_time() - begin
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,11 @@ from heatwatch.cli.reading.evaluate import gold_of, readers
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.measuring.evaluation import IDENTIFIER_KINDS, Evaluation, evaluate, total
 
-CORPUS = Path(__file__).parents[1] / "corpus"
-AUTHORS = ("author_a", "author_b", "author_c")
+CORPUS = Path(__file__).parents[2] / "corpus"
+AUTHORS = sorted(path.stem for path in CORPUS.glob("author_*.jsonl"))
+CLAUSES = sorted(path.stem for path in CORPUS.glob("clauses_*.jsonl"))
+MEASURED = ("author_a", "author_b", "author_c")
+HITS = 9
 ADDRESS = re.compile(r"[\w.]+@([\w.-]*\w)|https?://([\w.-]*\w)")
 PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?(\d{3})[ .-]?(\d{4})(?!\d)")
 
@@ -23,7 +26,7 @@ def tips_of(author: str) -> list[dict[str, Any]]:
 
 
 @cache
-def measured(author: str, reader: str = "grammar") -> Evaluation:
+def measured(author: str, reader: str = "cues") -> Evaluation:
     return evaluate((gold_of(tip) for tip in tips_of(author)), readers()[reader])
 
 
@@ -38,6 +41,26 @@ def test_every_label_is_one_that_the_knowledge_base_knows(author: str) -> None:
 
 
 @pytest.mark.parametrize("author", AUTHORS)
+def test_every_quote_and_identifier_stands_in_its_text(author: str) -> None:
+    for tip in tips_of(author):
+        assert tip["evidence"].keys() == set(tip["indicators"]), tip["id"]
+        assert all(quote in tip["text"] for quote in tip["evidence"].values()), tip["id"]
+        assert all(one["text"] in tip["text"] for one in tip["identifiers"]), tip["id"]
+        assert tip["lane"] == "crisis" or not tip["danger"], tip["id"]
+
+
+@pytest.mark.parametrize("part", CLAUSES)
+def test_every_indicator_has_as_many_near_misses_as_hits(part: str) -> None:
+    clauses = tips_of(part)
+    assert len({clause["text"] for clause in clauses}) == len(clauses)
+    for id_ in [*knowledge().indicators, *knowledge().dangers]:
+        written = [clause["hit"] for clause in clauses if clause["about"] == id_]
+        assert min(written.count(True), written.count(False)) >= HITS, id_
+    hits = [clause for clause in clauses if clause["hit"] and clause["about"] != "other"]
+    assert all(clause["about"] in clause["indicators"] + clause["danger"] for clause in hits)
+
+
+@pytest.mark.parametrize("author", [*AUTHORS, *CLAUSES])
 def test_numbers_and_addresses_belong_to_nobody(author: str) -> None:
     for tip in tips_of(author):
         for middle, last in PHONE.findall(tip["text"]):
@@ -46,7 +69,7 @@ def test_numbers_and_addresses_belong_to_nobody(author: str) -> None:
             assert re.search(r"(^|\.)example\.(com|org|net)$", "".join(found)), tip["id"]
 
 
-@pytest.mark.parametrize("author", AUTHORS)
+@pytest.mark.parametrize("author", MEASURED)
 def test_the_reading_is_better_than_plain_keywords(author: str) -> None:
     ours, theirs = measured(author), measured(author, "keywords")
     assert total(ours.indicators).f1 > 2 * total(theirs.indicators).f1

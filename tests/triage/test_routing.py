@@ -1,14 +1,27 @@
 """The lane table: pure, total, and never harmless where somebody may be in danger."""
 
+from collections.abc import Iterable, Iterator
 from itertools import product
 
-from heatwatch.knowledge.model.routing import FACTS, LANES
+from heatwatch.knowledge.model.routing import FACTS, LANES, Rule
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.rules import decide
 
 
 def every_case() -> list[dict[str, str]]:
-    return [dict(zip(FACTS, answers, strict=True)) for answers in product(*FACTS.values())]
+    """Every answer to every question; of answers that every row treats alike, one."""
+    return [case for kind in FACTS["kind"] for case in cases_of(kind)]
+
+
+def cases_of(kind: str) -> Iterator[dict[str, str]]:
+    fitting = [rule for rule in knowledge().routing.rules if kind in rule.needs.get("kind", {kind})]
+    different = {question: _told_apart(question, fitting) for question in FACTS if question != "kind"}
+    return ({"kind": kind, **dict(zip(different, each, strict=True))} for each in product(*different.values()))
+
+
+def _told_apart(question: str, rules: Iterable[Rule]) -> list[str]:
+    rows = [rule.needs.get(question, frozenset(FACTS[question])) for rule in rules]
+    return list({tuple(answer in row for row in rows): answer for answer in reversed(FACTS[question])}.values())
 
 
 def test_every_case_has_a_lane_and_every_row_decides_some_case() -> None:
@@ -26,6 +39,7 @@ def test_what_nobody_here_can_read_is_never_harmless() -> None:
 def test_help_asked_for_now_is_a_crisis() -> None:
     routing = knowledge().routing
     urgent = {
+        "kind": "unknown",
         "readable": "yes",
         "happening_now": "yes",
         "asks_rescue": "yes",

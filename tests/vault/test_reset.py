@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from heatwatch.common.clock import now
 from heatwatch.common.errors import Invalid
 from heatwatch.vault import actions, queries
+from heatwatch.vault.actions import keeping
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.models import PersonKey
 from tests.people import House
@@ -30,7 +31,7 @@ def test_the_only_holder_is_reset_only_knowingly(house: House) -> None:
 @relaxed
 @given(st.binary(max_size=300))
 def test_what_is_kept_for_a_person_opens_for_that_person_only(house: House, typed: bytes) -> None:
-    sealed = actions.seal_for(house.maya.account.pk, typed)
-    assert actions.open_own(house.maya.keyring, sealed) == typed
+    sealed = keeping.seal_for(house.maya.account.pk, typed)
+    assert keeping.open_own(house.maya.keyring, sealed) == typed
     with pytest.raises(Unsealable):
-        actions.open_own(house.jonas.keyring, sealed)
+        keeping.open_own(house.jonas.keyring, sealed)

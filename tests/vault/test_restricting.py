@@ -6,10 +6,12 @@ from heatwatch.accounts.actions import create_account
 from heatwatch.common.clock import now
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.vault import actions, queries, recipients
+from heatwatch.vault.actions import comparing, recovering
 from heatwatch.vault.compartments import DESK, new_payload
 from heatwatch.vault.errors import NotCompared, Unsealable
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import ComparedKey, Compartment, Membership, PersonKey, RecoveryCopy, TipKey
+from heatwatch.vault.rows import insert
 from tests.people import House
 
 
@@ -40,7 +42,7 @@ def test_a_desk_that_somebody_made_up_proves_nothing(house: House) -> None:
     Membership.objects.filter(account=house.maya.account).update(sealed=forged.sealed_to(house.maya.identity.recipient))
     tip = house.receives()
     TipKey.objects.filter(tip=tip.pk).delete()
-    actions.store_tip_key(tip.pk, new_identity(), compartment=DESK, recipient=forged.identity.recipient)
+    insert([actions.tip_key_row(tip.pk, new_identity(), compartment=DESK, recipient=forged.identity.recipient)])
     with pytest.raises(Unsealable):
         actions.reseal_to_people(house.maya.keyring, tip.pk, [house.vera.account.pk, house.otto.account.pk])
 
@@ -58,7 +60,7 @@ def test_only_reviewers_are_compared_and_nobody_by_themselves(house: House, name
     person = house.people[name]
     with pytest.raises(Invalid):
         words = six_words(person.identity.recipient)
-        actions.compare_key(house.vera.keyring, person.account, words=words, now=now())
+        comparing.compare_key(house.vera.keyring, person.account, words=words, now=now())
 
 
 def test_a_tip_given_back_goes_to_the_desk_of_the_ceremony(house: House) -> None:
@@ -75,7 +77,7 @@ def test_the_recovery_sheets_open_it_when_its_holders_are_gone(house: House) -> 
     for person in (house.vera, house.otto):
         actions.reset_person(person.account, by=house.ada.account.pk, knowing=True, now=now())
     assert not TipKey.objects.filter(person__isnull=False).exists()
-    actions.recover_tip_key(tip.pk, sheets, house.sam.account, now=now())
+    recovering.recover_tip_key(tip.pk, sheets, house.sam.account, now=now())
     assert actions.open_tip_key(house.sam.keyring, tip.pk).recipient
 
 
@@ -83,7 +85,7 @@ def test_the_sheets_of_something_else_do_not(house: House) -> None:
     on_sheets(house)
     tip = house.restricts(house.receives_opened())
     with pytest.raises(Unsealable):
-        actions.recover_tip_key(tip.pk, new_identity(), house.sam.account, now=now())
+        recovering.recover_tip_key(tip.pk, new_identity(), house.sam.account, now=now())
 
 
 def test_without_recovery_sheets_nothing_is_restricted(house: House) -> None:

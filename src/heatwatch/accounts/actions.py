@@ -6,10 +6,12 @@ import json
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from heatwatch.accounts import rules
 from heatwatch.accounts.access import ROLES, reads_tips
@@ -24,11 +26,12 @@ from heatwatch.accounts.models import (
 from heatwatch.audit.actions import record
 from heatwatch.common import cookiebox
 from heatwatch.common.errors import Invalid, NotFound
-from heatwatch.common.ids import TIP_NUMBER_ALPHABET
+from heatwatch.common.ids import bare, new_code
+from heatwatch.common.text import one_line
 
 SESSION = "console session"
 # 28 symbols of 24 are 128 bits, in groups that can be read over a telephone.
-CODE_GROUPS, GROUP = 7, 4
+CODE_GROUPS = 7
 
 
 def create_account(
@@ -51,7 +54,7 @@ def create_account(
         with transaction.atomic():
             account = Account.objects.create(
                 username=name,
-                display_name=display_name.strip() or name,
+                display_name=one_line(display_name) or name,
                 kind=kind,
                 languages=languages,
                 is_demo=demo,
@@ -78,7 +81,7 @@ def change_account(
     wanted = _known(roles)
     with transaction.atomic():
         _keep_an_administrator(account, wanted, is_active)
-        account.display_name = display_name.strip() or account.username
+        account.display_name = one_line(display_name) or account.username
         account.is_active, account.languages = is_active, languages
         account.save(update_fields=["display_name", "is_active", "languages"])
         _set_roles(account, wanted, now=now, by=by.pk)
@@ -88,19 +91,61 @@ def change_account(
         record("account_changed", actor=by.pk, kind="account", id=account.pk, now=now, detail=detail)
 
 
-def begin_session(account: Account, identity: str, now: datetime) -> str:
-    """Sign in: returns the cookie, the only thing that opens the stored identity again."""
+def begin_session(account: Account, identity: str, now: datetime, *, factor: str = "", may_enrol: bool = False) -> str:
+    """Sign in: returns the cookie, the only thing that opens the stored identity again.
+
+    Without a second factor the session is halfway: it shows no page but those that ask for one.
+    """
     cookie = cookiebox.new_cookie()
     with transaction.atomic():
         ConsoleSession.objects.create(
-            handle=cookiebox.handle_of(cookie, SESSION),
+            **_under(cookie, identity),
             account=account,
-            sealed=cookiebox.seal_under(cookie, SESSION, json.dumps({"identity": identity}).encode()),
             created_at=now,
             seen_at=now,
+            factor_at=now if factor else None,
+            may_enrol=may_enrol,
         )
-        record("signed_in", actor=account.pk, kind="account", id=account.pk, now=now)
+        verb, detail = ("signed_in", {"factor": factor}) if factor else ("passphrase_given", {})
+        record(verb, actor=account.pk, kind="account", id=account.pk, now=now, detail=detail)
     return cookie
+
+
+def complete_session(session: ConsoleSession, identity: str, factor: str, now: datetime) -> str:
+    """The second factor was right: a whole session under a new cookie, in place of the halfway one."""
+    with transaction.atomic():
+        ended, _ = ConsoleSession.objects.filter(pk=session.pk).delete()
+        if not ended:
+            raise NotFound("the sign-in has ended", "sign in again")
+        return begin_session(session.account, identity, now, factor=factor)
+
+
+def note_factor(session: ConsoleSession, factor: str, now: datetime) -> None:
+    """The second factor was shown again: what is dangerous may be done for the next minutes."""
+    with transaction.atomic():
+        ConsoleSession.objects.filter(pk=session.pk).update(factor_at=now)
+        detail = {"factor": factor}
+        record("factor_shown", actor=session.account_id, kind="account", id=session.account_id, now=now, detail=detail)
+
+
+def let_enrol(session: ConsoleSession) -> None:
+    """A code from the administrator was given in place of a factor: now one may be enrolled."""
+    ConsoleSession.objects.filter(pk=session.pk).update(may_enrol=True)
+
+
+def hold_challenge(session: ConsoleSession) -> bytes:
+    """What a passkey has to sign on this browser's pages; the same one in every window until it is spent."""
+    if not session.challenge:
+        session.challenge = secrets.token_bytes(32)
+        ConsoleSession.objects.filter(pk=session.pk).update(challenge=session.challenge)
+    return bytes(session.challenge)
+
+
+def spend_challenge(session: ConsoleSession) -> bytes:
+    """Take the challenge: whoever comes second finds none."""
+    held, session.challenge = bytes(session.challenge), b""
+    spent = ConsoleSession.objects.filter(pk=session.pk, challenge=held).update(challenge=b"")
+    return held if spent else b""
 
 
 def lock_session(session: ConsoleSession, now: datetime) -> None:
@@ -111,13 +156,17 @@ def lock_session(session: ConsoleSession, now: datetime) -> None:
         record("locked", actor=session.account_id, kind="account", id=session.account_id, now=now)
 
 
-def unlock_session(session: ConsoleSession, cookie: str, identity: str, now: datetime) -> None:
-    """Put the identity back after the passphrase was given again."""
+def unlock_session(session: ConsoleSession, identity: str, now: datetime) -> str:
+    """Put the identity back after the passphrase was given again; returns the cookie that opens it from now on.
+
+    Whoever took the cookie from before the screen locked holds one that opens nothing any more.
+    """
+    cookie = cookiebox.new_cookie()
     with transaction.atomic():
-        session.sealed = cookiebox.seal_under(cookie, SESSION, json.dumps({"identity": identity}).encode())
-        session.locked, session.seen_at = False, now
-        session.save(update_fields=["sealed", "locked", "seen_at"])
+        row = {**_under(cookie, identity), "locked": False, "seen_at": now}
+        ConsoleSession.objects.filter(pk=session.pk).update(**row)
         record("unlocked", actor=session.account_id, kind="account", id=session.account_id, now=now)
+    return cookie
 
 
 def touch_session(session: ConsoleSession, now: datetime) -> None:
@@ -142,27 +191,42 @@ def identity_in(session: ConsoleSession, cookie: str) -> str:
 
 def end_other_sessions(session: ConsoleSession, now: datetime) -> int:
     """Sign this person out everywhere else; returns how many sessions ended."""
+    others = ConsoleSession.objects.filter(account=session.account).exclude(pk=session.pk)
+    return _end(others, session.account_id, by=session.account_id, now=now)
+
+
+def end_sessions_of(account: Account, *, by: UUID, now: datetime, only: UUID | None = None) -> int:
+    """Sign a person out of one session or of all, from another one or by an administrator; says how many ended."""
+    rows = ConsoleSession.objects.filter(account=account)
+    return _end(rows.filter(id=only) if only else rows, account.pk, by=by, now=now)
+
+
+def _under(cookie: str, identity: str) -> dict[str, Any]:
+    """The columns of a session that the cookie finds and opens."""
+    sealed = cookiebox.seal_under(cookie, SESSION, json.dumps({"identity": identity}).encode())
+    return {"handle": cookiebox.handle_of(cookie, SESSION), "sealed": sealed}
+
+
+def _end(rows: QuerySet[ConsoleSession], account: UUID, *, by: UUID, now: datetime) -> int:
+    """End sessions of somebody, and record it if there were any."""
     with transaction.atomic():
-        ended, _ = ConsoleSession.objects.filter(account=session.account).exclude(pk=session.pk).delete()
+        ended, _ = rows.delete()
         if ended:
-            detail = {"elsewhere": ended}
-            account = session.account_id
-            record("signed_out", actor=account, kind="account", id=account, now=now, detail=detail)
+            record("signed_out", actor=by, kind="account", id=account, now=now, detail={"elsewhere": ended})
     return ended
 
 
 def sweep_sessions(now: datetime) -> None:
     """Forget sessions that are over, forms that were done yesterday, and names that were mistyped then."""
     ConsoleSession.objects.filter(created_at__lt=now - rules.SESSION_LIFE).delete()
+    ConsoleSession.objects.filter(created_at__lt=now - rules.HALFWAY_LIFE, factor_at=None).delete()
     DoneForm.objects.filter(at__lt=now - rules.DONE_FORM_LIFE).delete()
     SignInSlowing.objects.filter(not_before__lt=now - rules.SLOWING_LIFE).delete()
 
 
 def issue_set_up_code(account: Account, *, by: UUID | None, now: datetime) -> str:
     """A code for one person to make a key with, told once; an earlier one and every session end."""
-    symbols = [secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(CODE_GROUPS * GROUP)]
-    groups = ["".join(symbols[i : i + GROUP]) for i in range(0, len(symbols), GROUP)]
-    code = "-".join(groups)
+    code = new_code(CODE_GROUPS)
     with transaction.atomic():
         values = {"code_hash": code_hash(code), "expires": now + rules.SET_UP_CODE_LIFE}
         SetUpCode.objects.update_or_create(account=account, defaults=values)
@@ -218,7 +282,7 @@ def name_hash(username: str) -> str:
 
 def code_hash(code: str) -> bytes:
     """A set-up code as it is kept: 128 random bits need no slow hash."""
-    return hashlib.sha256("".join(c for c in code.upper() if c.isalnum()).encode()).digest()
+    return hashlib.sha256(bare(code).encode()).digest()
 
 
 def _known(roles: Iterable[str]) -> set[str]:

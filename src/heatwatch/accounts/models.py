@@ -50,7 +50,10 @@ class RoleGrant(models.Model):
 
 
 class ConsoleSession(models.Model):
-    """A signed-in browser. `sealed` opens only under the cookie; locking empties the identity out of it."""
+    """A signed-in browser. `sealed` opens only under the cookie; locking empties the identity out of it.
+
+    Until a second factor was shown, `factor_at` is empty and the session opens no page but those that ask for it.
+    """
 
     handle = models.BinaryField(primary_key=True, max_length=32)
     id = models.UUIDField(default=new_id, unique=True)
@@ -59,6 +62,11 @@ class ConsoleSession(models.Model):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     locked = models.BooleanField(default=False)
+    factor_at = models.DateTimeField(null=True)
+    # Before that: whether one may be enrolled, because there is none, or since an administrator's code was given.
+    may_enrol = models.BooleanField(default=False)
+    # What a passkey has to sign; spent by the first answer, right or wrong.
+    challenge = models.BinaryField(max_length=32, default=b"")
 
 
 class SignInSlowing(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from heatwatch.accounts import rules
 from heatwatch.accounts.actions import SESSION, code_hash, name_hash
 from heatwatch.accounts.models import Account, ConsoleSession, SetUpCode, SignInSlowing
+from heatwatch.common.clock import SLACK
 from heatwatch.common.cookiebox import handle_of
 from heatwatch.common.errors import NotFound
 
@@ -53,14 +54,17 @@ def session(cookie: str) -> ConsoleSession | None:
     return ConsoleSession.objects.select_related("account").filter(pk=handle, account__is_active=True).first()
 
 
-def sessions_of(account: Account) -> list[ConsoleSession]:
-    """Where a person is signed in, the latest first."""
-    return list(ConsoleSession.objects.filter(account=account).order_by("-seen_at"))
+def sessions_of(account: Account, now: datetime) -> list[ConsoleSession]:
+    """Where a person is signed in, or on the way to it, the latest first."""
+    rows = ConsoleSession.objects.filter(account=account).order_by("-seen_at")
+    return [row for row in rows if not rules.is_over(row.created_at, row.factor_at, now)]
 
 
 def has_set_up_code(username: str, code: str, now: datetime) -> Account | None:
     """The active person whose unexpired set-up code this is; nothing else tells whether such a person exists."""
-    found = SetUpCode.objects.select_related("account").filter(code_hash=code_hash(code), expires__gt=now).first()
+    # One that ends later than any code does was issued by a clock that ran ahead.
+    living = SetUpCode.objects.filter(expires__gt=now, expires__lte=now + rules.SET_UP_CODE_LIFE + SLACK)
+    found = living.select_related("account").filter(code_hash=code_hash(code)).first()
     name = username.strip().lower()
     return found.account if found and found.account.is_active and found.account.username == name else None
 

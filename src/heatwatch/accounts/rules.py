@@ -2,12 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from heatwatch.common import clock
+
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
 # A session ends after a long shift, however busy it was; a code to make a key with is for the next days.
 SESSION_LIFE = timedelta(hours=12)
 SET_UP_CODE_LIFE = timedelta(days=3)
+# Between passphrase and second factor; and how long a second factor counts as just shown, for what is dangerous.
+HALFWAY_LIFE = timedelta(minutes=10)
+FRESH = timedelta(minutes=5)
 DONE_FORM_LIFE = timedelta(days=1)
 # A mistyped name may be a passphrase, and its keyed hash is quick to try: it is not kept longer than it slows anybody.
 SLOWING_LIFE = timedelta(days=1)
@@ -22,11 +27,26 @@ def wait_after(failures: int) -> timedelta:
 
 
 def seconds_left(not_before: datetime, now: datetime) -> int:
-    """Whole seconds until the next try is accepted, 0 when it is accepted now."""
+    """Whole seconds until the next try is accepted, 0 when it is accepted now.
+
+    No wrong try makes anybody wait longer than the longest wait: a moment further ahead is from a clock that ran ahead.
+    """
+    if not_before - now > LONGEST_WAIT:
+        return 0
     left = (not_before - now).total_seconds()
     return max(0, int(left + 0.999))
 
 
 def is_idle(seen_at: datetime, now: datetime, minutes: int) -> bool:
     """Whether nobody has touched a session for so many minutes."""
-    return now - seen_at >= timedelta(minutes=minutes)
+    return clock.is_over(seen_at, timedelta(minutes=minutes), now)
+
+
+def is_over(created_at: datetime, factor_at: datetime | None, now: datetime) -> bool:
+    """Whether a session has ended by its age; one without a second factor ends soon."""
+    return clock.is_over(created_at, SESSION_LIFE if factor_at else HALFWAY_LIFE, now)
+
+
+def is_fresh(factor_at: datetime | None, now: datetime) -> bool:
+    """Whether the second factor was shown just now."""
+    return factor_at is not None and not clock.is_over(factor_at, FRESH, now)

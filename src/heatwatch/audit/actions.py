@@ -13,6 +13,7 @@ from heatwatch.audit import queries
 from heatwatch.audit.models import ChainLink, Record, Waiting
 from heatwatch.audit.rules import next_hash
 from heatwatch.common.clock import next_quarter_hour, quarter_hour
+from heatwatch.common.ids import new_id
 
 CHAIN_BATCH = 500
 
@@ -33,11 +34,13 @@ def record(
     `coarse` is for what a reporter did: its time is kept to the quarter hour, so that no log of a provider matches it.
     """
     at, turn = (quarter_hour(now), next_quarter_hour(now)) if coarse else (now, now)
-    entry = Record.objects.create(
-        at=at, actor=actor, verb=verb, object_kind=kind, object_id=str(id), tip=tip, detail=dict(detail or {})
-    )
-    # Rounded up, the turn in the queue raises no alarm that the chainer is late.
-    Waiting.objects.create(record=entry, at=turn)
+    # Where the caller has no transaction, a record whose process dies here would never be chained: a false alarm.
+    with transaction.atomic(savepoint=False):
+        entry = Record.objects.create(
+            at=at, actor=actor, verb=verb, object_kind=kind, object_id=str(id), tip=tip, detail=dict(detail or {})
+        )
+        # Rounded up, the turn in the queue raises no alarm that the chainer is late.
+        Waiting.objects.create(record=entry, at=turn)
 
 
 def chain(limit: int = CHAIN_BATCH) -> int:
@@ -55,6 +58,17 @@ def chain(limit: int = CHAIN_BATCH) -> int:
         ChainLink.objects.bulk_create(links)
         Waiting.objects.filter(record__in=[link.record_id for link in links]).delete()
     return len(waiting)
+
+
+def note_ran_ahead(now: datetime) -> datetime | None:
+    """The clock is right now and ran ahead before: up to which time its records reach; None when none lies ahead."""
+    newest = queries.newest()
+    if newest is None or newest <= now:
+        return None
+    with transaction.atomic():
+        detail = {"until": newest.isoformat()}
+        record(queries.RAN_AHEAD, actor=None, kind="clock", id=new_id(), now=now, detail=detail)
+    return newest
 
 
 def anchor(place: Path, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Every read of the audit trail."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from heatwatch.audit.models import ChainLink, Record, Waiting
@@ -11,6 +12,11 @@ from heatwatch.audit.rules import GENESIS, Break, Entry, breaks
 
 # A record that stays unchained longer than this is an alarm: the chainer is down or being hindered.
 UNCHAINED_ALARM = timedelta(seconds=10)
+# Somebody set the clock right, and says so: records that lie in the future are no reason to stay closed.
+RAN_AHEAD = "clock_ran_ahead"
+EVER = datetime.min.replace(tzinfo=UTC)
+# What counts as having read: a list does not.
+LOOKING = ("opened", "exported")
 
 
 def head() -> tuple[int, str]:
@@ -22,6 +28,22 @@ def head() -> tuple[int, str]:
 def newest() -> datetime | None:
     """The time of the newest record."""
     return Record.objects.order_by("-at").values_list("at", flat=True).first()
+
+
+def known_ahead() -> datetime:
+    """Up to which time records lie in the future because a clock ran ahead, as somebody who set it right told."""
+    told = Record.objects.filter(verb=RAN_AHEAD).values_list("detail", flat=True)
+    return max((datetime.fromisoformat(detail["until"]) for detail in told), default=EVER)
+
+
+def time_of_the_database() -> datetime | None:
+    """What time it is on the database's host; None for SQLite, which has no clock of its own."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        told: datetime = cursor.fetchone()[0]
+    return told
 
 
 def unchained(limit: int) -> Iterator[Entry]:
@@ -82,6 +104,32 @@ def trail(
     if before:
         records = records.filter(at__lt=before)
     return records.order_by("-at", "-id")
+
+
+def opened_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, datetime, UUID]]:
+    """(who, when, which tip) of what some opened or downloaded after a moment, in no order. `actors` may be a query."""
+    found = Record.objects.filter(at__gt=since, verb__in=LOOKING, actor__in=actors, tip__isnull=False)
+    rows = found.values_list("actor", "at", "tip")
+    return [(actor, at, tip) for actor, at, tip in rows if actor and tip]
+
+
+def opened_by(
+    actor: UUID, began: datetime, until: datetime, *, hidden_tips: Sequence[Iterable[UUID]] = ()
+) -> list[tuple[datetime, UUID]]:
+    """(when, which tip) of what somebody opened or downloaded within a stretch of time, without hidden tips.
+
+    In no order.
+    """
+    found = Record.objects.filter(actor=actor, at__gte=began, at__lte=until, verb__in=LOOKING, tip__isnull=False)
+    for hidden in hidden_tips:
+        found = found.exclude(tip__in=hidden)
+    return [(at, tip) for at, tip in found.values_list("at", "tip") if tip]
+
+
+def opened_among(actor: UUID, tips: Iterable[UUID]) -> UUID | None:
+    """One of these tips that somebody opened, if there is one. `tips` may be a query."""
+    opened = Record.objects.filter(actor=actor, verb="opened", tip__in=tips)
+    return opened.order_by("at").values_list("tip", flat=True).first()
 
 
 def entry_of(record: Record) -> Entry:

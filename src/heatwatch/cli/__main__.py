@@ -11,17 +11,33 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from heatwatch import __version__
-from heatwatch.common import memory
+from heatwatch.common import logs, memory
 from heatwatch.common.errors import HouseError
 
 # What reads texts and needs no instance.
 READING = ("reading.assess", "reading.evaluate", "reading.knowledge")
-MODULES = ("demo", "setup", "serve", "backup", "recover", "import_tips", "audit", "door_role", *READING)
+RUNNING = (
+    "demo",
+    "setup",
+    "serve",
+    "backup",
+    "recover",
+    "keys.lost_factor",
+    "keys.rotate",
+    "import_tips",
+    "audit",
+    "door_role",
+    "reassess",
+    "retention",
+)
+MODULES = (*RUNNING, *READING)
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     memory.keep_private()
+    if words is None:
+        logs.hush()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
     arguments = parser().parse_args(words)
     try:

@@ -1,4 +1,7 @@
-"""`heatwatch audit verify`: walk the whole audit chain, and compare it with the heads that were sent elsewhere."""
+"""`heatwatch audit verify`: walk the whole audit chain, and compare it with the heads that were sent elsewhere.
+
+`heatwatch audit ran-ahead`: say that records which lie in the future were made by a clock that is right again.
+"""
 
 import argparse
 import json
@@ -11,8 +14,10 @@ from heatwatch.common.errors import HouseError
 
 def add(commands: Any) -> None:
     """The words of the command line."""
-    parser = commands.add_parser("audit", help="verify the audit chain")
-    parser.add_argument("act", choices=("verify",))
+    parser = commands.add_parser(
+        "audit", help="verify the audit chain; or say that the clock ran ahead and is right now"
+    )
+    parser.add_argument("act", choices=("verify", "ran-ahead"))
     parser.add_argument("--anchor", type=Path, help="the file of chain heads (default: HEATWATCH_ANCHOR_FILE)")
     parser.set_defaults(run=run)
 
@@ -24,6 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     from heatwatch.cli.running import startup
 
     startup.start()
+
+    if arguments.act == "ran-ahead":
+        return _ran_ahead()
 
     from heatwatch.audit import queries
 
@@ -38,6 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
     sequence, head = queries.head()
     print(f"{sequence} records, all in place; head {head}")
     print(f"compared with {place}" if place else "not anchored: nothing outside the database to compare with")
+    return 0
+
+
+def _ran_ahead() -> int:
+    from heatwatch.audit.actions import note_ran_ahead
+    from heatwatch.common import clock
+
+    now = clock.now()
+    until = note_ran_ahead(now)
+    print(f"the clock of this host says {now:%Y-%m-%d %H:%M} UTC")
+    print(f"records reach until {until:%Y-%m-%d %H:%M} UTC: noted" if until else "no record lies in its future")
     return 0
 
 

@@ -67,7 +67,8 @@ def restore(arguments: argparse.Namespace) -> int:
     identity = recovery.identity(arguments.sheet_a, arguments.sheet_b)
     streams = [arguments.file, *_keys(arguments)]
     head = actions.head_of(arguments.file, identity)
-    if home.exists():
+    if folder.mode_of(home):
+        # Elsewhere this look alone would make SQLite's file, and thereby the folder a strange one.
         actions.refuse_filled()
     folder.make_from(home, head["files"])
     startup.migrate()

@@ -14,7 +14,7 @@ def add(commands: Any) -> None:
     parser.add_argument("door", choices=("public", "console", "reader"))
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes")
+    parser.add_argument("--workers", type=int, help="worker processes (default: 2 public on PostgreSQL, else 1)")
     parser.add_argument("--threads", type=int, help="requests at a time for each worker")
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> NoReturn:
         ports.refuse_other_machines(arguments.host)
     elif not settings.ENV.tls:
         ports.refuse_in_clear(arguments.host)
+    else:
+        ports.refuse_everybody(arguments.host)
     doors.refuse_unsafe()
     if arguments.door != "reader":
         os.environ["HEATWATCH_THREADS"] = str(_threads(arguments))
@@ -51,7 +53,14 @@ def module(arguments: argparse.Namespace) -> list[str]:
     if arguments.door == "reader":
         return ["heatwatch.reader"]
     port = arguments.port or PORTS[arguments.door]
-    return doors.granian(arguments.host, port, arguments.workers, _threads(arguments))
+    return doors.granian(arguments.host, port, arguments.workers or _workers(arguments.door), _threads(arguments))
+
+
+def _workers(door: str) -> int:
+    """SQLite lets one process write at a time: a second worker only waits for the first (`bench/intake`)."""
+    from django.conf import settings
+
+    return 2 if door == "public" and settings.ENV.database_url else 1
 
 
 def _threads(arguments: argparse.Namespace) -> int:

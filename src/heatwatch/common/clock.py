@@ -1,13 +1,37 @@
 """Time as the house uses it: aware, in UTC, and coarse wherever a reporter could be recognised by it."""
 
+import ctypes
+import sys
 from datetime import UTC, datetime, timedelta
 
 QUARTER = timedelta(minutes=15)
+# Two hosts may differ by so much. A time that lies further ahead was taken from a clock that was set right since.
+SLACK = timedelta(minutes=10)
+# The kernel's own words (adjtimex(2)): nothing has set this clock for a while.
+UNSET = 5
+TIMEX_BYTES = 512
 
 
 def now() -> datetime:
     """The present moment in UTC. Only doors call this; everything below takes the time as an argument."""
     return datetime.now(UTC)
+
+
+def is_over(since: datetime, span: timedelta, now: datetime, slack: timedelta = SLACK) -> bool:
+    """Whether so long a time has passed since then.
+
+    It has, too, when `since` lies ahead: nothing may wait, or stay open, until the clock gets to where it once was.
+    """
+    return not -slack <= now - since < span
+
+
+def is_set() -> bool | None:
+    """Whether something keeps this host's clock right; None where the kernel does not say."""
+    if sys.platform != "linux":
+        return None
+    asked = ctypes.create_string_buffer(TIMEX_BYTES)  # All zero: it asks and changes nothing.
+    state = int(ctypes.CDLL(None).adjtimex(asked))
+    return None if state < 0 else state != UNSET
 
 
 def quarter_hour(moment: datetime) -> datetime:

@@ -1,6 +1,6 @@
-"""Server-side data that only the holder of a cookie can open.
+"""Server-side data that only the holder of a cookie, or of a message code, can open.
 
-The database stores a handle (a hash of the cookie) and a box sealed under a key derived from the cookie.
+The database stores a handle (a hash of the secret) and a box sealed under a key derived from the secret.
 A stolen database therefore opens no session. HKDF-SHA-256 (RFC 5869), AES-256-GCM (NIST SP 800-38D).
 """
 

@@ -12,6 +12,16 @@ def new_id() -> uuid.UUID:
     return uuid.uuid4()
 
 
+def new_code(groups: int, size: int = 4) -> str:
+    """A code that can be read out and typed, in groups parted by hyphens; `bare` takes them away."""
+    return "-".join("".join(secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(size)) for _ in range(groups))
+
+
+def bare(typed: str) -> str:
+    """A code as it was typed, without spaces and hyphens, in capitals."""
+    return "".join(c for c in typed.upper() if c.isalnum())
+
+
 def new_tip_number() -> str:
     """A sayable tip number such as ``HW-7K3-Q92`` (24**6, about 191 million; the database keeps it unique)."""
     letters = [secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(6)]

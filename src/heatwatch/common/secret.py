@@ -27,3 +27,10 @@ class Secret(Generic[T]):
 
     def __reduce__(self) -> str:
         raise TypeError("a Secret is never pickled: reveal() it where it is used")
+
+
+def masked(kind: type[T]) -> type[T]:
+    """A class whose values never show in a repr: what it holds was typed by somebody, or opens something."""
+    name = kind.__name__
+    kind.__repr__ = lambda _: f"{name}(••••)"  # type: ignore[method-assign]  # the same shape for every class
+    return kind

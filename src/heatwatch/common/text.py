@@ -13,6 +13,12 @@ def cleaned(text: str) -> str:
     return unified.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def one_line(text: str) -> str:
+    """A name as it may stand in a list or a certificate: no line end, and no sign that turns what follows around."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())
+
+
 def folded(text: str) -> str:
     """Lower case without accents, full-width forms or foreign digit shapes: for comparing, never for keeping."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

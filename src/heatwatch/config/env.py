@@ -6,7 +6,7 @@ Every variable is documented in docs/guides/set-up.md (a law test compares).
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,14 @@ class Env:
 
     home: Path
     door: str
-    database_url: str
+    database_url: str = field(repr=False)
     public_hosts: tuple[str, ...]
     console_hosts: tuple[str, ...]
     tls: bool
     threads: int
     debug: bool
     mode: str
-    secret_key: str
+    secret_key: str = field(repr=False)
 
     @property
     def demo(self) -> bool:

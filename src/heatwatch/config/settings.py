@@ -16,6 +16,8 @@ ENV = read(os.environ)
 AGENCY = SimpleLazyObject(lambda: agency.load(ENV.agency_file))
 
 DEBUG = ENV.debug
+# Whoever tries the demonstration has no telephone that knows its people: their pages show the code that they ask for.
+SHOW_DEMO_CODES = ENV.demo
 SECRET_KEY = ENV.secret_key or get_random_secret_key()
 ALLOWED_HOSTS = list(ENV.hosts)
 USE_X_FORWARDED_HOST = False
@@ -25,9 +27,12 @@ INSTALLED_APPS = [
     "heatwatch.config.apps.ConfigConfig",
     "heatwatch.audit.apps.AuditConfig",
     "heatwatch.accounts.apps.AccountsConfig",
+    "heatwatch.factors.apps.FactorsConfig",
     "heatwatch.vault.apps.VaultConfig",
     "heatwatch.intake.apps.IntakeConfig",
     "heatwatch.desk.apps.DeskConfig",
+    "heatwatch.oversight.apps.OversightConfig",
+    "heatwatch.retention.apps.RetentionConfig",
     "heatwatch.web.kit.apps.KitConfig",
     "heatwatch.web.public.apps.PublicConfig",
     "heatwatch.web.console.apps.ConsoleConfig",
@@ -40,7 +45,7 @@ DOORS: dict[str, dict[str, Any]] = {
         "MIDDLEWARE": [
             "heatwatch.web.kit.headers.PublicHeaders",
             "heatwatch.web.kit.faults.FriendlyFaults",
-            "django.middleware.gzip.GZipMiddleware",
+            "heatwatch.web.kit.headers.Compression",
             "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
         ],
@@ -104,8 +109,8 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": {"()": "heatwatch.common.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "heatwatch": {"level": "INFO"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from heatwatch.common.errors import Conflict, HouseError, Invalid, NotFound
+from heatwatch.common.errors import Conflict, Forbidden, HouseError, Invalid, NotFound
 
 
 class NoSuchTip(NotFound):
@@ -35,3 +35,20 @@ class NotOpened(HouseError):
 
     def __init__(self, numbers: list[str]) -> None:
         super().__init__("a tip that nobody opened", f"open these first: {', '.join(numbers)}")
+
+
+class Withheld(Forbidden):
+    """The file may be child sexual abuse material: nobody looks at it, downloads or exports it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this file is withheld as possible child sexual abuse material",
+            "do not try to see it; whoever holds the tip records the hand-over on its page",
+        )
+
+
+class ViewingOver(HouseError):
+    """Looking at a file ends after a while, and when the same person opens another one."""
+
+    def __init__(self) -> None:
+        super().__init__("this viewing is over", "go back to the tip and say again why you need to see the file")

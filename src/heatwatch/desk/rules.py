@@ -12,6 +12,12 @@ ANSWER_MESSAGE = timedelta(hours=1)
 # A page tells every 15 seconds that it is open; two missed tellings mean that the person has left.
 PRESENT = timedelta(seconds=40)
 BULK_LIMIT = 200
+# Whoever needs a tip for longer than a week asks again, in hours.
+LONGEST_LOAN = 7 * 24
+# A request that nobody decided is asked again, or was for a tip that is not there.
+REQUEST_LIFE = timedelta(days=14)
+# A reason holds for as long as one looks at one file; whoever comes back later says it again.
+VIEWING = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,20 @@ def due_after_triage(now: datetime, minutes: Sequence[int | None]) -> datetime |
     """
     known = [value for value in minutes if value is not None]
     return now + timedelta(minutes=min(known)) if known else None
+
+
+def due_after_reading(
+    received: datetime, due: datetime | None, first: datetime, wanted: datetime | None
+) -> datetime | None:
+    """The due time once the reader has read a tip; `first` is the due time that every tip is received with.
+
+    A tip that nobody touched is due as its lane says, counted from its receipt. One whose due time somebody or
+    something moved since (a person, a message of the reporter) is at most brought forward. Closed tips stay undue.
+    """
+    if due is None:
+        return None
+    proposed = wanted or due
+    return proposed if due == first else min(due, max(proposed, received))
 
 
 def shown_count(found: int, cap: int) -> str:

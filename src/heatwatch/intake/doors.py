@@ -15,6 +15,7 @@ INSERTS = (
     "intake_mailbox",
     "intake_acknowledgement",
     "intake_message",
+    "intake_deletionrequest",
     "intake_attachment",
     "intake_chunk",
     "intake_draft",
@@ -26,11 +27,12 @@ READS = {
     "intake_mailbox": "lookup, tip_id, recipient, box",
     "intake_acknowledgement": "mailbox_id",
     "intake_message": "id, tip_id, sender, author_id, sent, place, noticed, sealed",
+    "intake_deletionrequest": "id, tip_id, asked, decision",
     "intake_attachment": "file",
     "intake_chunk": "file",
     "intake_draft": "lookup, sealed, stored",
     "intake_mailboxvisit": "handle, sealed, expires",
-    "vault_compartment": "name, recipient",
+    "vault_compartment": "name, recipient, previous",
 }
 DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
 # Table → what a row must be for the door to add it: a new tip, of this kind of instance and in some view of the queue;
@@ -40,11 +42,12 @@ NEW_ONLY = {
     "intake_tip": (
         "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
         "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
-        "AND claimed_at IS NULL AND version = 1 AND due IS NOT NULL "
+        "AND graded_by = '' AND reading = 'waiting' AND claimed_at IS NULL AND version = 1 AND due IS NOT NULL "
         "AND received <= now() + interval '1 hour' AND {kind}"
     ),
     "vault_key": "person IS NULL AND compartment = 'desk'",
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
+    "intake_deletionrequest": "decision = '' AND decided_by_id IS NULL AND decided_at IS NULL AND reason = ''",
 }
 
 # What the server writes of a statement that fails, as a second click's does: by default the whole of it, with the
@@ -65,6 +68,7 @@ NAMED = {
     "intake_mailbox": "lookup = decode(current_setting('heatwatch.mailbox', true), 'hex')",
     "intake_acknowledgement": "mailbox_id = decode(current_setting('heatwatch.mailbox', true), 'hex')",
     "intake_message": f"tip_id = {_TIP}",
+    "intake_deletionrequest": f"tip_id = {_TIP}",
     "intake_attachment": f"file = ANY({_FILES})",
     "intake_chunk": f"file = ANY({_FILES}) AND NOT heatwatch_file_joined(file)",
     "intake_draft": "lookup = decode(current_setting('heatwatch.draft', true), 'hex')",

@@ -14,6 +14,10 @@ class Tip(models.Model):
 
     UNREAD, OPEN, CLOSED = "unread", "open", "closed"
     US, REPORTER, NOBODY = "us", "reporter", ""
+    # Who set lane and urgency last: a person is never overruled by the reader.
+    BY_NOBODY, BY_READER, BY_PERSON = "", "reader", "person"
+    # How far the reader is with it: to be read, read, not its to open, or it failed on it.
+    WAITING, READ, SKIPPED, FAILED = "waiting", "read", "skipped", "failed"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=10, unique=True, default=new_tip_number)
@@ -30,6 +34,7 @@ class Tip(models.Model):
     lane = models.CharField(max_length=20, default="", blank=True)
     urgency = models.CharField(max_length=10, default="", blank=True)
     types = models.CharField(max_length=20, default="", blank=True)
+    graded_by = models.CharField(max_length=10, default=BY_NOBODY, blank=True)
     jurisdiction = models.CharField(max_length=40, default="", blank=True)
     minor = models.BooleanField(null=True)
     disposition = models.CharField(max_length=40, default="", blank=True)
@@ -40,6 +45,7 @@ class Tip(models.Model):
     restricted = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
+    reading = models.CharField(max_length=10, default=WAITING)
     claimed_by = models.CharField(max_length=40, default="", blank=True)
     claimed_at = models.DateTimeField(null=True)
 
@@ -62,10 +68,18 @@ class Tip(models.Model):
             ),
             models.Index(fields=["lane", "due", "id"], name="tip_by_lane"),
             models.Index(fields=["status", "received", "id"], name="tip_by_time"),
-            models.Index(fields=["received"], name="tip_unclaimed", condition=models.Q(claimed_at=None)),
+            models.Index(fields=["received"], name="tip_unread_by_reader", condition=models.Q(reading="waiting")),
             # Small whatever is stored: it holds only tips that nobody read and whose reporter ticked danger.
             models.Index(
-                fields=["due", "id"], name="tip_in_danger", condition=models.Q(danger_now=True, status="unread")
+                fields=["status", "due", "id"],
+                name="tip_in_danger",
+                condition=models.Q(danger_now=True, status="unread"),
+            ),
+            # What cannot wait, whoever opened it already; it stands above everything else too.
+            models.Index(
+                fields=["urgency", "status", "due", "id"],
+                name="tip_at_once",
+                condition=models.Q(urgency="now", due__isnull=False),
             ),
             models.Index(fields=["restricted"], name="tip_restricted", condition=models.Q(restricted=True)),
         ]
@@ -116,6 +130,23 @@ class Message(models.Model):
             models.Index(fields=["tip", "place"], name="message_by_tip"),
             models.Index(fields=["tip"], name="message_unnoticed", condition=models.Q(noticed=False)),
         ]
+
+
+class DeletionRequest(models.Model):
+    """The reporter asks that everything be deleted; the words came as a message. A supervisor decides, with a reason.
+
+    The door adds a row without a decision and reads what was decided; `reason` is sealed to the tip.
+    """
+
+    GRANTED, REFUSED = "granted", "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="deletion_requests")
+    asked = models.DateTimeField()
+    decision = models.CharField(max_length=10, default="", blank=True)
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="deletion_decisions")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.BinaryField(default=b"")
 
 
 class Attachment(models.Model):

@@ -1,6 +1,6 @@
 """Every read of intake rows by the doors; what they return is sealed or clear by design."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from heatwatch.intake.models import (
     Acknowledgement,
     Attachment,
     Chunk,
+    DeletionRequest,
     Draft,
     Heartbeat,
     Mailbox,
@@ -55,6 +56,21 @@ def messages_of(tip: UUID) -> list[Message]:
     return list(Message.objects.filter(tip=tip).order_by("place", "id"))
 
 
+def deletion_state(tip: UUID) -> tuple[str, datetime] | None:
+    """The reporter's wish for deletion that counts: what was decided (nothing yet: empty), and when they asked.
+
+    Times are too coarse to tell which came last: one that waits counts before one that was granted or refused.
+    """
+    wishes = DeletionRequest.objects.filter(tip=tip).order_by("-asked").values_list("decision", "asked")
+    order = ("", DeletionRequest.GRANTED, DeletionRequest.REFUSED)
+    return min(wishes, key=lambda wish: order.index(wish[0]), default=None)
+
+
+def wishes_waiting(tips: Collection[UUID]) -> set[UUID]:
+    """Those of these tips whose reporter asks for deletion and has no answer."""
+    return set(DeletionRequest.objects.filter(tip__in=tips, decision="").values_list("tip_id", flat=True))
+
+
 def next_place(tip: UUID) -> int:
     """The place of the next message: times are too coarse to order by."""
     return Message.objects.filter(tip=tip).count()
@@ -66,8 +82,8 @@ def message_exists(id: UUID) -> bool:
 
 
 def chunk(file: UUID, place: int) -> bytes:
-    """One sealed chunk."""
-    return bytes(Chunk.objects.values_list("sealed", flat=True).get(file=file, place=place))
+    """One sealed chunk; nothing, which no key opens, when it is not there."""
+    return bytes(Chunk.objects.values_list("sealed", flat=True).filter(file=file, place=place).first() or b"")
 
 
 def loose_chunks(files: Sequence[UUID]) -> dict[UUID, int]:
@@ -82,10 +98,15 @@ def last_heartbeat(worker: str) -> datetime | None:
     return Heartbeat.objects.filter(pk=worker).values_list("at", flat=True).first()
 
 
-def waiting_tips(limit: int) -> list[UUID]:
-    """Tips that no reader has claimed yet, oldest first."""
-    waiting = Tip.objects.filter(claimed_at=None).order_by("received")
-    return list(waiting.values_list("pk", flat=True)[:limit])
+def waiting_tips(limit: int, *, besides: Collection[str] = ()) -> list[tuple[UUID, str]]:
+    """(tip, who claimed it) of tips to be read, oldest first, without those that the workers `besides` have in hand."""
+    waiting = Tip.objects.filter(reading=Tip.WAITING).exclude(claimed_by__in=besides).order_by("received")
+    return list(waiting.values_list("pk", "claimed_by")[:limit])
+
+
+def workers_alive(since: datetime, until: datetime) -> list[str]:
+    """The background workers that were heard since then, and not after the other moment: that was another clock."""
+    return list(Heartbeat.objects.filter(at__gte=since, at__lte=until).values_list("pk", flat=True))
 
 
 def real_tips_exist() -> bool:
@@ -98,9 +119,9 @@ def demo_tips_exist() -> bool:
     return Tip.objects.filter(is_demo=True).exists()
 
 
-def unclaimed() -> int:
-    """How many tips no reader has claimed yet."""
-    return Tip.objects.filter(claimed_at=None).count()
+def unread_by_reader() -> int:
+    """How many tips wait for a reader, or are in a reader's hands."""
+    return Tip.objects.filter(reading=Tip.WAITING).count()
 
 
 def restricted_tip(number: str) -> UUID | None:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from mnemonic import Mnemonic
 
+from heatwatch.common.secret import masked
 from heatwatch.common.text import folded
 from heatwatch.intake.errors import UnreadableCode
 from heatwatch.knowledge.wordlists import frightening_words
@@ -65,6 +66,7 @@ class Receipt:
         return [(number >> (11 * i)) & 2047 for i in reversed(range(WORDS))]
 
 
+@masked
 @dataclass(frozen=True)
 class ParsedCode:
     """What a typed code may mean, and which spellings were corrected (typed → used), to be shown."""

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 FIRST_READING = timedelta(hours=1)
 DRAFT_LIFE = timedelta(hours=24)
 VISIT_LIFE = timedelta(minutes=30)
-# The channels by which a reporter is shown the message code. Text messages, calls and e-mail are answered by the same
-# way once these channels are built; until then nobody there holds a code.
+# The channels by which a reporter is shown the message code. Text messages and e-mail are answered by the same way once
+# these channels are built; until then nobody there holds a code. A caller is told it by a person, after the tip is
+# stored: only when they read it back do they hold one (`actions.receiving.told_by_voice`).
 TOLD = frozenset({"web"})
 MEGABYTE = 1_000_000
 

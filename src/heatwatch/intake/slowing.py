@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
+from heatwatch.common.clock import is_over
+from heatwatch.common.secret import masked
+
 KEY_LIFE = timedelta(hours=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 SHARED = b"onion or unknown"
-# Prefixes: a household or shelter in IPv4 is one address, in IPv6 a /56.
-PREFIXES = {4: 32, 6: 56}
+# A household or shelter in IPv4 is one address, in IPv6 a /56.
+HOUSEHOLD_BYTES = 7
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ HOUSEHOLD = Pace(burst=10, seconds=6)
 EVERYBODY = Pace(burst=200, seconds=0.5)
 
 
+@masked
 @dataclass
 class Slowing:
     """The wrong codes of the last minutes; one for each process."""
@@ -59,11 +63,11 @@ class Slowing:
             self._empty_at[bucket] = max(self._empty_at.get(bucket, now), now) + timedelta(seconds=pace.seconds)
 
     def _bucket(self, address: str, now: datetime) -> tuple[bytes, Pace]:
-        if now - self._made > KEY_LIFE:
+        if is_over(self._made, KEY_LIFE, now, slack=timedelta(0)):
             self._key, self._made = secrets.token_bytes(32), now
             self._empty_at.clear()
         prefix = prefix_of(address)
-        bucket = hmac.new(self._key, prefix, hashlib.sha256).digest()
+        bucket = hmac.digest(self._key, prefix, hashlib.sha256)
         return bucket, EVERYBODY if prefix == SHARED else HOUSEHOLD
 
 
@@ -77,4 +81,4 @@ def prefix_of(address: str) -> bytes:
         parsed = parsed.ipv4_mapped
     if parsed.is_loopback or parsed.is_unspecified:
         return SHARED
-    return ipaddress.ip_network((parsed, PREFIXES[parsed.version]), strict=False).network_address.packed
+    return parsed.packed if parsed.version == 4 else parsed.packed[:HOUSEHOLD_BYTES]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
+from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.vault.keys import Identity
 
@@ -15,6 +16,7 @@ FIELD_LIMIT = 5_000
 CHANNELS = ("web", "sms", "phone", "email", "import")
 
 
+@masked
 @dataclass(frozen=True)
 class Submission:
     """A report before it is sealed. Only `story` is required; an empty string or None means: not said."""
@@ -33,8 +35,12 @@ class Submission:
     how_known: str = ""
     contact_safe: bool | None = None
     contact_how: str = ""
+    wishes: str = ""
+    call: str = ""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
+    # Written down by a call-taker only: what the caller wishes, and how the call went. The public form has neither.
+    BY_TELEPHONE: ClassVar[tuple[str, ...]] = ("wishes", "call")
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
@@ -48,8 +54,12 @@ class Submission:
         return {name: getattr(self, name) for name in _FIELDS}
 
     def canonical(self, file_hashes: Iterable[str]) -> bytes:
-        """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes)."""
-        shown = {"fields": self.as_dict(), "files": sorted(file_hashes)}
+        """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes).
+
+        The fields of a telephone call count only where they were filled in, so that every other report keeps its code.
+        """
+        said = {name: value for name, value in self.as_dict().items() if value or name not in self.BY_TELEPHONE}
+        shown = {"fields": said, "files": sorted(file_hashes)}
         text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).digest()
 
@@ -57,6 +67,7 @@ class Submission:
 _FIELDS = tuple(field.name for field in fields(Submission))
 
 
+@masked
 @dataclass(frozen=True)
 class SealedFile:
     """A file that was sealed while it streamed in: where its chunks are, and the key that opens them."""

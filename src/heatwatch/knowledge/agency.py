@@ -5,20 +5,23 @@ further language is further keys and no code.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from heatwatch.common.errors import HouseError
 from heatwatch.knowledge.hours import Hours
+from heatwatch.knowledge.watch import Watch
 
 FALLBACK = "en"
 # After half a year a number counts as unchecked: it may have moved, and send people nowhere.
 CONTACTS_AGE = timedelta(days=183)
 # What the shipped proxy lets through at once is ten files of a hundred megabytes, and the words with them.
 MAX_FILES, MAX_MEGABYTES = 10, 100
+# Where a withheld file is reported: the task force, or the national centre where counsel says so.
+HAND_OVERS = ("icac", "ncmec")
 # The texts that pages of this house ask for by name.
 TEXTS = (
     "court",
@@ -115,8 +118,16 @@ class Media:
     accepted: bool
     max_files: int
     max_megabytes: int
+    # What becomes of a file that may be child sexual abuse material: who alone holds it, and to whom it is reported.
+    custodians: Sequence[str] = ()
+    hand_over: str = "icac"
+    hand_over_counsel: str = ""
 
     def __post_init__(self) -> None:
+        if self.hand_over not in HAND_OVERS:
+            raise ValueError(f"media.hand_over is {self.hand_over!r}, and must be one of {', '.join(HAND_OVERS)}")
+        if self.hand_over != "icac" and not self.hand_over_counsel:
+            raise ValueError("media.hand_over_counsel must name the counsel who chose another place than icac")
         _within("max_files", self.max_files, MAX_FILES)
         _within("max_megabytes", self.max_megabytes, MAX_MEGABYTES)
 
@@ -147,6 +158,16 @@ class ChildReport:
 
 
 @dataclass(frozen=True)
+class Privilege:
+    """A legal basis on which counsel may mark an advocate's notes as privileged."""
+
+    id: str
+    law: str
+    text: str
+    verified: date
+
+
+@dataclass(frozen=True)
 class Agency:
     """Everything the agency file says."""
 
@@ -159,11 +180,24 @@ class Agency:
     icac: Partner
     spoken: Mapping[str, Spoken]
     reviews: Mapping[str, Mapping[str, Review]]
+    privileges: Mapping[str, Privilege]
     idle_minutes: int = 10
+    # Whether a reporter may ask for deletion in the mailbox: the office's counsel decides.
+    takes_deletion_wishes: bool = False
+    watch: Watch = field(default_factory=Watch)
 
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
         return self.spoken.get(language, self.spoken[FALLBACK])
+
+    @property
+    def file_report(self) -> Partner:
+        """To whom a withheld file is reported."""
+        ncmec = self.spoken[FALLBACK].contact("ncmec")
+        if self.media.hand_over == "icac" or ncmec is None:
+            return self.icac
+        said = f"Report it at {ncmec.url}. {ncmec.note}"
+        return Partner("ncmec", ncmec.label, ncmec.phone, ncmec.tel, ncmec.verified, instructions=said)
 
     def checked(self) -> Iterator[tuple[str, date]]:
         """Every number that people are sent to, by its id, with the day on which somebody checked it."""
@@ -187,6 +221,7 @@ def load(file: Path) -> Agency:
 
 def _agency(data: dict[str, Any]) -> Agency:
     languages = sorted(data["texts"])
+    _lead_to_the_web(data)
     return Agency(
         demo=bool(data["demo"]),
         leave_to=data["leave_to"],
@@ -197,6 +232,9 @@ def _agency(data: dict[str, Any]) -> Agency:
         icac=Partner(id="icac", **data["icac"]),
         spoken={language: _spoken(data, language) for language in languages},
         reviews={language: _reviews(data["texts"][language]) for language in languages},
+        takes_deletion_wishes=_switch(data.get("retention", {}), "reporter_may_ask_for_deletion"),
+        privileges={entry["id"]: Privilege(**entry) for entry in data.get("privileges", [])},
+        watch=Watch.from_dict(data.get("watch", {})),
         idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
 
@@ -217,6 +255,20 @@ def _reviews(texts: dict[str, Any]) -> dict[str, Review]:
 def _child_report(data: dict[str, Any]) -> ChildReport:
     rest = {name: value for name, value in data.items() if name != "agencies"}
     return ChildReport(agencies=tuple(Partner(**entry) for entry in data["agencies"]), **rest)
+
+
+def _switch(data: dict[str, Any], name: str) -> bool:
+    if not isinstance(data.get(name, False), bool):
+        raise TypeError(f"{name} is {data[name]!r}, and must be true or false")
+    return bool(data.get(name, False))
+
+
+def _lead_to_the_web(data: dict[str, Any]) -> None:
+    """A link of a page must not run anything: whatever is no address of the web is refused."""
+    listed = [entry.get("url", "") for entry in (*data["contacts"], *data["social"])]
+    for address in (data["leave_to"], *filter(None, listed)):
+        if not str(address).startswith(("https://", "http://")):
+            raise ValueError(f"{address!r} must be an address that begins with https://")
 
 
 def _within(name: str, number: int, most: int) -> None:

@@ -13,7 +13,7 @@ from heatwatch.intake.actions.claiming import READER
 from heatwatch.vault import passphrases
 from heatwatch.vault.actions import Keyring
 from heatwatch.vault.compartments import DESK
-from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.errors import NewerVersion, NoGrant, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.queries import recipient_of
 
@@ -30,6 +30,8 @@ def open_desk(key_file: Path, now: datetime) -> Keyring:
         raise HouseError("this is not the key of the reader on file", HINT)
     try:
         keyring.compartment(DESK)
+    except NewerVersion:
+        raise
     except (NoGrant, Unsealable) as refusal:
         raise HouseError(
             "the reader is not a member of the desk", f"a supervisor grants it the key; {HINT}"
@@ -48,4 +50,4 @@ def _identity(key_file: Path) -> Identity:
     if not sys.stdin.isatty():
         raise HouseError("the reader's passphrase must be typed", f"start `heatwatch reader` at a terminal; {HINT}")
     passphrase = Secret(getpass.getpass("Passphrase of the reader's key: "))
-    return Identity(passphrases.open_with_passphrase(encrypted.read_bytes(), passphrase).decode())
+    return Identity(passphrases.open_with_passphrase(encrypted.read_bytes(), passphrase).decode("ascii", "replace"))

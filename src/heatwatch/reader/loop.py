@@ -3,11 +3,14 @@
 1. Open the desk with the reader's own key, or refuse to start.
 2. Tell that the reader is alive.
 3. Bring new messages from reporters to the queue.
-4. Claim new tips. (A tip without a claim *is* the queue: a killed reader loses nothing.)
+4. Claim new tips, a handful at a time, and assess each. (A tip that is not read yet *is* the queue: a killed reader
+   loses nothing, and what it had in hand another one takes up.)
 5. Order and hash new audit records.
 6. Every five minutes: forget drafts, visits and files that outlived their time.
-7. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
-8. Wait a second, and begin again at 2.
+7. Every ten seconds: destroy the tips whose disposal two people decided.
+8. Every half minute: look whether somebody opens more tips than is usual.
+9. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
+10. Wait a second, and begin again at 2.
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -28,7 +31,12 @@ from django.db import Error, IntegrityError, close_old_connections
 from heatwatch import flow
 from heatwatch.audit.actions import CHAIN_BATCH, anchor, chain
 from heatwatch.common import clock
+from heatwatch.desk.actions.assessing import Lens
+from heatwatch.desk.alerts import Channel
 from heatwatch.intake.actions.claiming import READER, beat
+from heatwatch.knowledge.folder import FOLDER
+from heatwatch.knowledge.kept import keep
+from heatwatch.knowledge.model.whole import Knowledge, knowledge
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -49,7 +57,7 @@ class Chore:
 
     def is_due(self, now: datetime) -> bool:
         """Whether the pause is over."""
-        return now - self.last >= self.pause
+        return clock.is_over(self.last, self.pause, now, slack=timedelta(0))
 
 
 @dataclass
@@ -57,12 +65,15 @@ class Reader:
     """One running reader. `worker` names this very process in the claims it makes."""
 
     keyring: Keyring
-    anchor_file: Path | None
+    lens: Lens
+    anchor_file: Path | None = None
+    channels: tuple[Channel, ...] = ()
     worker: str = field(default_factory=lambda: f"{READER} {secrets.token_hex(4)}")
     stopping: threading.Event = field(default_factory=threading.Event)
+    busy: bool = False
 
     def chores(self) -> list[Chore]:
-        """Steps 2 to 7."""
+        """Steps 2 to 9."""
         every_turn, never_late = timedelta(0), timedelta(seconds=10)
         chores = [
             Chore("beat", never_late, lambda now: beat(READER, now)),
@@ -70,6 +81,8 @@ class Reader:
             Chore("take up", every_turn, self._take_up),
             Chore("chain", every_turn, lambda _: chain_all()),
             Chore("sweep", timedelta(minutes=5), flow.sweep),
+            Chore("dispose", never_late, flow.dispose),
+            Chore("watch", timedelta(seconds=30), flow.watch),
         ]
         if place := self.anchor_file:
             chores.append(Chore("anchor", timedelta(hours=1), lambda now: anchor(place, now)))
@@ -80,11 +93,17 @@ class Reader:
         chores = self.chores()
         while not self.stopping.is_set():
             turn(chores, clock.now())
-            self.stopping.wait(TURN_SECONDS)
+            # While tips wait the next turn begins at once.
+            self.stopping.wait(0 if self.busy else TURN_SECONDS)
 
     def _take_up(self, now: datetime) -> None:
-        while flow.take_up(self.worker, now) and not self.stopping.is_set():
-            pass
+        """Few at a time, so that between them the reader tells that it is alive and notices messages."""
+        self.busy = False
+        for tip in flow.take_up(self.worker, now):
+            if self.stopping.is_set():
+                return
+            flow.assess(self.keyring, self.lens, tip, now, self.channels)
+            self.busy = True
 
 
 def turn(chores: list[Chore], now: datetime) -> None:
@@ -110,11 +129,21 @@ def chain_all() -> None:
             return
 
 
+def _keep(known: Knowledge) -> None:
+    """Keep a copy of this knowledge for `heatwatch assess --as-of`, where this process may write at all."""
+    try:
+        keep(FOLDER, known.digest, settings.ENV.home)
+    except OSError as refused:
+        log.warning("the knowledge base could not be kept: %s", type(refused).__name__)
+
+
 def serve() -> None:
     """Be the reader of this instance until SIGTERM or Ctrl-C."""
     keyring = open_desk(settings.ENV.key_file("reader.key"), clock.now())
     place = os.environ.get("HEATWATCH_ANCHOR_FILE")
-    reader = Reader(keyring, Path(place) if place else None)
+    known = knowledge()
+    _keep(known)
+    reader = Reader(keyring, Lens.through(known), Path(place) if place else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
     log.info("the reader has opened the desk and waits for tips")

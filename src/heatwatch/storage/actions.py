@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from heatwatch import __version__
 from heatwatch.audit.actions import record
 from heatwatch.common.ids import new_id
 from heatwatch.intake.actions.claiming import beat
 from heatwatch.storage import queries
-from heatwatch.storage.errors import Damaged, NotEmpty, OtherVersion
+from heatwatch.storage.errors import Damaged, NewerBackup, NotEmpty, OtherVersion
 from heatwatch.storage.lines import VERSION, Tally, line, typed
 from heatwatch.storage.streams import LineSink, LineSource
 from heatwatch.storage.tables import Table, of_stream
@@ -81,9 +82,7 @@ def head_of(file: Path, identity: Identity) -> dict[str, Any]:
 
     with suppress(_Enough):
         _open(file, LineSink(first), identity)
-    if not found or found[0].get("heatwatch") != VERSION:
-        raise Damaged("it does not begin as one")
-    return found[0]
+    return _known(found[0] if found else None)
 
 
 def refuse_filled() -> None:
@@ -121,8 +120,16 @@ class _Loader:
     _size: int = 0
 
     def take(self, text: bytes) -> None:
-        """One line: a row of the table at hand, or a beginning, or an end."""
-        value = _parsed(text)
+        """One line: a row of the table at hand, or a beginning, or an end.
+
+        Anybody can seal to a public recipient: a line that is not what it should be is damage, whatever it is.
+        """
+        try:
+            self._take(text, _parsed(text))
+        except (KeyError, TypeError, ValueError, AttributeError, DataError, IntegrityError, ValidationError) as wrong:
+            raise Damaged("a line does not fit") from wrong
+
+    def _take(self, text: bytes, value: Any) -> None:
         if isinstance(value, list):
             self._row(text, value)
         elif "heatwatch" in value:
@@ -135,6 +142,7 @@ class _Loader:
             raise Damaged("an unknown line")
 
     def _begin(self, head: dict[str, Any]) -> None:
+        _known(head)
         if head["migrations"] != queries.migrations():
             raise OtherVersion(head["version"])
         self._tables = {table.name: table for table in of_stream(head["stream"])}
@@ -214,10 +222,20 @@ def _open(file: Path, sink: LineSink, identity: Identity) -> None:
         unseal_stream(source, cast("BinaryIO", sink), identity)
 
 
+def _known(head: Any) -> dict[str, Any]:
+    """The first line of a stream, if this version can read what follows; raises `NewerBackup` or `Damaged`."""
+    written = head.get("heatwatch") if isinstance(head, dict) else None
+    if isinstance(written, int) and written > VERSION:
+        raise NewerBackup
+    if written != VERSION or not {"id", "made", "version", "migrations", "files"} <= head.keys():
+        raise Damaged("it does not begin as one")
+    return dict(head)
+
+
 def _parsed(text: bytes) -> Any:
     try:
         return json.loads(text)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise Damaged("a line cannot be read") from wrong
 
 

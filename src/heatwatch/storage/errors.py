@@ -17,6 +17,13 @@ class Damaged(HouseError):
         super().__init__(f"the backup is damaged: {what}", "use another copy of it; nothing was changed")
 
 
+class NewerBackup(HouseError):
+    """The backup is written in a way that this version does not know yet."""
+
+    def __init__(self) -> None:
+        super().__init__("the backup was made by a newer HEAT Watch", "update HEAT Watch on this machine, then restore")
+
+
 class OtherVersion(HouseError):
     """The backup was made by a version of the house with other tables."""
 

@@ -1,7 +1,7 @@
 """How rows are written as lines, the same for either database engine.
 
-Bytes become base64, ids and times become text. A table's digest is the sum of its lines' SHA-256, so that it does not
-depend on the order in which an engine returns rows.
+Bytes become base64, ids, days and times become text. A table's digest is the sum of its lines' SHA-256, so that it does
+not depend on the order in which an engine returns rows.
 """
 
 import base64
@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,8 @@ def _plain(value: Any) -> Any:
         return base64.b64encode(value).decode()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -66,5 +68,6 @@ def _same(value: Any) -> Any:
 _TYPED: Mapping[str, Any] = {
     "BinaryField": base64.b64decode,
     "UUIDField": UUID,
+    "DateField": date.fromisoformat,
     "DateTimeField": datetime.fromisoformat,
 }

@@ -8,24 +8,32 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from heatwatch.knowledge.cues.words import read_words
+from heatwatch.knowledge.cues.words import Cut, cut, words_of
+from heatwatch.knowledge.model.routing import Rule
 from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.triage.ages import mark_ages
+from heatwatch.triage.encoder.judging import CRISIS, MINOR, Judge, Judged
 from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier
-from heatwatch.triage.language import READABLE, UNKNOWN, agreed, language_of
+from heatwatch.triage.language import READABLE, UNKNOWN, agreed, language_in
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
 from heatwatch.triage.questions import next_questions
+from heatwatch.triage.rules import UNKNOWN as UNKNOWN_KIND
 from heatwatch.triage.rules import Signs, counted_in, decide, facts_of
 from heatwatch.triage.scopes import ASSERTED, scopes_of
 
 # A question is asked, and control is denied, in every form of words.
 SAID_IN_ANY_WAY = frozenset({"asks_information", "outreach", "free_to_leave"})
-SEX = frozenset({"third_party_sex_trade", "minor_commercial_sex"})
+# The lanes of texts that report exploitation; in the others nobody is exploited, as far as the text says.
+EXPLOITED = frozenset({"crisis", "tip", "referral"})
+CLEAR = "clear"
+TIP, QUIET = "tip", ("high_risk", "referral", "information", "unrelated")
+SEX_TRADE, PLAIN = "third_party_sex_trade", 0.9
+SEX = frozenset({SEX_TRADE, "minor_commercial_sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +55,129 @@ class Assessment:
     knowledge: str
 
 
-class Assessor:
-    """Reads tips against one knowledge base."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text asserts, by id."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    indicators: dict[str, Finding]
+    dangers: dict[str, Finding]
+    minor: Finding | None
+
+    @property
+    def said(self) -> bool:
+        """Whether it asserts anything."""
+        return bool(self.indicators or self.dangers)
+
+    def beside(self, other: "Said") -> "Said":
+        """The same, and what only another reading found: a lane must stand on words that are shown."""
+        indicators, dangers = other.indicators | self.indicators, other.dangers | self.dangers
+        return Said(indicators, dangers, self.minor or other.minor)
+
+
+class Assessor:
+    """Reads tips against one knowledge base: by its cues, and with a judge by what was learned from labelled texts."""
+
+    def __init__(self, knowledge: Knowledge, judge: Judge | None = None) -> None:
         self.knowledge = knowledge
+        self.verified = {kind: knowledge.verified(kind) for kind in ("dangers", "indicators")}
+        self.entries = {**self.verified["dangers"], **self.verified["indicators"]}
         self.grammars = Grammars(knowledge)
+        self.judge = judge
 
     def assess(self, text: str, language: str = "") -> Assessment:
         """Read one text."""
-        language = agreed(language, language_of(text))
-        reading, found = self._read(text, language)
-        said = found.asserted("indicators")
-        implied = minor_finding(reading, said)
-        if implied.indicator and self._may_add(implied.indicator.id, said):
-            said[implied.indicator.id] = implied.indicator
-        dangers = found.asserted("dangers")
-        readable = _is_readable(language, len(reading.words), anything_found=bool(said or dangers or found.matters))
+        written = cut(text)
+        language = agreed(language, language_in(written))
+        reading, found = self._read(written, language)
+        cued = self._cued(reading, found)
+        readable = _is_readable(language, len(reading.words), anything_found=bool(cued.said or found.matters))
+        judge = self.judge if readable and reading.words else None
+        judged = judge.judge(text, language, self.knowledge.stand_ins) if judge else None
+        together = self._together(judged, cued) if judged else cued
         signs = Signs(
-            frozenset(said), frozenset(dangers), _counts(found), readable, young=bool(reading.places.get("@minor_age"))
+            frozenset(cued.indicators),
+            frozenset(cued.dangers),
+            _counts(found),
+            readable,
+            young=bool(reading.places("@minor_age")),
+            clear=frozenset(id_ for id_, one in together.indicators.items() if one.in_words == CLEAR),
         )
-        facts = facts_of(signs, self.knowledge.indicators)
+        facts = facts_of(signs, self.knowledge.indicators, _kind(judged, together) if judged else UNKNOWN_KIND)
         rule = decide(facts, self.knowledge.routing)
-        counted = counted_in(rule.lane, facts["about"], said, self.knowledge.indicators)
+        if judged and _by_cues(rule, facts):
+            together = together.beside(cued)
+        counted = counted_in(rule.lane, _about(facts), together.indicators, self.knowledge.indicators)
+        shown = _in_order(together.indicators[id_] for id_ in counted)
         return Assessment(
             language=language,
             lane=rule.lane,
             urgency=rule.urgency,
             reason=rule.reason,
-            types=_types(found, counted) if rule.lane in ("crisis", "tip", "referral") else (),
-            minor=implied.person if counted and rule.lane in ("crisis", "tip", "referral") else None,
-            indicators=_in_order(said[id_] for id_ in counted),
-            danger=_in_order(dangers.values()) if rule.lane == "crisis" else (),
+            types=_types(found, counted, judged) if rule.lane in EXPLOITED else (),
+            minor=together.minor if (counted or judged) and rule.lane in EXPLOITED else None,
+            indicators=shown,
+            danger=_in_order(together.dangers.values()) if rule.lane == CRISIS else (),
             identifiers=identifiers(reading.words, self.knowledge.gazetteer),
             set_aside=_set_aside(found),
-            questions=next_questions(self.knowledge, [*dangers.values(), *_in_order(said[id_] for id_ in counted)]),
+            questions=next_questions(self.entries, [*together.dangers.values(), *shown]),
             facts=facts,
             knowledge=self.knowledge.digest,
         )
 
+    def _cued(self, reading: Reading, found: Found) -> Said:
+        """What the cues alone find."""
+        said = found.asserted("indicators")
+        implied = minor_finding(reading, said)
+        if implied.indicator and self._may_add(implied.indicator.id, said):
+            said[implied.indicator.id] = implied.indicator
+        return Said(said, found.asserted("dangers"), implied.person)
+
+    def _together(self, judged: Judged, cued: Said) -> Said:
+        """What the cues and the trained reading find together; what is unverified takes no part."""
+        young = judged.findings(MINOR, [MINOR], {MINOR: cued.minor} if cued.minor else {})
+        found = judged.findings("indicators", self.verified["indicators"], cued.indicators)
+        return Said(
+            _not_alone(found),
+            judged.findings("dangers", self.verified["dangers"], cued.dangers),
+            young.get(MINOR),
+        )
+
     def _may_add(self, id_: str, said: Mapping[str, Finding]) -> bool:
         """An age beside a sale says more than the cues did; but nothing that is unverified may fire."""
-        return id_ not in said and id_ in self.knowledge.verified("indicators")
+        return id_ not in said and id_ in self.verified["indicators"]
 
     def reported(self, text: str) -> dict[str, Finding]:
         """The indicators that a text asserts, whatever its lane: for examples and the call-taker's screen."""
-        return self._read(text, language_of(text))[1].asserted("indicators")
+        written = cut(text)
+        return self._read(written, language_in(written))[1].asserted("indicators")
 
-    def _read(self, text: str, language: str) -> tuple[Reading, Found]:
+    def _read(self, written: Cut, language: str) -> tuple[Reading, Found]:
         ready = self.grammars.for_language(language)
-        reading = ready.grammar.read(read_words(text, ready.shorthand))
+        reading = ready.grammar.read(words_of(written, ready.shorthand))
         mark_ages(reading)
         return reading, find(ready.grammar, reading, scopes_of(reading))
+
+
+def _not_alone(found: dict[str, Finding]) -> dict[str, Finding]:
+    """Sex that is sold is no sign by itself: unless the words for who controls it are plain, another sign stands by."""
+    return {} if set(found) == {SEX_TRADE} and found[SEX_TRADE].confidence < PLAIN else found
+
+
+def _kind(judged: Judged, together: Said) -> str:
+    """The lane that the message reads like; without any words that report control it is no tip."""
+    if judged.kind == TIP and not (together.indicators or together.minor):
+        return judged.likeliest(QUIET)
+    return judged.kind
+
+
+def _by_cues(rule: Rule, facts: Mapping[str, str]) -> bool:
+    """Whether the lane rests on what the cues found, and not on the message as a whole."""
+    return facts["kind"] == UNKNOWN_KIND or (rule.lane == CRISIS and facts["kind"] != CRISIS)
+
+
+def _about(facts: Mapping[str, str]) -> str:
+    """What the message is about by its cues; "nothing" where the message as a whole says more."""
+    return facts["about"] if facts["kind"] == UNKNOWN_KIND else "nothing"
 
 
 def _is_readable(language: str, words: int, *, anything_found: bool) -> bool:
@@ -116,8 +195,10 @@ def _counts(found: Found) -> Counter[str]:
     )
 
 
-def _types(found: Found, counted: set[str]) -> tuple[str, ...]:
-    """Sex where the text reports it for money, else labor."""
+def _types(found: Found, counted: set[str], judged: Judged | None) -> tuple[str, ...]:
+    """What the whole message tells; by the cues alone sex where the text reports it for money, else labor."""
+    if judged:
+        return judged.types
     if not counted:
         return ()
     sex = bool(counted & SEX) or "type_sex" in found.asserted("matters")

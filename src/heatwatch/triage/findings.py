@@ -1,7 +1,9 @@
 """What a text reports: indicators, dangers and matters, each with the words that say so and how they are said."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from heatwatch.triage.grammar import Meaning
 from heatwatch.triage.matching import Grammar, Match, Reading
@@ -60,12 +62,12 @@ def _supported(best: dict[str, Finding]) -> dict[str, Finding]:
 
 def find(grammar: Grammar[Meaning], reading: Reading, scopes: Scopes) -> Found:
     """Every finding of a reading."""
-    matches = list(grammar.matches(reading))
+    matches = grammar.matches(reading)
     blocked = _near_misses(matches)
     kinds: dict[str, dict[str, list[Match[Meaning]]]] = {"indicators": {}, "dangers": {}, "matters": {}}
     for match in matches:
         meaning = match.payload
-        if not meaning.against and not _is_blocked(match, blocked.get((meaning.kind, meaning.id), ())):
+        if not meaning.against and not _is_blocked(match, blocked.get((meaning.kind, meaning.id), [])):
             kinds[meaning.kind].setdefault(meaning.id, []).append(match)
     found = {kind: {id_: _findings(ones, reading, scopes) for id_, ones in ids.items()} for kind, ids in kinds.items()}
     return Found(found["indicators"], found["dangers"], found["matters"])
@@ -94,17 +96,10 @@ def _merged(spans: Spans) -> Spans:
     return joined
 
 
-def _is_blocked(match: Match[Meaning], spans: Iterable[tuple[int, int]]) -> bool:
+def _is_blocked(match: Match[Meaning], spans: Spans) -> bool:
     """A near-miss that shares words with a match takes it away."""
-    ordered = list(spans)
-    low, high = 0, len(ordered)
-    while low < high:
-        middle = (low + high) // 2
-        if ordered[middle][1] <= match.first:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(ordered) and ordered[low][0] < match.after
+    before = bisect_right(spans, match.first, key=itemgetter(1))
+    return before < len(spans) and spans[before][0] < match.after
 
 
 def _findings(matches: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> tuple[Finding, ...]:
@@ -121,9 +116,9 @@ def _findings(matches: list[Match[Meaning]], reading: Reading, scopes: Scopes) -
 
 
 def _finding(group: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> Finding:
-    statuses = {match: scopes.of(match.first, match.after, match.named) for match in group}
-    said = [match for match in group if statuses[match] == ASSERTED] or group
-    best = max(said, key=lambda one: (STRENGTH[one.payload.strength], one.first - one.after))
+    told = [(scopes.of(match), match) for match in group]
+    said = [one for one in told if one[0] == ASSERTED] or told
+    status, best = max(said, key=lambda one: (STRENGTH[one[1].payload.strength], one[1].first - one[1].after))
     words = reading.words
     ceiling = 0.59 if best.payload.strength == "possible" else 0.97
     confidence = min(STRENGTH[best.payload.strength] + AGAIN * (len(said) - 1), ceiling)
@@ -133,6 +128,6 @@ def _finding(group: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> F
         words.starts[best.first],
         words.ends[best.after - 1],
         round(confidence, 2),
-        statuses[best],
+        status,
         best.payload.finer,
     )

@@ -1,10 +1,10 @@
 """Which language a text is in: by script, then by the little words that every sentence needs."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 
-from heatwatch.knowledge.cues.words import WORD, plain
+from heatwatch.knowledge.cues.words import Cut, cut
 
 # Function words, written without accents; a word in two lists counts for both.
 LITTLE_WORDS = {
@@ -25,9 +25,17 @@ LITTLE_WORDS = {
     "ht": "mwen li yo nou ou ki pa gen ak pou nan se te ap sa kay moun tanpri ede",
     "id": "saya yang dan di tidak ini itu dengan untuk kami mereka dia ada bisa tolong",
 }
-_SETS = {language: frozenset(words.split()) for language, words in LITTLE_WORDS.items()}
+# Every little word with one vote for each of its languages. The votes of all languages are fields of one number, so
+# that a text is counted by adding up its words.
+_FIELD = 24
+_PLACES = {language: _FIELD * number for number, language in enumerate(LITTLE_WORDS)}
+_VOTES: dict[str, int] = {}
+for _language, _words in LITTLE_WORDS.items():
+    for _word in set(_words.split()):
+        _VOTES[_word] = _VOTES.get(_word, 0) + (1 << _PLACES[_language])
 # Marks that belong to one language's spelling.
 _VIETNAMESE = frozenset("đĐơƠưƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+_PORTUGUESE = frozenset("ãõ")
 _TRADITIONAL = frozenset(
     "這個們來說錢護證還沒過開關時對會聖館車應電話樓門給點頭學該實號國間們裡東報讓買賣兒務樣邊寫讀聽嗎買後從"
 )
@@ -50,13 +58,17 @@ READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
 
 def language_of(text: str) -> str:
     """en, es, zh-Hant, zh-Hans, vi, tl, `mixed`, another language's code, or `unknown`."""
-    sample = text[:SAMPLE]
-    script = _script_of(sample)
+    return language_in(cut(text[:SAMPLE]))
+
+
+def language_in(words: Cut) -> str:
+    """The language of a text that is cut into words already; of a long one its beginning tells."""
+    if len(words.text) > SAMPLE:
+        return language_of(words.text)
+    script = _script_of(words.text)
     if script == "zh":
-        return "zh-Hant" if _count(sample, _TRADITIONAL) > _count(sample, _SIMPLIFIED) else "zh-Hans"
-    if script:
-        return script
-    return _by_little_words(sample)
+        return "zh-Hant" if _count(words.text, _TRADITIONAL) > _count(words.text, _SIMPLIFIED) else "zh-Hans"
+    return script or _by_little_words(words.text, words.forms)
 
 
 def agreed(stated: str, seen: str) -> str:
@@ -76,7 +88,7 @@ def _told(tag: str) -> str:
 
 
 def _count(text: str, characters: frozenset[str]) -> int:
-    return sum(character in characters for character in text)
+    return 0 if text.isascii() else sum(map(characters.__contains__, text))
 
 
 def _script_of(text: str) -> str:
@@ -94,14 +106,16 @@ def _script_of(text: str) -> str:
     return name if counts[name] * weight * 2 > len(letters) else ""
 
 
-def _by_little_words(text: str) -> str:
-    words = [plain(word) for word in WORD.findall(text)]
+def _by_little_words(text: str, words: Sequence[str]) -> str:
     if not words:
         return UNKNOWN
-    scores = Counter({name: sum(word in known for word in words) for name, known in _SETS.items()})
-    scores["vi"] = scores["vi"] + 2 * _count(text, _VIETNAMESE) if _count(text, _VIETNAMESE) else scores["vi"] // 3
-    scores["pt"] += _count(text, frozenset("ãõ")) * 2
-    (best, most), (second, next_most) = scores.most_common(2)
+    votes = sum(map(_VOTES.get, words, repeat(0)))
+    scores = {language: votes >> place & (1 << _FIELD) - 1 for language, place in _PLACES.items()}
+    vietnamese = _count(text, _VIETNAMESE)
+    scores["vi"] = scores["vi"] + 2 * vietnamese if vietnamese else scores["vi"] // 3
+    scores["pt"] += _count(text, _PORTUGUESE) * 2
+    best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
+    most, next_most = scores[best], scores[second]
     if most == 0 or (most < len(words) / 12 and len(words) > 6):
         return _without_evidence(words)
     if {best, second} == {"en", "es"} and next_most >= 4 and next_most * 3 >= most:

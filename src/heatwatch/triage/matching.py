@@ -1,17 +1,18 @@
 """Finds patterns in a text. Time grows with the length of the text and with what it says, not with the patterns.
 
-A pattern is tried only where all its ideas occur in the text, and from each place at most gap x items words are
-looked at: there is no backtracking, so no input can make it slow.
+A pattern is tried only in a sentence in which its two rarest ideas and then all others occur, and from each place at
+most gap x items words are looked at: there is no backtracking, so no input can make it slow.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
 
 from heatwatch.knowledge.cues.lexicon import Lexicon
 from heatwatch.knowledge.cues.numbers import value_of
 from heatwatch.knowledge.cues.patterns import Item, Pattern
-from heatwatch.knowledge.cues.words import Words
+from heatwatch.knowledge.cues.words import HARD, LONGEST, Words
 from heatwatch.triage.language import LITTLE_WORDS
 
 # A gap counts words; a Chinese text is cut into characters, of which a word has about two.
@@ -22,60 +23,87 @@ EVERYWHERE = frozenset().union(*(words.split() for words in LITTLE_WORDS.values(
     "@victim",
     "@person",
 }
+# So many words are remembered with the keys that they stand for.
+REMEMBERED = 100_000
 Payload = TypeVar("Payload")
+
+
+class Sentence(NamedTuple):
+    """Words from `first` up to `after`, and where in them each key stands."""
+
+    first: int
+    after: int
+    places: dict[str, list[int]]
 
 
 @dataclass(slots=True)
 class Reading:
-    """A text whose words are known by the keys they stand for."""
+    """A text whose words are known by the keys they stand for. `reach`: where a key ends that takes several words."""
 
     words: Words
     keys: list[frozenset[str]]
-    reach: dict[tuple[int, str], int] = field(default_factory=dict)
-    places: dict[str, list[int]] = field(default_factory=dict)
+    sentences: list[Sentence]
+    reach: dict[int, dict[str, int]] = field(default_factory=dict)
     in_characters: bool = False
 
-    def end_of(self, place: int, item: Item) -> int:
-        """The word after what stands at `place`, where it is one of the item's keys; 0 where it is not."""
-        here = self.keys[place]
-        if here.isdisjoint(item.keys):
-            return 0
-        ends = [self.reach.get((place, key), place + 1) for key in item.keys if key in here]
-        return max(ends, default=0)
+    def end_at(self, place: int, key: str) -> int:
+        """The word after a key that stands at a place."""
+        return self.reach[place].get(key, place + 1) if place in self.reach else place + 1
+
+    def places(self, key: str) -> list[int]:
+        """Every place where a key stands."""
+        return [place for one in self.sentences if key in one.places for place in one.places[key]]
 
     def mark(self, place: int, key: str, after: int) -> None:
         """Let the words from `place` up to `after` stand for a key."""
         if key not in self.keys[place]:
             self.keys[place] |= {key}
-            self.places.setdefault(key, []).append(place)
-        if after > self.reach.get((place, key), place + 1):
-            self.reach[place, key] = after
+            self.sentences[self.words.sentences[place]].places.setdefault(key, []).append(place)
+        if after > self.end_at(place, key):
+            self.reach.setdefault(place, {})[key] = after
 
     def has(self, key: str, first: int, after: int) -> bool:
         """Whether a key stands somewhere from word `first` up to `after`."""
         return any(key in keys for keys in self.keys[max(first, 0) : after])
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[Payload]):
-    """A pattern found: its words, and which of them the pattern itself names."""
+class Match(NamedTuple, Generic[Payload]):
+    """A pattern found: its number, its words, and which of them the pattern itself names."""
 
-    payload: Payload
+    number: int
     first: int
     after: int
     named: tuple[int, ...]
+    payload: Payload
+
+
+class Step(NamedTuple):
+    """An item of a pattern, ready to be looked for."""
+
+    keys: frozenset[str]
+    gap: int
+    optional: bool
+
+
+class Entry(NamedTuple, Generic[Payload]):
+    """A pattern ready to be looked for: its steps, the keys of those it is not looked up by, what it stands for."""
+
+    steps: tuple[Step, ...]
+    others: tuple[frozenset[str], ...]
+    payload: Payload
 
 
 @dataclass(slots=True)
 class Grammar(Generic[Payload]):
-    """Patterns with what they stand for, indexed by the rarest idea that each needs."""
+    """Patterns with what they stand for, indexed by the keys of the two rarest ideas that each needs."""
 
     lexicon: Lexicon
     numbers: dict[str, int]
-    entries: list[tuple[Pattern, Payload]] = field(default_factory=list)
-    index: dict[str, list[int]] = field(default_factory=dict)
+    entries: list[Entry[Payload]] = field(default_factory=list)
+    index: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     literals: set[tuple[str, str]] = field(default_factory=set)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, pattern: Pattern, payload: Payload, language: str) -> None:
         """Add a pattern; its literal words become keys of the lexicon."""
@@ -85,87 +113,113 @@ class Grammar(Generic[Payload]):
             elif not key.startswith("@") and (key, language) not in self.literals:
                 self.literals.add((key, language))
                 self.lexicon.add(key, key, language)
-        rarest = min((item for item in pattern.items if not item.optional), key=_commonness)
+        needed = sorted((item for item in pattern.items if not item.optional), key=_commonness)
+        rarest, second = needed[0], needed[min(1, len(needed) - 1)]
         for key in rarest.keys:
-            self.index.setdefault(key, []).append(len(self.entries))
-        self.entries.append((pattern, payload))
+            beside = self.index.setdefault(key, {})
+            for other in second.keys if second is not rarest else (key,):
+                beside.setdefault(other, []).append(len(self.entries))
+        steps = tuple(Step(frozenset(item.keys), item.gap, item.optional) for item in pattern.items)
+        self.entries.append(Entry(steps, tuple(frozenset(item.keys) for item in needed[2:]), payload))
 
     def read(self, words: Words) -> Reading:
         """Know every word by its keys."""
-        reading = Reading(words, [self.lexicon.keys_of(word) for word in words.plain])
-        characters = sum("\u3400" <= word <= "\u9fff" for word in words.plain)
-        reading.in_characters = characters * 2 > len(words)
-        for place, keys in enumerate(reading.keys):
-            for key in keys:
-                reading.places.setdefault(key, []).append(place)
-        self._mark_phrases(reading)
-        self._mark_numbers(reading)
+        keys = list(map(self.known.get, words.plain))
+        known = [self._keys_of(word) if here is None else here for word, here in zip(words.plain, keys, strict=True)]
+        reading = Reading(words, known, _sentences(words, known))
+        if not words.text.isascii():
+            reading.in_characters = sum("\u3400" <= word <= "\u9fff" for word in words.plain) * 2 > len(words)
+        for place, after, key in self.lexicon.phrases_in(words.plain):
+            reading.mark(place, key, after)
         return reading
 
-    def _mark_phrases(self, reading: Reading) -> None:
-        plain = reading.words.plain
-        for place, word in enumerate(plain):
-            for phrase, key in self.lexicon.phrases.get(word, ()):
-                after = place + len(phrase)
-                if tuple(plain[place:after]) == phrase:
-                    reading.mark(place, key, after)
+    def _keys_of(self, word: str) -> frozenset[str]:
+        """What the lexicon knows of a word, and the ranges that it lies in where it is a number."""
+        keys = self.lexicon.keys_of(word)
+        value = value_of(word, self.numbers)
+        if value is not None:
+            keys |= {key for key, (low, high) in self.ranges.items() if low <= value <= high}
+        if len(self.known) < REMEMBERED and len(word) <= LONGEST:
+            self.known[word] = keys
+        return keys
 
-    def _mark_numbers(self, reading: Reading) -> None:
-        for place, word in enumerate(reading.words.plain):
-            value = value_of(word, self.numbers)
-            if value is not None:
-                for key, (low, high) in self.ranges.items():
-                    if low <= value <= high:
-                        reading.mark(place, key, place + 1)
+    def matches(self, reading: Reading) -> list[Match[Payload]]:
+        """Every place where a pattern stands, in the order of the patterns."""
+        return sorted(match for sentence in reading.sentences for match in self.in_sentence(reading, sentence))
 
-    def matches(self, reading: Reading) -> Iterator[Match[Payload]]:
-        """Every place where a pattern stands."""
-        present = reading.places.keys()
-        candidates = {number for key in present if key in self.index for number in self.index[key]}
-        for number in sorted(candidates):
-            pattern, payload = self.entries[number]
-            if all(item.optional or not present.isdisjoint(item.keys) for item in pattern.items):
-                yield from _found(pattern, payload, reading)
+    def in_sentence(self, reading: Reading, sentence: Sentence) -> Iterator[Match[Payload]]:
+        """Every place in one sentence where a pattern stands: no pattern leaves its sentence."""
+        present = sentence.places.keys()
+        candidates: set[int] = set()
+        for key in self.index.keys() & present:
+            beside = self.index[key]
+            for other in beside.keys() & present:
+                candidates.update(beside[other])
+        for number in candidates:
+            steps, others, payload = self.entries[number]
+            if all(not present.isdisjoint(keys) for keys in others):
+                for start in _starts(steps[0].keys, sentence):
+                    end = _follow(steps, reading, start, sentence.after)
+                    if end:
+                        yield Match(number, start, *end, payload)
 
 
-def _found(pattern: Pattern, payload: Payload, reading: Reading) -> Iterator[Match[Payload]]:
-    starts = sorted({place for key in pattern.items[0].keys for place in reading.places.get(key, ())})
-    for start in starts:
-        state = _follow(pattern, reading, start)
-        if state:
-            yield Match(payload, start, state[0], state[1])
+def _sentences(words: Words, keys: list[frozenset[str]]) -> list[Sentence]:
+    """The sentences of a text, with the places of every key."""
+    begins = [place for place, gap in enumerate(words.breaks) if gap == HARD or not place]
+    sentences = []
+    for first, after in pairwise([*begins, len(words)]):
+        places: dict[str, list[int]] = {}
+        for place in range(first, after):
+            for key in keys[place]:
+                if key in places:
+                    places[key].append(place)
+                else:
+                    places[key] = [place]
+        sentences.append(Sentence(first, after, places))
+    return sentences
+
+
+def _starts(keys: frozenset[str], sentence: Sentence) -> Iterable[int]:
+    """Every place of a sentence where one of these keys stands."""
+    found = [sentence.places[key] for key in keys & sentence.places.keys()]
+    return found[0] if len(found) == 1 else {place for places in found for place in places}
 
 
 State = tuple[int, tuple[int, ...]]
 
 
-def _follow(pattern: Pattern, reading: Reading, start: int) -> State | None:
-    """The shortest way through the items from `start`."""
-    sentence = reading.words.sentences[start]
-    states: dict[int, tuple[int, ...]] = {start: ()}
-    for item in pattern.items:
-        following = _step(item, states, reading, sentence)
-        states = {**following, **states} if item.optional else following
+def _follow(steps: tuple[Step, ...], reading: Reading, start: int, until: int) -> State | None:
+    """The shortest way through the steps from `start`, where the first one stands; each begins before `until`."""
+    after = _end_of(steps[0].keys, reading, start)
+    states = {after: tuple(range(start, after))}
+    for step in steps[1:]:
+        following = _step(step, states, reading, until)
+        states = {**following, **states} if step.optional else following
         if not states:
             return None
     after = min(states)
     return after, states[after]
 
 
-def _step(
-    item: Item, states: dict[int, tuple[int, ...]], reading: Reading, sentence: int
-) -> dict[int, tuple[int, ...]]:
+def _step(step: Step, states: dict[int, tuple[int, ...]], reading: Reading, until: int) -> dict[int, tuple[int, ...]]:
+    """Where one step may end, of all places where the steps before it may."""
     following: dict[int, tuple[int, ...]] = {}
-    sentences, total = reading.words.sentences, len(reading.words)
+    wanted, keys = step.keys, reading.keys
+    gap = step.gap * CHARACTERS + 1 if reading.in_characters else step.gap + 1
     for begin, named in states.items():
-        gap = item.gap * (CHARACTERS if reading.in_characters else 1)
-        for place in range(begin, min(begin + gap + 1, total)):
-            if sentences[place] != sentence:
-                break
-            after = reading.end_of(place, item)
-            if after and after not in following:
-                following[after] = (*named, *range(place, after))
+        for place in range(begin, min(begin + gap, until)):
+            if not wanted.isdisjoint(keys[place]):
+                after = _end_of(wanted, reading, place)
+                following.setdefault(after, named + tuple(range(place, after)))
     return following
+
+
+def _end_of(wanted: frozenset[str], reading: Reading, place: int) -> int:
+    """The word after the longest of the wanted keys that stand at a place."""
+    if place not in reading.reach:
+        return place + 1
+    return max(reading.end_at(place, key) for key in wanted & reading.keys[place])
 
 
 def _commonness(item: Item) -> int:
@@ -184,8 +238,3 @@ def _range(key: str) -> tuple[float, float]:
         return (0, float("inf"))
     low, _, high = key[1:].partition("-")
     return (float(low), float(high or low))
-
-
-def overlaps(one: Match[Payload], others: Iterable[Match[Payload]]) -> bool:
-    """Whether a match shares a word with any of the others."""
-    return any(one.first < other.after and other.first < one.after for other in others)

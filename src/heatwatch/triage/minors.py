@@ -22,7 +22,7 @@ class Minor:
 
 def minor_finding(reading: Reading, said: Mapping[str, Finding]) -> Minor:
     """Look for an age under 18, or an indicator that only a child can give."""
-    ages = [place for place in reading.places.get("@minor_age", ()) if _is_exploitable(reading, place, said)]
+    ages = [place for place in reading.places("@minor_age") if _is_exploitable(reading, place, said)]
     place = ages[0] if ages else _young_place(reading, said)
     if place is None:
         known = said.get("minor_commercial_sex") or said.get("minor_labor")
@@ -44,13 +44,13 @@ def _young_place(reading: Reading, said: Mapping[str, Finding]) -> int | None:
     if not {"minor_commercial_sex", "minor_labor", "third_party_sex_trade"} & said.keys():
         return None
     starts = [said[id_].start for id_ in ("minor_commercial_sex", "minor_labor") if id_ in said]
-    for place in reading.places.get("@minor_word", ()):
+    for place in reading.places("@minor_word"):
         if any(abs(reading.words.starts[place] - start) < NEAR_WORDS * 6 for start in starts):
             return place
     return None
 
 
 def _finding(reading: Reading, place: int, id_: str) -> Finding:
-    after = reading.reach.get((place, "@minor_age"), place + 1)
+    after = reading.end_at(place, "@minor_age")
     words = reading.words
     return Finding(id_, words.quote(place, after), words.starts[place], words.ends[after - 1], 0.8)

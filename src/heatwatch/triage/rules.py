@@ -7,6 +7,7 @@ from heatwatch.knowledge.model.indicators import Indicator
 from heatwatch.knowledge.model.routing import Routing, Rule
 
 YES, NO = "yes", "no"
+UNKNOWN = "unknown"
 # Alone these report unfair work, not control.
 WORK_ONLY = frozenset({"takes_earnings", "excessive_hours", "lives_at_work"})
 # Violence within a family looks like control; without one of the others it is not exploitation.
@@ -61,19 +62,22 @@ class Signs:
     matters: Mapping[str, int]
     readable: bool = True
     young: bool = False
+    clear: frozenset[str] = frozenset()
 
     def about(self, matter: str, least: int = 1) -> bool:
         """Whether a matter was found at least so often."""
         return self.matters.get(matter, 0) >= least
 
 
-def facts_of(signs: Signs, indicators: Mapping[str, Indicator]) -> dict[str, str]:
-    """The answers that routing.csv asks for."""
+def facts_of(signs: Signs, indicators: Mapping[str, Indicator], kind: str = UNKNOWN) -> dict[str, str]:
+    """The answers that routing.csv asks for; `kind` is what a trained reading took the message for."""
     about = _about(signs)
     counted = signs.indicators if about in ("exploitation", "work", "nothing") else frozenset()
     level = _level(counted, indicators)
     asks = _asks(signs, level)
     return {
+        "kind": kind,
+        "clear_sign": _yes(any(not indicators[id_].weak for id_ in signs.clear - WORK_ONLY)),
         "readable": _yes(signs.readable),
         "suicide": _yes("suicide_risk" in signs.dangers),
         "happening_now": _yes("happening_now" in signs.dangers),
@@ -154,7 +158,7 @@ def _other_matter(signs: Signs) -> str:
     joking = signs.about("spam", 2) or signs.about("prank", 2) or signs.about("school_or_home_chore")
     if joking and few:
         return "spam"
-    suspicion = signs.about("only_looks") and len(found) <= 1 and not signs.dangers
+    suspicion = signs.about("only_looks") and not found and not signs.dangers
     dealing = signs.about("drugs_trade") and found <= DEALING
     return "other" if suspicion or dealing or _is_quarrel(signs) else ""
 

@@ -1,43 +1,55 @@
 """How a text says something: as a fact, or denied, asked in general, imagined, or seen in a film."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from heatwatch.knowledge.cues.words import HARD, SOFT
+from heatwatch.knowledge.cues.words import NONE
 from heatwatch.triage.matching import Match, Reading
 
 ASSERTED, NEGATED, HYPOTHETICAL, GENERAL, FICTION = "asserted", "negated", "hypothetical", "general", "fiction"
 NEGATION_REACH = 6
+QUESTION_REACH = 12
 FICTION_REACH = 4
+_QUESTION_MARKS = frozenset("?？؟")
 
 
 @dataclass(frozen=True, slots=True)
 class Scopes:
-    """The sentences of a text that do not report what happened, and why."""
+    """The sentences of a text that do not report what happened, and why; and every word that denies, in order."""
 
     reading: Reading
     frames: dict[int, str]
     questions: frozenset[int]
+    denials: list[int]
 
-    def of(self, first: int, after: int, named: tuple[int, ...]) -> str:
-        """How the words from `first` up to `after` are said."""
-        if is_negated(self.reading, first, after, named):
+    def of(self, match: Match[Any]) -> str:
+        """How a match is said."""
+        if self._is_negated(match):
             return NEGATED
-        sentence = self.reading.words.sentences[first]
+        sentence = self.reading.words.sentences[match.first]
         frame = self.frames.get(sentence)
         if frame:
             return frame
-        if sentence in self.questions and self._is_imagined(first):
+        if sentence in self.questions and self._is_imagined(match.first):
             return HYPOTHETICAL
         return ASSERTED
 
-    def of_match(self, match: Match[object]) -> str:
-        """How a match is said."""
-        return self.of(match.first, match.after, match.named)
+    def _is_negated(self, match: Match[Any]) -> bool:
+        """Whether a `no`, `never` or `nobody` reaches these words, other than one that the pattern itself names."""
+        begin = bisect_left(self.denials, match.first - NEGATION_REACH)
+        for place in self.denials[begin : bisect_left(self.denials, match.after)]:
+            if place >= match.first:
+                if place not in match.named:
+                    return True
+            elif place in _clause_before(self.reading, match.first, NEGATION_REACH):
+                return True
+        return False
 
     def _is_imagined(self, first: int) -> bool:
         """In a question, after an `if` that no later clause has closed, or in a clause that opens by asking."""
-        for place in _clause_before(self.reading, first, 12):
+        for place in _clause_before(self.reading, first, QUESTION_REACH):
             if {"@if", "@asks"} & self.reading.keys[place]:
                 return not self.reading.has("@own_boss", place, first + 4)
         return bool({"@if", "@asks"} & self.reading.keys[first])
@@ -46,45 +58,36 @@ class Scopes:
 def scopes_of(reading: Reading) -> Scopes:
     """Judge every sentence of a reading."""
     frames: dict[int, str] = {}
-    for place in reading.places.get("@general_frame", ()):
+    for place in reading.places("@general_frame"):
         frames[reading.words.sentences[place]] = GENERAL
-    for place in reading.places.get("@fiction_frame", ()):
+    for place in reading.places("@fiction_frame"):
         sentence = reading.words.sentences[place]
         frames |= dict.fromkeys(range(sentence, _back_to_life(reading, sentence)), FICTION)
-    return Scopes(reading, frames, _questions(reading))
+    denials = sorted(place for place in reading.places("@negation") if "@not_negation" not in reading.keys[place])
+    return Scopes(reading, frames, _questions(reading), denials)
 
 
 def _back_to_life(reading: Reading, sentence: int) -> int:
     """The sentence after what a film or book tells: where the reporter turns to somebody near, or some way on."""
-    turns = (reading.words.sentences[place] for place in reading.places.get("@somebody_near", ()))
+    turns = (reading.words.sentences[place] for place in reading.places("@somebody_near"))
     return min((turn for turn in turns if turn > sentence), default=sentence + 1 + FICTION_REACH)
-
-
-def is_negated(reading: Reading, first: int, after: int, named: tuple[int, ...] = ()) -> bool:
-    """Whether a `no`, `never` or `nobody` reaches these words, other than one that the pattern itself names."""
-    inside = (place for place in range(first, after) if place not in named)
-    places = [*inside, *_clause_before(reading, first, NEGATION_REACH)]
-    return any("@negation" in reading.keys[place] and "@not_negation" not in reading.keys[place] for place in places)
 
 
 def _clause_before(reading: Reading, first: int, reach: int) -> Iterator[int]:
     """The words before `first`, back to where its clause begins."""
-    words = reading.words
+    breaks, keys = reading.words.breaks, reading.keys
     for place in range(first - 1, max(first - 1 - reach, -1), -1):
-        if words.breaks[place + 1] in (SOFT, HARD) or "@clause_end" in reading.keys[place]:
+        if breaks[place + 1] != NONE or "@clause_end" in keys[place]:
             return
         yield place
 
 
 def _questions(reading: Reading) -> frozenset[int]:
     """The sentences that end with a question mark, or open as questions do where nobody types one."""
-    words, found = reading.words, set()
-    for place, sentence in enumerate(words.sentences):
-        last = place + 1 == len(words) or words.sentences[place + 1] != sentence
-        until = len(words.text) if place + 1 == len(words) else words.starts[place + 1]
-        if last and any(mark in words.text[words.ends[place] : until] for mark in "?？؟"):
-            found.add(sentence)
-        opens = place == 0 or words.sentences[place - 1] != sentence
-        if opens and "@asks" in reading.keys[place]:
-            found.add(sentence)
+    words, found = reading.words, []
+    begins = [*words.starts, len(words.text)]
+    for number, one in enumerate(reading.sentences):
+        behind = words.text[words.ends[one.after - 1] : begins[one.after]]
+        if "@asks" in reading.keys[one.first] or not _QUESTION_MARKS.isdisjoint(behind):
+            found.append(number)
     return frozenset(found)

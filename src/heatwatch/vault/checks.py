@@ -20,7 +20,7 @@ def recipients_are_those_of_the_ceremony(**_: Any) -> list[CheckMessage]:
     except HouseError as refusal:
         return [Error(refusal.cause, hint=refusal.hint, id="heatwatch.E101")]
     found: list[CheckMessage] = []
-    if other := recipients.compare(file.compartments, queries.compartment_recipients()):
+    if other := recipients.compare(file.compartments, *queries.named_recipients()):
         hint = f"do not serve: somebody may have put a key of their own there. Compare with the ceremony: {CEREMONY}"
         cause = f"file and database name another recipient for {', '.join(other)}"
         found.append(Error(cause, hint=hint, id="heatwatch.E102"))

@@ -24,17 +24,29 @@ KIND = "compartment"
 
 @dataclass(frozen=True)
 class Payload:
-    """The secrets of a compartment, in memory only."""
+    """The secrets of a compartment, in memory only.
+
+    `earlier` are the identities before each rotation, the latest first. Nothing is sealed to them any more; a report
+    that was on its way while the key changed, or that a door with an old file took, still opens.
+    """
 
     name: str
     identity: Identity
     index_key: Secret[bytes]
+    earlier: tuple[Identity, ...] = ()
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Everything that may open what was sealed to this compartment, the present one first."""
+        return (self.identity, *self.earlier)
 
     def sealed_to(self, recipient: str) -> bytes:
         """The payload sealed to a member or to the recovery recipient."""
         index_key = base64.b64encode(self.index_key.reveal()).decode()
-        secret = json.dumps({"identity": self.identity.reveal(), "index_key": index_key}).encode()
-        return seal(secret, kind=KIND, record=self.name, recipients=[recipient])
+        told: dict[str, object] = {"identity": self.identity.reveal(), "index_key": index_key}
+        if self.earlier:
+            told["earlier"] = [identity.reveal() for identity in self.earlier]
+        return seal(json.dumps(told).encode(), kind=KIND, record=self.name, recipients=[recipient])
 
     def proof_of(self, account: object, recipient: str) -> bytes:
         """What only a member can make: that this recipient was compared as the key of this account."""
@@ -47,12 +59,19 @@ def new_payload(name: str) -> Payload:
     return Payload(name=name, identity=new_identity(), index_key=Secret(secrets.token_bytes(32)))
 
 
+def renewed(payload: Payload) -> Payload:
+    """New secrets for a compartment, which remember the identities before."""
+    made = new_payload(payload.name)
+    return Payload(payload.name, made.identity, made.index_key, payload.identities)
+
+
 def open_payload(name: str, sealed: bytes, identity: Identity) -> Payload:
     """Open a member's or the recovery copy; raises `Unsealable`."""
     text = unseal(sealed, kind=KIND, record=name, identity=identity)
     try:
         secret = json.loads(text)
         index_key = Secret(base64.b64decode(secret["index_key"]))
-        return Payload(name=name, identity=Identity(secret["identity"]), index_key=index_key)
+        earlier = tuple(Identity(text) for text in secret.get("earlier", ()))
+        return Payload(name, Identity(secret["identity"]), index_key, earlier)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise Unsealable from wrong

@@ -9,14 +9,17 @@ PETS 2019: at most 12 % overhead, O(log log n) bits leaked) with a floor of 512 
 """
 
 import json
+import re
 import struct
 
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import NewerVersion, Unsealable
 
 MAGIC = b"HWE"
 VERSION = 1
 FLOOR = 512
 _HEADER = struct.Struct(">3sBIQ")
+# The first line of an age file of a version that does not exist yet. Anybody can write one: it is a hint, no proof.
+_LATER_AGE = re.compile(rb"age-encryption\.org/v(?!1\n)[1-9][0-9]{0,3}\n")
 
 
 def pack(payload: bytes, *, kind: str, record: str) -> bytes:
@@ -27,11 +30,14 @@ def pack(payload: bytes, *, kind: str, record: str) -> bytes:
 
 
 def unpack(plaintext: bytes, *, kind: str, record: str) -> bytes:
-    """The payload; raises `Unsealable` when version, kind, record or lengths are not the expected ones."""
+    """The payload; raises `Unsealable` when kind, record or lengths are not the expected ones, or `NewerVersion`."""
     try:
         magic, version, head_length, length = _HEADER.unpack_from(plaintext)
     except struct.error as short:
         raise Unsealable from short
+    if magic == MAGIC and version > VERSION:
+        # What follows may be ordered in any way: only the first four bytes are promised to stay where they are.
+        raise NewerVersion
     start = _HEADER.size + head_length
     if magic != MAGIC or version != VERSION or start + length > len(plaintext):
         raise Unsealable
@@ -43,6 +49,11 @@ def unpack(plaintext: bytes, *, kind: str, record: str) -> bytes:
 
 def _head(kind: str, record: str) -> bytes:
     return json.dumps({"k": kind, "r": record}, separators=(",", ":")).encode()
+
+
+def is_of_later_age(sealed: bytes) -> bool:
+    """Whether a file begins as one of a later version of age, which only a newer HEAT Watch can have written."""
+    return bool(_LATER_AGE.match(sealed))
 
 
 def padded(length: int) -> int:

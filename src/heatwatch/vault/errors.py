@@ -4,10 +4,29 @@ from heatwatch.common.errors import HouseError, Invalid
 
 
 class Unsealable(HouseError):
-    """One opaque error for every failed unsealing: wrong key, damaged, swapped or unknown version look the same."""
+    """One opaque error for every failed unsealing: wrong key, damaged and swapped look the same."""
+
+    def __init__(
+        self,
+        cause: str = "this cannot be opened",
+        hint: str = "ask a supervisor who holds the key; docs/guides/recovery.md",
+    ) -> None:
+        super().__init__(cause, hint)
+
+
+class NewerVersion(Unsealable):
+    """It opened, or would, but a later version of the house sealed it: nothing is wrong with it, or with the key."""
 
     def __init__(self) -> None:
-        super().__init__("this cannot be opened", "ask a supervisor who holds the key; docs/guides/recovery.md")
+        super().__init__(
+            "this was sealed by a newer HEAT Watch",
+            "update HEAT Watch on this machine and open it again; nothing is lost, and nothing must be sealed again",
+        )
+
+
+def to_be_told(earlier: HouseError, later: HouseError) -> HouseError:
+    """Of two refusals, from several keys tried on one thing: that a newer version is needed, else the last one."""
+    return earlier if isinstance(earlier, NewerVersion) else later
 
 
 class WrongPassphrase(HouseError):

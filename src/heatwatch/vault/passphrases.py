@@ -1,5 +1,6 @@
-"""Sealing under a passphrase (age's scrypt recipient), at most two at a time, each in a child process."""
+"""Sealing under a passphrase (age's scrypt recipient), each in a child process, never on every processor at once."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,14 +8,18 @@ from threading import BoundedSemaphore
 
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
-from heatwatch.vault.errors import WrongPassphrase
+from heatwatch.vault.envelope import is_of_later_age
+from heatwatch.vault.errors import NewerVersion, WrongPassphrase
+from heatwatch.vault.scrypt_child import REFUSED
 
 CHILD = Path(__file__).with_name("scrypt_child.py")
-AT_ONCE = 2
+# One fills a quarter of a gigabyte of memory as fast as it can. The other half of the processors answers reporters.
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 # Whoever finds the waiting room full is told so at once, so that a flood of sign-ins never takes every thread.
 WAITING_ROOM = 4
+# A sign-in, and even more a flood of wrong ones, gives way to a tip that comes in, but not to the reader.
+NICE = 10
 WAIT_SECONDS = 60
-REFUSED = 3
 _room = BoundedSemaphore(AT_ONCE + WAITING_ROOM)
 _places = BoundedSemaphore(AT_ONCE)
 
@@ -32,7 +37,9 @@ def seal_under_passphrase(data: bytes, passphrase: Secret[str]) -> bytes:
 
 
 def open_with_passphrase(sealed: bytes, passphrase: Secret[str]) -> bytes:
-    """Raises `WrongPassphrase`, also for a damaged file: the two cannot be told apart."""
+    """Raises `WrongPassphrase`, also for a damaged file: the two cannot be told apart; or `NewerVersion`."""
+    if is_of_later_age(sealed):
+        raise NewerVersion
     return _run("decrypt", sealed, passphrase)
 
 
@@ -62,6 +69,7 @@ def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
 
 
 def _child(mode: str, given: bytes) -> "subprocess.CompletedProcess[bytes]":
+    command = ["nice", "-n", str(NICE), sys.executable, "-I", str(CHILD), mode]
     return subprocess.run(  # noqa: S603  a fixed program of ours; the secret goes through a pipe, never argv
-        [sys.executable, "-I", str(CHILD), mode], input=given, capture_output=True, check=False, timeout=WAIT_SECONDS
+        command, input=given, capture_output=True, check=False, timeout=WAIT_SECONDS
     )

@@ -1,20 +1,30 @@
 """Every read of key rows; what they return is sealed or public."""
 
-from pathlib import Path
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from heatwatch.accounts.access import ROLES, reads_tips
 from heatwatch.accounts.models import Account
 from heatwatch.common.errors import Invalid
 from heatwatch.vault.compartments import RECOVERY
 from heatwatch.vault.keys import six_words
-from heatwatch.vault.models import ComparedKey, Compartment, Membership, PersonKey, RecoveryCopy, TipKey
+from heatwatch.vault.models import (
+    ComparedKey,
+    Compartment,
+    Departure,
+    Membership,
+    PersonKey,
+    RecoveryCopy,
+    Rotation,
+    TipKey,
+)
 
 # Whoever has none of these roles opens nothing, whatever keys they still hold.
 OPENING_ROLES = frozenset({"advocate", *(role for role in ROLES if reads_tips(role))})
-DECOY = Path(__file__).with_name("decoy.age")
 
 
 def person_key(account: UUID) -> PersonKey | None:
@@ -33,6 +43,12 @@ def recipient_of(account: UUID) -> str:
 def compartment_recipients() -> dict[str, str]:
     """The public recipients on file in the database."""
     return dict(Compartment.objects.values_list("name", "recipient"))
+
+
+def named_recipients() -> tuple[dict[str, str], dict[str, str]]:
+    """The recipients on file in the database, and those before a rotation that is not finished."""
+    rows = list(Compartment.objects.values_list("name", "recipient", "previous"))
+    return {name: recipient for name, recipient, _ in rows}, {name: before for name, _, before in rows if before}
 
 
 def recovery_recipients() -> dict[str, str]:
@@ -107,9 +123,19 @@ def recovery_copy(compartment: str) -> RecoveryCopy | None:
 
 def tip_key_rows(tip: UUID, account: UUID) -> list[TipKey]:
     """The rows through which this account might open the tip: its own first, then those of compartments."""
-    own = TipKey.objects.filter(tip=tip, person=account, person__isnull=False)
+    own = _live(TipKey.objects.filter(tip=tip, person=account, person__isnull=False))
     # Two questions, since each has an index of its own and their union has none.
     return [*own, *TipKey.objects.filter(tip=tip, person=None).exclude(compartment=RECOVERY)]
+
+
+def tip_key_rows_of(tips: Collection[UUID], account: UUID) -> dict[UUID, list[TipKey]]:
+    """The same for several tips at once."""
+    own = _live(TipKey.objects.filter(tip__in=tips, person=account, person__isnull=False))
+    common = TipKey.objects.filter(tip__in=tips, person=None).exclude(compartment=RECOVERY)
+    found: dict[UUID, list[TipKey]] = {}
+    for row in (*own, *common):
+        found.setdefault(row.tip, []).append(row)
+    return found
 
 
 def recovery_row(tip: UUID) -> TipKey | None:
@@ -118,14 +144,66 @@ def recovery_row(tip: UUID) -> TipKey | None:
 
 
 def tips_sealed_to(account: UUID) -> list[UUID]:
-    """Restricted tips that were sealed to this very person."""
-    return list(TipKey.objects.filter(person=account).values_list("tip", flat=True))
+    """The tips that were sealed to this very person: restricted ones, and what was lent and is not over."""
+    return list(_live(TipKey.objects.filter(person=account)).values_list("tip", flat=True))
 
 
 def people_sealed_to(tip: UUID) -> list[UUID]:
-    """The people whom a restricted tip was sealed to."""
-    rows = TipKey.objects.filter(tip=tip, person__isnull=False)
+    """The people whom a restricted tip was sealed to; nobody to whom it is only lent."""
+    rows = TipKey.objects.filter(tip=tip, person__isnull=False, until=None)
     return [person for person in rows.values_list("person", flat=True) if person is not None]
+
+
+def lent_to(account: UUID) -> list[UUID]:
+    """The tips that are lent to this person at this moment."""
+    lent = TipKey.objects.filter(person=account, until__isnull=False)
+    return list(_live(lent).values_list("tip", flat=True))
+
+
+def lent_rows(tip: UUID) -> dict[UUID, datetime]:
+    """To whom a tip is lent at this moment, and until when."""
+    rows = _live(TipKey.objects.filter(tip=tip, person__isnull=False, until__isnull=False))
+    return {person: until for person, until in rows.values_list("person", "until") if person and until}
+
+
+def over(now: datetime) -> list[tuple[UUID, UUID]]:
+    """(tip, person) of everything that was lent and is over."""
+    rows = TipKey.objects.filter(until__lte=now, person__isnull=False).values_list("tip", "person")
+    return [(tip, person) for tip, person in rows if person]
+
+
+def unfinished_rotation(compartment: str) -> Rotation | None:
+    """The rotation that is under way."""
+    return Rotation.objects.filter(compartment=compartment, finished_at=None).first()
+
+
+def last_rotation(compartment: str) -> Rotation | None:
+    """The latest rotation, finished or not."""
+    return Rotation.objects.filter(compartment=compartment).order_by("-started_at").first()
+
+
+def departures() -> dict[str, list[Departure]]:
+    """Who left since the key of a compartment was last renewed, by compartment: a rotation is due."""
+    found: dict[str, list[Departure]] = {}
+    for row in Departure.objects.order_by("at"):
+        found.setdefault(row.compartment_id, []).append(row)
+    return found
+
+
+def key_rows_after(compartment: str, cursor: UUID | None, limit: int) -> list[TipKey]:
+    """The next rows that are sealed to a compartment, by id."""
+    rows = TipKey.objects.filter(person=None, compartment=compartment).order_by("pk")
+    return list((rows.filter(pk__gt=cursor) if cursor else rows)[:limit])
+
+
+def key_count(compartment: str) -> int:
+    """How many keys of tips are sealed to a compartment."""
+    return TipKey.objects.filter(person=None, compartment=compartment).count()
+
+
+def _live(rows: QuerySet[TipKey]) -> QuerySet[TipKey]:
+    """Without what was lent and is over, by the clock of the database: a late sweep lengthens no loan."""
+    return rows.filter(Q(until=None) | Q(until__gt=Now()))
 
 
 def _keys_in_use() -> QuerySet[PersonKey]:

@@ -5,6 +5,8 @@ the key ceremony, compare them with the database at start, and refuse to start w
 """
 
 import json
+import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,14 +53,40 @@ def load(file: Path) -> Recipients:
 
 
 def write(file: Path, recipients: Recipients) -> None:
-    """Write the file at the key ceremony, readable by all and writable by its owner."""
+    """Write the file at the key ceremony, readable by all and writable by its owner; whole or not at all."""
     named = {"compartments": recipients.compartments, "recoveries": recipients.recoveries}
     data = {"demo": recipients.demo, **named}
-    file.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", "ascii")
-    file.chmod(0o644)
+    scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with scratch.open("x", encoding="ascii") as out:
+            out.write(json.dumps(data, indent=2, sort_keys=True) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        scratch.chmod(0o644)
+        scratch.replace(file)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
-def compare(file: Mapping[str, str], database: Mapping[str, str]) -> list[str]:
-    """The names of compartments whose recipient is another in the database than in the file."""
-    names = set(file) | set(database)
-    return sorted(name for name in names if file.get(name) != database.get(name))
+def compare(
+    file: Mapping[str, str], database: Mapping[str, str], previous: Mapping[str, str] | None = None
+) -> list[str]:
+    """The names of compartments whose recipient is another in the database than in the file.
+
+    While a rotation is not finished, a file that still names the recipient before it is no other.
+    """
+    names, before = set(file) | set(database), previous or {}
+    return sorted(name for name in names if file.get(name) not in _either(name, database, before))
+
+
+def _either(name: str, database: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
+    return {told[name] for told in (database, before) if told.get(name)}
+
+
+def mark_of(file: Path) -> tuple[int, int, int] | None:
+    """What changes whenever the file does; None when there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -4,11 +4,15 @@ Receiving a tip adds four rows, and `Model.save()` spends more time composing ea
 it (`bench/intake`). The statement of a model never changes, so it is composed once, with the model's own defaults.
 """
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+from heatwatch.common.secret import masked
 
 
 @dataclass(frozen=True)
@@ -20,17 +24,38 @@ class _Statement:
     defaults: dict[str, Any]
 
 
-def insert(model: type[models.Model], **values: Any) -> None:
-    """Add a row: `values` by attribute (``tip_id``, not ``tip``), the rest by the model's constant defaults.
+@masked
+@dataclass(frozen=True)
+class Row:
+    """A row to add: `values` by attribute (``tip_id``, not ``tip``), the rest by the model's constant defaults."""
 
-    Raises `IntegrityError` as ``save(force_insert=True)`` would, and `KeyError` for a column that is neither given nor
-    has a constant default.
+    model: type[models.Model]
+    values: dict[str, Any]
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Add rows in their order, all of them or none; returns after the commit unless the caller's transaction is open.
+
+    What is sent to PostgreSQL in one message is one transaction, so nothing else has to be said to it. Raises
+    `IntegrityError` as ``save(force_insert=True)`` would, and `KeyError` for a column that is neither given nor has a
+    constant default.
     """
-    statement = _statement(model)
-    given = {name: statement.fields[name].get_db_prep_save(value, connection) for name, value in values.items()}
-    row = statement.defaults | given
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [row[name] for name in statement.fields])
+    statements = [_prepared(row) for row in rows]
+    if connection.vendor == "postgresql":
+        statements = [
+            ("; ".join(sql for sql, _ in statements), [value for _, values in statements for value in values])
+        ]
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
+        for sql, values in statements:
+            cursor.execute(sql, values)
+
+
+def _prepared(row: Row) -> tuple[str, list[Any]]:
+    statement = _statement(row.model)
+    given = {name: statement.fields[name].get_db_prep_save(value, connection) for name, value in row.values.items()}
+    values = statement.defaults | given
+    return statement.sql, [values[name] for name in statement.fields]
 
 
 @cache

@@ -1,20 +1,23 @@
 """Unsealing: imported by named actions only (the contract `unsealing` in .importlinter)."""
 
+from io import BufferedReader
 from typing import BinaryIO
 
 import pyrage
 
-from heatwatch.vault.envelope import unpack
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.envelope import is_of_later_age, unpack
+from heatwatch.vault.errors import NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
+
+LONGEST_FIRST_LINE = 32
 
 
 def unseal(sealed: bytes | memoryview, *, kind: str, record: object, identity: Identity) -> bytes:
-    """Open what `sealing.seal` made; raises `Unsealable` whatever the reason."""
+    """Open what `sealing.seal` made; raises `Unsealable` whatever the reason, or `NewerVersion`."""
     try:
         plaintext = bytes(pyrage.decrypt(bytes(sealed), [identity.key]))
     except pyrage.DecryptError as failure:
-        raise Unsealable from failure
+        raise _refusal(bytes(sealed[:LONGEST_FIRST_LINE])) from failure
     return unpack(plaintext, kind=kind, record=str(record))
 
 
@@ -23,7 +26,12 @@ def unseal_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> Non
 
     What was written to `target` before a damaged end is authentic but incomplete: throw it away.
     """
+    first = source.peek(LONGEST_FIRST_LINE) if isinstance(source, BufferedReader) else b""
     try:
         pyrage.decrypt_io(source, target, [identity.key])
     except (pyrage.DecryptError, OSError) as failure:
-        raise Unsealable from failure
+        raise _refusal(first) from failure
+
+
+def _refusal(first: bytes) -> Unsealable:
+    return NewerVersion() if is_of_later_age(first) else Unsealable()

@@ -47,7 +47,7 @@ class Cast:
 
     def __init__(self, house: House, browser: Browser, audit: Audit, cookies: dict[str, Any]) -> None:
         self.house, self.browser, self.audit, self.cookies = house, browser, audit, cookies
-        self.watch = Watch(lambda url: url.startswith((house.public, house.console, house.weather.address)))
+        self.watch = Watch(lambda url: url.startswith((*house.doors, house.weather.address)))
         self.contexts: list[BrowserContext] = []
 
     def reporter(self, *, scripts: bool = False, browser: Browser | None = None, **more: Any) -> Reporter:
@@ -56,11 +56,13 @@ class Cast:
         context = self._context(browser or self.browser, java_script_enabled=scripts, **more)
         return Reporter(context.new_page(), self.house, self.audit, scripts, **own)
 
-    def staff(self, name: str, *, fresh: bool = False, scripts: bool = True, **more: Any) -> Staff:
+    def staff(
+        self, name: str, *, fresh: bool = False, scripts: bool = True, browser: Browser | None = None, **more: Any
+    ) -> Staff:
         """Somebody at the console, signed in; `fresh` leaves the signing in to the test."""
         own = {"measured": more.pop("measured")} if "measured" in more else {}
         state = None if fresh else self.cookies.get(name)
-        context = self._context(self.browser, java_script_enabled=scripts, storage_state=state, **more)
+        context = self._context(browser or self.browser, java_script_enabled=scripts, storage_state=state, **more)
         person = Staff(context.new_page(), self.house, self.audit, scripts, name=name, **own)
         if not fresh and state is None:
             person.signs_in()

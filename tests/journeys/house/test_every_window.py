@@ -47,7 +47,8 @@ def test_every_page_of_the_console_fits(cast: Cast, window: dict[str, Any]) -> N
     reporter.tells("She cleans rooms day and night.", about_officials="yes", files=[a_file("room.jpg", JPEG)])
     number = reporter.learns_the_number()
     helen, omar = cast.staff("helen", measured=True, **window), cast.staff("omar", measured=True, **window)
-    for path in ("/queue/?view=all", "/queue/?view=closed", f"/tips/{number}/", f"/tips/{number}/trail/", "/keys/"):
+    listed = ("/queue/?view=all", "/queue/?view=closed", "/keys/", "/calls/new/")
+    for path in (*listed, f"/tips/{number}/", f"/tips/{number}/trail/"):
         helen.goes_to(path)
     helen.goes_to(f"/tips/{number}/?read=1")
     helen.presses("Send to the reporter")
@@ -61,9 +62,16 @@ def test_every_page_of_the_console_fits(cast: Cast, window: dict[str, Any]) -> N
         "/state/",
         "/me/",
         "/me/passphrase/",
+        "/me/factors/",
+        "/sign-in/factors/",
+        "/sign-in/factors/app/",
+        "/sign-in/second/",
         "/tips/x/",
     ):
         omar.goes_to(path)
+    omar.goes_to("/people/")
+    omar.follows("Jun Park")
+    omar.follows("Reset their second factors")
     stranger = cast.staff("nobody", fresh=True, measured=True, **window)
     for path in ("/sign-in/", "/set-up/"):
         stranger.goes_to(path)
@@ -76,7 +84,7 @@ def test_forced_colours_and_little_motion_hide_nothing(cast: Cast, setting: dict
     for page in PAGES:
         assert_same_offer(usual, other, f"/en/{page}")
     helen, same = cast.staff("helen"), cast.staff("helen", **setting)
-    for path in ("/queue/?view=all", "/keys/", "/me/"):
+    for path in ("/queue/?view=all", "/keys/", "/me/", "/calls/new/"):
         assert_same_offer(helen, same, path)
     number = helen.looks_at_the_queue("all")[0]
     assert_same_offer(helen, same, f"/tips/{number}/?read=1")

@@ -59,6 +59,12 @@ def signs_in(malik: Staff) -> None:
     malik.tabs_to("Passphrase")
     malik.page.keyboard.type(malik.house.passphrase("malik"))
     enters(malik)
+    while not (code := malik.shown_code()):
+        malik.tabs_to("Go on")
+        enters(malik)
+    malik.tabs_to("Code from your app")
+    malik.page.keyboard.type(code)
+    enters(malik)
 
 
 def tells(reporter: Reporter) -> None:

@@ -40,16 +40,8 @@ class WatchedHouse:
         return own + ([self.server.folder] if self.server else [])
 
     @property
-    def database(self) -> str:
-        return self.home.url.partition("@/")[2].partition("?")[0]
-
-    @property
     def traces(self) -> list[Path]:
         return sorted((self.folder / "traces").iterdir())
-
-    def passphrase(self, name: str) -> str:
-        rows = (self.home.path / "sign-ins.txt").read_text("utf-8").splitlines()
-        return next(" ".join(row.split()[1:7]) for row in rows if row.split()[0] == name)
 
     def opens(self) -> None:
         for name in ("logs", "temporary", "proxy", "traces"):

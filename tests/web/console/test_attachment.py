@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatwatch.audit.models import Record
-from heatwatch.intake.models import Attachment
+from heatwatch.intake.models import Attachment, Chunk
 from heatwatch.web.console.views.files import disposition
 from tests.people import House, a_file
 from tests.web.console.conftest import Seat
@@ -34,6 +34,18 @@ def test_it_sends_the_original_after_the_record(seat: Seat, house: House) -> Non
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Disposition"].startswith('attachment; filename="ledger page.pdf"')
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_damaged_first_piece_is_told_before_the_download_begins(seat: Seat, house: House, *, missing: bool) -> None:
+    tip = house.receives_opened(files=[a_file("ledger page.pdf", CONTENT, "application/pdf")])
+    if missing:
+        Chunk.objects.all().delete()
+    Chunk.objects.update(sealed=b"rust")
+    answer: Any = seat("maya").post(f"/tips/{tip.number}/files/{Attachment.objects.get().pk}/")
+    assert answer.status_code == 400
+    assert "This cannot be opened" in answer.content.decode()
+    assert CONTENT not in answer.content
 
 
 def test_a_file_of_another_tip_is_not_found(seat: Seat, house: House) -> None:

@@ -9,5 +9,5 @@ def test_it_shows_roles_keys_and_sessions(seat: Seat, house: House) -> None:
     page = seat("maya").get("/me/").content.decode()
     assert "call taker" in page
     assert "<dd>desk</dd>" in page
-    assert "not enrolled" in page
+    assert "<dt>Second factor</dt><dd>none</dd>" in page
     assert "Sign out everywhere else" in page

@@ -1,6 +1,5 @@
 """From a one-time code to a key of one's own, and then the wait for a grant."""
 
-import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,8 @@ from heatwatch.vault.keys import new_identity, six_words
 from heatwatch.vault.models import PersonKey
 from heatwatch.vault.queries import recipient_of
 from tests.people import House
+from tests.web.console.second import adds_an_app, hidden
+from tests.web.console.second import code as app_code
 
 
 @pytest.fixture
@@ -24,12 +25,6 @@ def code(house: House) -> str:
     """Noor was made call-taker; the administrator holds her code."""
     noor = create_account(username="noor", display_name="Noor", roles=["call_taker"], now=clock.now(), demo=True)
     return issue_set_up_code(noor, by=house.ada.account.pk, now=clock.now())
-
-
-def shown(page: Any, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
-    assert found, name
-    return html.unescape(found[1])
 
 
 def words_on(page: Any) -> str:
@@ -40,7 +35,7 @@ def words_on(page: Any) -> str:
 
 def chosen(client: Client, code: str) -> tuple[Any, dict[str, str]]:
     page = client.post("/set-up/", {"username": "noor", "code": code.lower().replace("-", " ")})
-    return page, {name: shown(page, name) for name in ("username", "code", "proof")}
+    return page, {name: hidden(page, name) for name in ("username", "code", "proof")}
 
 
 def test_a_new_person_makes_a_key_waits_and_is_granted_the_desk(
@@ -50,8 +45,10 @@ def test_a_new_person_makes_a_key_waits_and_is_granted_the_desk(
     words = words_on(page)
     assert len(words.split()) == 6
     answer = console_client.post("/set-up/passphrase/", {**fields, "passphrase": words.upper()})
-    assert answer["Location"] == "/waiting/"
+    assert answer["Location"] == "/sign-in/factors/?next=%2Fwaiting%2F"
     assert not SetUpCode.objects.exists()
+    assert console_client.get("/waiting/")["Location"] == "/sign-in/factors/"
+    secret, _ = adds_an_app(console_client)
 
     waiting = console_client.get("/waiting/")
     noor = house.ada.account.__class__.objects.get(username="noor")
@@ -64,7 +61,9 @@ def test_a_new_person_makes_a_key_waits_and_is_granted_the_desk(
 
     console_client.post("/sign-out/")
     back = console_client.post("/sign-in/", {"username": "noor", "passphrase": words})
-    assert back["Location"] == "/"
+    assert back["Location"] == "/sign-in/second/?next=%2F"
+    # The code of this half minute was spent when the app was added.
+    assert console_client.post("/sign-in/second/", {"code": app_code(secret, 1)})["Location"] == "/"
 
 
 def test_the_words_must_be_typed_as_shown(house: House, console_client: Client, code: str) -> None:
@@ -117,6 +116,7 @@ def test_a_swapped_key_sounds_different(house: House, console_client: Client, co
     noor = house.ada.account.__class__.objects.get(username="noor")
     genuine = six_words(recipient_of(noor.pk))
     PersonKey.objects.filter(pk=noor.pk).update(recipient=new_identity().recipient)
+    adds_an_app(console_client)
     heard = words_on(console_client.get("/waiting/"))
     assert heard == genuine
     granted = {"account": noor.pk, "words": heard, "compartment": "desk"}

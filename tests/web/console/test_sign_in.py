@@ -4,7 +4,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,13 +14,13 @@ from heatwatch.accounts.models import ConsoleSession
 from heatwatch.common import clock
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases
-from heatwatch.vault.actions import Keyring, create_person_key
+from heatwatch.vault.actions import create_person_key
 from heatwatch.vault.errors import WrongPassphrase
-from heatwatch.web.console import factors, sessions
-from heatwatch.web.console.factors import Attempt, Factor, enter, second_factors
+from heatwatch.web.console import sessions
 from heatwatch.web.console.views import entering
 from tests.homes import Home
 from tests.people import House
+from tests.web.console.second import code, enrolled
 
 WORDS = "velvet orbit canal lemon drift quartz"
 
@@ -36,11 +35,18 @@ def with_passphrase(house: House) -> House:
 
 def test_the_right_words_open_the_desk(with_passphrase: House, console_client: Client) -> None:
     shouted = WORDS.upper().replace(" ", " - ")
+    enrolled(with_passphrase)
     answer = console_client.post("/sign-in/", {"username": " Maya ", "passphrase": shouted, "next": "/me/"})
-    assert answer["Location"] == "/me/"
+    assert answer["Location"] == "/sign-in/second/?next=%2Fme%2F"
     cookie = answer.cookies["desk"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Strict", "")
+    assert console_client.post("/sign-in/second/", {"code": code(), "next": "/me/"})["Location"] == "/me/"
     assert console_client.get("/me/").status_code == 200
+
+
+def test_whoever_has_no_second_factor_yet_enrols_one(with_passphrase: House, console_client: Client) -> None:
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": WORDS})
+    assert answer["Location"] == "/sign-in/factors/?next=%2F"
 
 
 @pytest.mark.parametrize("name", ["maya", "nobody-of-this-name"])
@@ -95,7 +101,7 @@ def test_it_never_leads_elsewhere(
 ) -> None:
     monkeypatch.setattr(entering, "_enter", lambda *_: house.maya.keyring)
     answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "x", "next": elsewhere})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/sign-in/factors/?next=%2F"
 
 
 def test_it_leads_back_to_where_a_person_was_going(
@@ -127,29 +133,3 @@ def test_no_other_host_of_the_domain_plants_a_cookie_behind_tls(home: Path) -> N
         [sys.executable, "-c", code], env=Home(home).environment(**own), capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["__Host-desk", "__Host-console_form"], done.stderr
-
-
-def test_nobody_is_enrolled_in_a_second_factor_yet(house: House) -> None:
-    assert second_factors(house.maya.account) == []
-    assert [factor.name for factor in factors.FACTORS] == ["passphrase"]
-
-
-def test_a_second_factor_is_asked_of_whoever_enrolled_and_can_refuse(house: House) -> None:
-    asked: list[str] = []
-
-    def first(attempt: Attempt) -> None:
-        attempt.keyring = Keyring(house.maya.account.pk, house.maya.identity)
-
-    def second(attempt: Attempt) -> None:
-        asked.append(str(attempt.account))
-        raise WrongPassphrase
-
-    def only_maya(account: Any) -> bool:
-        return bool(account == house.maya.account)
-
-    steps = [Factor("passphrase", factors.everybody, first), Factor("touch", only_maya, second)]
-    assert second_factors(house.maya.account, steps) == ["touch"]
-    assert enter(Attempt(house.jonas.account, Secret("x")), steps).account_id == house.maya.account.pk
-    with pytest.raises(WrongPassphrase):
-        enter(Attempt(house.maya.account, Secret("x")), steps)
-    assert asked == ["Maya Torres"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heatwatch.audit.actions import chain
+from heatwatch.audit.actions import chain, record
 from heatwatch.audit.models import Waiting
 from heatwatch.common import clock
 from heatwatch.intake.actions.claiming import beat
@@ -40,6 +40,23 @@ def test_records_that_wait_or_stand_outside_the_chain_are_told(house: House) -> 
     house.receives_opened()
     Waiting.objects.all().delete()
     assert words("Audit chain").startswith("records stand outside the chain")
+
+
+def test_a_chain_that_is_late_is_an_alarm_where_supervisors_and_administrators_begin(seat: Seat, house: House) -> None:
+    alarm = "The audit trail is behind"
+    chain()
+    assert alarm not in seat("sam").get("/queue/").content.decode()
+    record("opened", actor=None, kind="tip", id="x", now=clock.now() - timedelta(seconds=11))
+    assert alarm in seat("sam").get("/queue/").content.decode()
+    assert alarm in seat("ada").get("/").content.decode()
+    assert alarm not in seat("maya").get("/queue/").content.decode()
+
+
+def test_swap_in_clear_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house_state, "swaps_in_clear", list)
+    assert words("Memory") == "is not swapped to a disk in clear"
+    monkeypatch.setattr(house_state, "swaps_in_clear", lambda: ["/dev/sda2"])
+    assert "/dev/sda2" in words("Memory")
 
 
 def test_the_anchor_is_read_from_its_file(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ def test_it_shows_the_story_first_and_escapes_all_of_it(seat: Seat, house: House
     )
     page = seat("maya").get(f"/tips/{tip.number}/").content.decode()
     assert WITCH not in page
-    assert page.count("&lt;script&gt;") == 4
+    assert page.count("&lt;script&gt;") == 6
     assert page.index("story &lt;") < page.index("who &lt;") < page.index("Messages with the reporter")
     assert "somebody is in danger right now" in page
 

@@ -1,6 +1,5 @@
 """The screen locks by itself; nothing that was typed is lost, and nothing of it can be read while it is locked."""
 
-import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from heatwatch.vault.errors import WrongPassphrase
 from heatwatch.web.console.views import entering
 from tests.people import House
 from tests.web.console.conftest import Seat
+from tests.web.console.second import hidden
 
 JSON = {"Accept": "application/json"}
 TYPED = "she said the word kumquat"
@@ -27,12 +27,6 @@ def right_words(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leaves_for(minutes: int) -> None:
     ConsoleSession.objects.update(seen_at=clock.now() - timedelta(minutes=minutes))
-
-
-def hidden(page: Any, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
-    assert found, name
-    return html.unescape(found[1])
 
 
 def test_nine_minutes_do_not_lock_and_ten_do(seat: Seat, house: House) -> None:

@@ -11,7 +11,8 @@ from heatwatch.intake.slowing import Slowing
 from heatwatch.vault import recipients
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.vault.models import Compartment
-from heatwatch.web.public import mailbox, report
+from heatwatch.web.kit.recipients import desk_recipients
+from heatwatch.web.public import mailbox
 from tests.web.public.reporter import Reporter
 
 
@@ -23,9 +24,9 @@ def desk(home: Path, db: None) -> Iterator[Identity]:
     before = file.read_text("ascii") if file.exists() else None
     recipients.write(file, recipients.Recipients({"desk": identity.recipient}, demo=True))
     Compartment.objects.create(name="desk", recipient=identity.recipient, created_at=now())
-    report.desk_recipients.cache_clear()
+    desk_recipients.cache_clear()
     yield identity
-    report.desk_recipients.cache_clear()
+    desk_recipients.cache_clear()
     if before is None:
         file.unlink()
     else:

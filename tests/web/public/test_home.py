@@ -20,6 +20,8 @@ def home_page(public_client: Client) -> str:
         'href="/en/form/"',
         'href="/en/letters/"',
         'href="/en/how/"',
+        'href="/en/signs/"',
+        'href="/en/yours/"',
         'href="/en/help/"',
         'href="/es/"',
         'href="https://news.heatwatch-demo.example.org/"',

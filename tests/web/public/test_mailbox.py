@@ -32,6 +32,15 @@ def test_the_desks_answer_is_read(at_the_mailbox: Reporter) -> None:
     assert "Is she still there?\nYou can tell us here." in at_the_mailbox.opens(BOX).text
 
 
+def test_an_answer_that_does_not_open_hides_nothing_but_itself(at_the_mailbox: Reporter) -> None:
+    at_the_mailbox.is_answered("This one was damaged.")
+    Message.objects.update(sealed=b"rust")
+    at_the_mailbox.is_answered("This one was not.")
+    shown = at_the_mailbox.opens(BOX).text
+    assert "This answer cannot be opened. Write to us below that you could not read it." in shown
+    assert "This one was not." in shown
+
+
 def test_an_answer_is_shown_as_text_and_never_as_markup(at_the_mailbox: Reporter) -> None:
     at_the_mailbox.is_answered("<b>bold</b>")
     assert b"&lt;b&gt;bold" in at_the_mailbox.opens(BOX).page.content

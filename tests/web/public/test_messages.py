@@ -48,6 +48,12 @@ def test_a_slip_of_one_letter_is_corrected_and_shown(reporter: Reporter, code: l
     assert f"“{slip}” → “{code[0]}”" in reporter.text
 
 
+def test_the_title_says_that_something_is_wrong(reporter: Reporter, code: list[str]) -> None:
+    """It is what a screen reader says first."""
+    assert "<title>Error: Letters" in reporter.client.post("/en/letters/", {"code": WRONG}).content.decode()
+    assert "<title>Letters" in reporter.client.get("/en/letters/").content.decode()
+
+
 def test_a_wrong_code_is_kept_on_the_page_and_opens_nothing(reporter: Reporter, code: list[str]) -> None:
     reporter.comes_back(WRONG)
     assert reporter.page.status_code == 422

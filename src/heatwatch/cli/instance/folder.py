@@ -14,6 +14,8 @@ from pathlib import Path
 from heatwatch.common.errors import HouseError
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+# So many random bytes tell a file that is being written from any other.
+SCRATCH = 4
 
 
 def make(home: Path, mode: str, agency: str) -> None:
@@ -21,14 +23,17 @@ def make(home: Path, mode: str, agency: str) -> None:
     found = mode_of(home)
     if found not in {"", mode}:
         raise HouseError(f"{home} holds a {found} instance", f"choose another folder for the {mode} instance: --home")
+    if home.exists():
+        _forget_scratches(home)
     if not found and home.exists() and any(home.iterdir()):
         raise HouseError(f"{home} is not empty and holds no instance", "choose an empty folder: --home")
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(PRIVATE_FOLDER)
+    # First of all: whoever is killed after this and begins again finds an instance, not a strange folder.
+    _once(home / "instance.toml", f'mode = "{mode}"\n')
     keys = home / "keys"
     keys.mkdir(exist_ok=True)
     keys.chmod(PRIVATE_FOLDER)
-    _once(home / "instance.toml", f'mode = "{mode}"\n')
     _once(home / "secret_key", secrets.token_urlsafe(48) + "\n")
     _once(home / "agency.toml", agency)
 
@@ -54,13 +59,19 @@ def write_private(file: Path, text: str) -> None:
 
 def write_private_bytes(file: Path, data: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
-    scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    scratch = file.with_name(f".{file.name}.{secrets.token_hex(SCRATCH)}")
     handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     with os.fdopen(handle, "wb") as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
     scratch.replace(file)
+
+
+def _forget_scratches(home: Path) -> None:
+    """Remove what a killed run was about to write."""
+    for left in home.glob(".*." + "[0-9a-f]" * 2 * SCRATCH):
+        left.unlink()
 
 
 def _once(file: Path, text: str) -> None:

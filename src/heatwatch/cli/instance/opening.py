@@ -21,7 +21,7 @@ def missing(demo: Path) -> list[str]:
     """Everything that keeps this instance from going live."""
     if settings.ENV.mode != "live":
         raise HouseError("this is no real instance", "make one with `heatwatch setup`; a demonstration never goes live")
-    found = [f"{message.msg} → {message.hint}" for message in run_checks(tags=[TAG], include_deployment_checks=True)]
+    found = [told for told, is_serious in _checked() if is_serious]
     found += [f"no {role.replace('_', ' ')} has a key yet" for role in NEEDED if not _has_key(role)]
     if not any(compared(account.pk) for account in colleagues("outside_reviewer")):
         found.append("nobody compared the six words of an outside reviewer: Keys, Restricted tips")
@@ -35,7 +35,14 @@ def _has_key(role: str) -> bool:
 
 def note() -> str:
     """What the office should know although nothing forbids it."""
-    return readiness.SQLITE_NOTE if connection.vendor == "sqlite" else ""
+    known = [readiness.SQLITE_NOTE] if connection.vendor == "sqlite" else []
+    return "\n".join([*known, *(told for told, is_serious in _checked() if not is_serious)])
+
+
+def _checked() -> list[tuple[str, bool]]:
+    """What the checks of every door say, and whether the door would stay shut for it."""
+    found = run_checks(tags=[TAG], include_deployment_checks=True)
+    return [(f"{message.msg} → {message.hint}", message.is_serious()) for message in found]
 
 
 def open_doors() -> None:

@@ -14,9 +14,10 @@ from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.queries import restricted_tip
 from heatwatch.vault import passphrases
-from heatwatch.vault.actions import create_person_key, create_service_key, recover_tip_key, restore_membership
+from heatwatch.vault.actions import create_person_key, create_service_key
+from heatwatch.vault.actions.recovering import recover_tip_key, restore_membership
 from heatwatch.vault.compartments import Payload, open_payload
-from heatwatch.vault.errors import Unsealable, WrongPassphrase
+from heatwatch.vault.errors import NewerVersion, Unsealable, WrongPassphrase
 from heatwatch.vault.keys import Identity, new_passphrase, six_words
 from heatwatch.vault.queries import person_key, recipient_of, recovery_copy
 
@@ -28,7 +29,8 @@ def identity(sheet_a: Path, sheet_b: Path) -> Identity:
     """The recovery identity; raises `HouseError` when the sheets cannot be read or do not belong together."""
     try:
         encrypted, passphrase = sheets.read_a(sheet_a.read_text("utf-8")), sheets.read_b(sheet_b.read_text("utf-8"))
-        return Identity(patiently(lambda: passphrases.open_with_passphrase(encrypted, passphrase)).decode())
+        opened = patiently(lambda: passphrases.open_with_passphrase(encrypted, passphrase))
+        return Identity(opened.decode("ascii", "replace"))
     except OSError as missing:
         raise HouseError(f"a sheet cannot be read: {missing.strerror}", "give the paths of both files") from missing
     except WrongPassphrase as other:
@@ -51,6 +53,8 @@ def compartment(name: str, identity: Identity) -> Payload:
         raise HouseError(f"there is no recovery copy of {name}", "restore the database from a backup first")
     try:
         return open_payload(name, bytes(copy.sealed), identity)
+    except NewerVersion:
+        raise
     except Unsealable as other:
         raise HouseError(f"these sheets do not open {name}", f"bring the sheets that name {copy.recipient}") from other
 
@@ -95,6 +99,8 @@ def give_restricted(number: str, recovery: Identity, member: "Account", now: dat
         raise HouseError(f"there is no restricted tip {number!r}", "give its number as it was said: HW-7K3-Q92")
     try:
         recover_tip_key(tip, recovery, member, now=now)
+    except NewerVersion:
+        raise
     except Unsealable as other:
         raise HouseError("these sheets do not open this tip", "bring both sheets of the desk") from other
     return six_words(recipient_of(member.pk))

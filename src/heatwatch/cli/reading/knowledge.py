@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 0 when there is no mistake; 1 with every mistake otherwise."""
     from heatwatch.knowledge.folder import FOLDER
+    from heatwatch.knowledge.model.retention import read_schedule
     from heatwatch.knowledge.model.whole import read
     from heatwatch.triage.measuring.examples import wrong_examples
 
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise HouseError(f"{folder} is no folder", "name a copy of knowledge_base with --folder")
     known, mistakes = read(folder)
     # Without a mistake in the files the examples can be trusted to say something about the cues.
-    found = mistakes or list(wrong_examples(known, folder))
+    found = sorted([*(mistakes or wrong_examples(known, folder)), *read_schedule(folder)[1]])
     for mistake in found:
         print(mistake)
     print(_counted(known))
@@ -46,5 +47,9 @@ def _counted(known: "Knowledge") -> str:
     signs = {**known.indicators, **known.dangers}
     waiting = [id_ for id_, one in signs.items() if not one.verified]
     waiting += [id_ for id_, one in known.law.offences.items() if not one.verified]
-    total = f"{len(known.indicators)} indicators, {len(known.dangers)} danger signs, {len(known.law.offences)} offences"
+    waiting += [id_ for id_, one in known.passages.items() if not one.verified]
+    total = (
+        f"{len(known.indicators)} indicators, {len(known.dangers)} danger signs, {len(known.law.offences)} offences, "
+    )
+    total += f"{len(known.pages)} public pages on {len(known.passages)} passages of sources"
     return f"{total}; unverified, so neither shown nor used: {', '.join(waiting) or 'none'}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # For each part of the texts, for each reader, what was measured.
 Measured = Mapping[str, Mapping[str, "Evaluation"]]
 WHOLE = "all"
-OURS = "grammar"
+OURS = "reading"
 HEADS = ("precision", "recall")
 WIDTH = 24
 

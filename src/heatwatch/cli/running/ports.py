@@ -24,6 +24,15 @@ def refuse_in_clear(host: str) -> None:
         )
 
 
+def refuse_everybody(host: str) -> None:
+    """A real instance behind a proxy listens where the proxy is: past it, anybody could forge what it says of them."""
+    if host in {"", "*"} or _is_every(host):
+        raise HouseError(
+            f"heatwatch.E014: a real instance does not listen on every address ({host})",
+            "listen on 127.0.0.1, or on the one address that the proxy reaches",
+        )
+
+
 def refuse_taken(host: str, port: int, option: str) -> None:
     """Raise `HouseError` when somebody else listens there."""
     with socket.socket() as probe:
@@ -35,6 +44,13 @@ def refuse_taken(host: str, port: int, option: str) -> None:
                 f"port {port} cannot be used: {(taken.strerror or 'taken').lower()}",
                 f"stop what uses it, or choose another with {option}",
             ) from taken
+
+
+def _is_every(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

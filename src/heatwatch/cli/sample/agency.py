@@ -22,7 +22,8 @@ from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import real_tips_exist
 from heatwatch.vault import recipients
-from heatwatch.vault.actions import compare_key, create_service_key, grant
+from heatwatch.vault.actions import create_service_key, grant
+from heatwatch.vault.actions.comparing import compare_key
 from heatwatch.vault.compartments import ADVOCATES, DESK, NAMES
 from heatwatch.vault.keys import six_words
 
@@ -65,7 +66,7 @@ def refuse_real_rows() -> None:
 def seed(home: Path, data: Path, now: datetime) -> None:
     """Everything, in the order in which a real office would do it."""
     host = host_keys.console(home)
-    people = staff.hire(host.recipient, now)
+    people = staff.hire(host, now)
     file = _ceremony(home, people, now)
     _employ_reader(home, people, now)
     samples = tips.receive_all(data, file, now)

@@ -11,9 +11,11 @@ from django.db import connection
 from heatwatch.accounts.actions import create_account
 from heatwatch.cli.keys.patience import patiently
 from heatwatch.common.secret import Secret
+from heatwatch.factors.actions import add_app
+from heatwatch.factors.codes import new_secret
 from heatwatch.vault.actions import Keyring, create_person_key
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
-from heatwatch.vault.keys import new_identity, new_passphrase
+from heatwatch.vault.keys import Identity, new_identity, new_passphrase
 
 if TYPE_CHECKING:
     from heatwatch.accounts.models import Account
@@ -29,6 +31,7 @@ CAST = (
     ("theo", "Theo Lindqvist", "prosecutor", "en"),
     ("amara", "Amara Okoye", "advocate", "en fr"),
     ("helen", "Helen Sato", "supervisor", "en"),
+    ("marco", "Marco Silva", "supervisor", "en es"),
     ("nadia", "Nadia Brandt", "analyst", "en"),
     ("omar", "Omar Haddad", "administrator", "en ar"),
     ("ruth", "Ruth Calloway", "outside_reviewer", "en"),
@@ -42,6 +45,10 @@ HOLDERS = {
 }
 
 
+SECOND_FACTOR = """After the passphrase comes a code of six digits, as an app on a telephone shows it.
+Nobody has that telephone here, so the page shows the code itself. Only a demonstration does."""
+
+
 @dataclass
 class Member:
     """A person of the demonstration, with what only the demonstration keeps: their passphrase."""
@@ -52,8 +59,8 @@ class Member:
     keyring: Keyring
 
 
-def hire(host_recipient: str, now: datetime) -> list[Member]:
-    """Make every account and its key; the slow part, sealing passphrases, runs two at a time."""
+def hire(host: Identity, now: datetime) -> list[Member]:
+    """Make every account, its key and its second factor; the slow part, sealing passphrases, runs two at a time."""
     accounts = [
         (create_account(username=name, display_name=shown, roles=[role], now=now, languages=spoken, demo=True), role)
         for name, shown, role, spoken in CAST
@@ -65,9 +72,11 @@ def hire(host_recipient: str, now: datetime) -> list[Member]:
         try:
             patiently(
                 lambda: create_person_key(
-                    account, passphrase, host_recipient=host_recipient, now=now, identity=identity
+                    account, passphrase, host_recipient=host.recipient, now=now, identity=identity
                 )
             )
+            # Nobody has this app: the pages of a demonstration show its codes.
+            add_app(account, host.reveal(), name="The demonstration's app", secret=new_secret(), step=0, now=now)
         finally:
             connection.close()
         return Member(account, role, passphrase, Keyring(account.pk, identity))
@@ -92,6 +101,7 @@ def table(rows: Iterable[tuple[str, str, str, str]]) -> str:
 
 def sign_ins(members: Iterable[Member]) -> str:
     """Everybody's name and passphrase, for the demonstration's own file."""
-    return table(
+    rows = table(
         (m.account.username, m.passphrase.reveal(), m.role.replace("_", " "), m.account.display_name) for m in members
     )
+    return f"{rows}\n{SECOND_FACTOR}"

@@ -57,12 +57,13 @@ def _work(desk: Desk, now: datetime) -> None:
     me, tip = desk.member.account, opened.tip
     working.triage(
         me,
-        tip,
+        opened,
         version=tip.version,
         lane=work["lane"],
         urgency=work["urgency"],
         types=work["types"],
         jurisdiction="",
+        reason="",
         now=desk.then(),
     )
     working.assign(me, tip, me, version=tip.version + 1, now=desk.then())

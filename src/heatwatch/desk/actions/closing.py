@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -31,12 +32,22 @@ def close(actor: Account, opened: Held, *, disposition: str, reason: str, versio
     chosen = _disposition(disposition)
     _reasoned(reason)
     _ready(tip, chosen)
-    row = Closure(id=new_id(), tip=tip, disposition=chosen.id, by=actor, at=now)
-    row.reason = _sealed(reason, kinds.REASON, row, opened)
+    _close(actor, opened, chosen, reason, version, now)
+
+
+def close_copy(actor: Account, held: Held, *, disposition: str, reason: str, group: UUID, now: datetime) -> None:
+    """Close a tip that tells, word for word, what the actor read in another of its group. It may be unread itself.
+
+    Raises `NotReadyToClose` for an ending that wants a record of each tip.
+    """
+    allow(actor, "close", held.tip)
+    chosen = _disposition(disposition)
+    _reasoned(reason)
+    if chosen.needs:
+        raise NotReadyToClose("this ending wants a record of each tip", "choose another one", "disposition")
     with transaction.atomic():
-        columns = {"status": Tip.CLOSED, "disposition": chosen.id, "due": None, "waiting_on": Tip.NOBODY}
-        change(tip, version, actor, "closed", now, **columns)
-        row.save(force_insert=True)
+        _close(actor, held, chosen, reason, held.tip.version, now)
+        record("closed_as_copy", actor=actor.pk, kind="text group", id=group, tip=held.tip.pk, now=now)
 
 
 def bulk_close(
@@ -87,6 +98,15 @@ def hand_over(actor: Account, opened: Held, told: Mapping[str, str], now: dateti
     with transaction.atomic():
         row.save(force_insert=True)
         record("handed_over", actor=actor.pk, kind="hand-over", id=row.pk, tip=opened.tip.pk, now=now)
+
+
+def _close(actor: Account, opened: Held, chosen: Disposition, reason: str, version: int, now: datetime) -> None:
+    row = Closure(id=new_id(), tip=opened.tip, disposition=chosen.id, by=actor, at=now)
+    row.reason = _sealed(reason, kinds.REASON, row, opened)
+    with transaction.atomic():
+        columns = {"status": Tip.CLOSED, "disposition": chosen.id, "due": None, "waiting_on": Tip.NOBODY}
+        change(opened.tip, version, actor, "closed", now, **columns)
+        row.save(force_insert=True)
 
 
 def _disposition(id: str) -> Disposition:

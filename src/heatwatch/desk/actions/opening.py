@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,14 +13,16 @@ from django.db import transaction
 
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
+from heatwatch.common.secret import masked
 from heatwatch.desk import kinds, queries
-from heatwatch.desk.models import ChildReport, Closure, Presence
+from heatwatch.desk.errors import Withheld
+from heatwatch.desk.models import ChildReport, Closure, Presence, Viewing, WithheldFile
 from heatwatch.intake.kinds import ATTACHMENT, CHUNK, MESSAGE, STORY
 from heatwatch.intake.models import Attachment, Message, Story, Tip
 from heatwatch.intake.queries import chunk
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.actions import Keyring, open_tip_key
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.unsealing import unseal
 
@@ -27,8 +31,10 @@ Part = TypeVar("Part")
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 # Stands where a damaged part of a tip would stand.
 UNOPENED = "[This part cannot be opened: it is damaged, or was sealed by a stranger. Tell a supervisor.]"
+NEWER = "[This part was sealed by a newer HEAT Watch. Tell the administrator to update; nothing is lost.]"
 
 
+@masked
 @dataclass(frozen=True)
 class Said:
     """A message or a note, opened: who wrote it, when, and the words."""
@@ -40,6 +46,7 @@ class Said:
     text: str
 
 
+@masked
 @dataclass(frozen=True)
 class Ending:
     """A closing of the tip with its reason, and the reopening if there was one."""
@@ -61,6 +68,7 @@ class Held:
     identity: Identity
 
 
+@masked
 @dataclass(frozen=True)
 class OpenTip(Held):
     """A tip opened for one person, in memory for one page."""
@@ -72,6 +80,8 @@ class OpenTip(Held):
     endings: list[Ending] = field(default_factory=list)
     hand_overs: list[dict[str, Any]] = field(default_factory=list)
     child_report: dict[str, Any] = field(default_factory=dict)
+    viewings: list[Said] = field(default_factory=list)
+    withheld: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def received(self) -> datetime:
@@ -103,15 +113,27 @@ def note_listed(actor: Account, view: str, tips: Iterable[Tip], now: datetime) -
 
 
 def name_of_attachment(keyring: Keyring, tip: Tip, attachment: UUID) -> SealedFile:
-    """Name, kind and size of one file, for the warning before it is downloaded; the tip's page showed them already."""
-    return _file(queries.attachment(tip, attachment), open_tip_key(keyring, tip.pk))
+    """Name, kind and size of one file, for the warning before it is opened; the tip's page showed them already.
+
+    Raises `Withheld` for a file that nobody may have.
+    """
+    row = queries.attachment(tip, attachment)
+    if queries.is_withheld(row.pk):
+        raise Withheld
+    return file_in(row, open_tip_key(keyring, tip.pk))
+
+
+def withheld_file(keyring: Keyring, tip: Tip, attachment: UUID) -> tuple[SealedFile, dict[str, Any]]:
+    """What stays known of a withheld file, for the page of its hand-over: name, kind, size, hash, and what was done."""
+    identity, row = open_tip_key(keyring, tip.pk), queries.withheld_file(tip, attachment)
+    return file_in(queries.attachment(tip, attachment), identity), _withheld(row, identity)
 
 
 def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenTip:
     """Open a tip the actor got through `queries.tip_for`; an unread tip becomes open.
 
-    A part that does not open is shown as `UNOPENED`. Raises `Unsealable` or `NoGrant` when the actor's keys do not
-    open the tip's own key.
+    A part that does not open is shown as `UNOPENED`, or as `NEWER`. Raises `Unsealable` or `NoGrant` when the actor's
+    keys do not open the tip's own key.
     """
     identity = open_tip_key(keyring, tip.pk)
     opened = _opened(tip, identity)
@@ -126,14 +148,21 @@ def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenT
 def open_attachment(
     keyring: Keyring, actor: Account, tip: Tip, attachment: UUID, now: datetime
 ) -> tuple[SealedFile, Iterator[bytes]]:
-    """The original of one attachment: what is known of it, and its bytes, piece by piece. Recorded before the first."""
+    """The original of one attachment: what is known of it, and its bytes, piece by piece. Recorded before the first.
+
+    Raises `Withheld` for a file that nobody may have, and `Unsealable` when already its first piece does not open:
+    behind it the answer has begun, and can only break off.
+    """
     identity = open_tip_key(keyring, tip.pk)
     row = queries.attachment(tip, attachment)
-    file = _file(row, identity)
+    if queries.is_withheld(row.pk):
+        raise Withheld
+    file = file_in(row, identity)
     with transaction.atomic():
         detail = {"attachment": str(row.pk)}
         record("exported", actor=actor.pk, kind="attachment", id=row.pk, tip=tip.pk, now=now, detail=detail)
-    return file, _pieces(file)
+    pieces = pieces_of(file)
+    return file, chain((next(pieces, b""),), pieces)
 
 
 def keep_present(actor: Account, tip: Tip, now: datetime) -> None:
@@ -158,15 +187,19 @@ def _opened(tip: Tip, identity: Identity) -> OpenTip:
         endings=[_ending(row, identity) for row in queries.closures(tip)],
         hand_overs=[_hand_over(row, identity) for row in queries.hand_overs(tip)],
         child_report=_child_report(queries.child_report(tip), identity),
+        viewings=[_viewing(row, identity) for row in queries.viewings(tip)],
+        withheld={row.attachment_id: _withheld(row, identity) for row in queries.withheld_files(tip)},
     )
 
 
-def _or(broken: Part, opened: Callable[[], Part]) -> Part:
+def _or(broken: Callable[[str], Part], opened: Callable[[], Part]) -> Part:
     """The opened part, or what stands in its place. Whoever can seal to a tip can also seal what is no JSON to it."""
     try:
         return opened()
+    except NewerVersion:
+        return broken(NEWER)
     except (Unsealable, *MALFORMED):
-        return broken
+        return broken(UNOPENED)
 
 
 def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> dict[str, Any]:
@@ -174,18 +207,22 @@ def _json(sealed: bytes | memoryview, kind: str, record_id: object, identity: Id
     return opened
 
 
-def _story(tip: Tip, identity: Identity) -> dict[str, Any]:
-    broken = {"story": UNOPENED, "received": tip.received.isoformat()}
+def open_story(tip: Tip, identity: Identity) -> dict[str, Any]:
+    """The story and the answers, for whoever took the tip's key; raises `Unsealable` when they are damaged or gone."""
     row = Story.objects.filter(pk=tip.pk).first()
     if row is None:
-        return broken
-
-    def opened() -> dict[str, Any]:
+        raise Unsealable
+    try:
         story = _json(row.sealed, STORY, tip.pk, identity)
         datetime.fromisoformat(story["received"])
-        return story
+    except MALFORMED as wrong:
+        raise Unsealable from wrong
+    return story
 
-    return _or(broken, opened)
+
+def _story(tip: Tip, identity: Identity) -> dict[str, Any]:
+    received = tip.received.isoformat()
+    return _or(lambda why: {"story": why, "received": received}, lambda: open_story(tip, identity))
 
 
 def _message(row: Message, identity: Identity) -> Said:
@@ -195,15 +232,16 @@ def _message(row: Message, identity: Identity) -> Said:
         body = _json(row.sealed, MESSAGE, row.pk, identity)
         return Said(row.pk, author, from_reporter, datetime.fromisoformat(body["sent"]), str(body["text"]))
 
-    return _or(Said(row.pk, author, from_reporter, row.sent, UNOPENED), opened)
+    return _or(partial(Said, row.pk, author, from_reporter, row.sent), opened)
 
 
 def _note(row: Any, identity: Identity) -> Said:
-    text = _readable(row.sealed, kinds.NOTE, row.pk, identity)
+    text = readable(row.sealed, kinds.NOTE, row.pk, identity)
     return Said(row.pk, str(row.author or ""), False, row.at, text)  # noqa: FBT003  a note is never from the reporter
 
 
-def _file(row: Attachment, identity: Identity) -> SealedFile:
+def file_in(row: Attachment, identity: Identity) -> SealedFile:
+    """What is known of one file; raises `Unsealable`."""
     try:
         return SealedFile.from_dict(_json(row.sealed, ATTACHMENT, row.pk, identity))
     except MALFORMED as wrong:
@@ -212,22 +250,26 @@ def _file(row: Attachment, identity: Identity) -> SealedFile:
 
 def _file_or_none(row: Attachment, identity: Identity) -> SealedFile:
     """The file, or one without content whose name says that it cannot be opened."""
-    nothing = SealedFile(row.file, identity, name=UNOPENED, kind="", size=0, sha256="", chunks=0)
-    return _or(nothing, lambda: _file(row, identity))
+    nothing = partial(SealedFile, row.file, identity, kind="", size=0, sha256="", chunks=0)
+    return _or(lambda why: nothing(name=why), lambda: file_in(row, identity))
 
 
 def _hand_over(row: Any, identity: Identity) -> dict[str, Any]:
-    told = _or({"told": UNOPENED}, lambda: _json(row.sealed, kinds.HAND_OVER, row.pk, identity))
+    told = _or(_told, lambda: _json(row.sealed, kinds.HAND_OVER, row.pk, identity))
     return {"by": str(row.by or ""), "at": row.at, **told}
 
 
+def _told(why: str) -> dict[str, Any]:
+    return {"told": why}
+
+
 def _ending(row: Closure, identity: Identity) -> Ending:
-    reopening = _readable(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopened_at else ""
+    reopening = readable(row.reopen_reason, kinds.REOPEN_REASON, row.pk, identity) if row.reopened_at else ""
     return Ending(
         disposition=row.disposition,
         by=str(row.by or ""),
         at=row.at,
-        reason=_readable(row.reason, kinds.REASON, row.pk, identity),
+        reason=readable(row.reason, kinds.REASON, row.pk, identity),
         reopened_by=str(row.reopened_by or ""),
         reopened_at=row.reopened_at,
         reopen_reason=reopening,
@@ -245,19 +287,40 @@ def _child_report(row: ChildReport | None, identity: Identity) -> dict[str, Any]
 
 
 def _step(sealed: bytes, kind: str, row: ChildReport, identity: Identity) -> dict[str, Any]:
-    broken = {"agency": UNOPENED, "reason": UNOPENED}
-    return _or(broken, lambda: _json(sealed, kind, row.pk, identity))
+    return _or(lambda why: {"agency": why, "reason": why}, lambda: _json(sealed, kind, row.pk, identity))
 
 
-def _readable(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
-    return _or(UNOPENED, lambda: _text(sealed, kind, record_id, identity))
+def _viewing(row: Viewing, identity: Identity) -> Said:
+    """Who looked at a file, which stands in the place of the message, and why."""
+    text = readable(row.sealed, kinds.VIEWING, row.pk, identity)
+    return Said(row.attachment_id, str(row.by or ""), False, row.at, text)  # noqa: FBT003  never from the reporter
+
+
+def _withheld(row: WithheldFile, identity: Identity) -> dict[str, Any]:
+    handed = [
+        {"at": told.at, **_or(_told, partial(_json, told.sealed, kinds.FILE_HAND_OVER, told.pk, identity))}
+        for told in row.hand_overs.all()
+    ]
+    return {"by": str(row.by or ""), "at": row.at, "hand_overs": handed}
+
+
+def readable(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
+    """A text that was sealed to a tip, or `UNOPENED`, or `NEWER`."""
+    return _or(str, lambda: _text(sealed, kind, record_id, identity))
+
+
+def readable_by(identities: Iterable[Identity], sealed: bytes | memoryview, kind: str, record_id: object) -> str:
+    """The same for whoever holds several keys: a key that was renewed since opens it no more, and another may."""
+    texts = (readable(sealed, kind, record_id, identity) for identity in identities)
+    return next((text for text in texts if text != UNOPENED), UNOPENED)
 
 
 def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
     return unseal(sealed, kind=kind, record=record_id, identity=identity).decode()
 
 
-def _pieces(file: SealedFile) -> Iterator[bytes]:
+def pieces_of(file: SealedFile) -> Iterator[bytes]:
+    """The bytes of a file as it came, piece by piece; whoever asks has recorded why."""
     for place in range(file.chunks):
         record_id = f"{file.file}/{place}"
         yield unseal(chunk(file.file, place), kind=CHUNK, record=record_id, identity=file.identity)

@@ -13,6 +13,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
+from heatwatch.desk.actions.needs import keep_from_borrowers
 from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.actions.working import allow, change
 from heatwatch.desk.errors import ChangedMeanwhile
@@ -90,6 +91,7 @@ def restrict(
     if not (supervisor.is_active and reviewer.is_active):
         raise Invalid("one of the two has left", "choose two people who can sign in", "supervisor")
     tip = opened.tip
+    keep_from_borrowers(actor, tip)
     with transaction.atomic():
         change(tip, version, actor, "restricted", now, restricted=True, assignee=None)
         reseal_to_people(keyring, tip.pk, [supervisor.pk, reviewer.pk])
@@ -101,8 +103,13 @@ def unrestrict(keyring: Keyring, actor: Account, opened: Held, *, version: int, 
     require(actor, "restrict")
     if not opened.tip.restricted:
         raise Invalid("the tip is not restricted", "there is nothing to give back")
+    keep_from_borrowers(actor, opened.tip)
+    if any(not file.hand_overs.all() for file in queries.withheld_files(opened.tip)):
+        raise Invalid("a withheld file was not handed over", "record on this page to whom it was reported, and when")
     with transaction.atomic():
-        change(opened.tip, version, actor, "unrestricted", now, restricted=False)
+        # The reader may open it from now on, and has perhaps never read it.
+        again = {"reading": Tip.WAITING, "claimed_by": "", "claimed_at": None} if opened.tip.reading != Tip.READ else {}
+        change(opened.tip, version, actor, "unrestricted", now, restricted=False, **again)
         reseal_to_compartment(keyring, opened.tip.pk, DESK)
 
 

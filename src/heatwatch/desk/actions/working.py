@@ -14,8 +14,10 @@ from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
+from heatwatch.common.ids import new_id
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries, rules
+from heatwatch.desk.actions.correcting import keep_lane
 from heatwatch.desk.actions.opening import Held
 from heatwatch.desk.errors import ChangedMeanwhile, NotOpened
 from heatwatch.desk.models import Note
@@ -74,28 +76,40 @@ def note(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) ->
 
 def triage(
     actor: Account,
-    tip: Tip,
+    opened: Held,
     *,
     version: int,
     lane: str,
     urgency: str,
     types: Sequence[str],
     jurisdiction: str,
+    reason: str,
     now: datetime,
 ) -> None:
-    """A person sets lane, urgency, types and jurisdiction; the due time follows from lane and urgency."""
+    """A person sets lane, urgency, types and jurisdiction; the due time follows from lane and urgency.
+
+    Whoever takes a tip out of the lane that the reader put it in says why in a line, which is sealed to the tip.
+    """
+    tip = opened.tip
     allow(actor, "triage", tip)
+    overrules = tip.graded_by == Tip.BY_READER and lane != tip.lane
+    if overrules and not reason.strip():
+        raise Invalid("the reason is missing", "write in a line why the reader's lane is not right", "reason")
     _known(lane, lanes(), "lane")
     _known(urgency, urgencies(), "urgency")
     for kind in types:
         _known(kind, TYPES, "types")
     due = _due_by(lane, urgency, now) or tip.due
     columns: dict[str, Any] = {"lane": lane, "urgency": urgency, "types": " ".join(sorted(types))}
+    # From here on the reader moves it no more.
+    columns["graded_by"] = Tip.BY_PERSON
     columns["jurisdiction"] = cleaned(jurisdiction)[:40]
     if tip.status != Tip.CLOSED:
         columns["due"] = due
     with transaction.atomic():
         change(tip, version, actor, "triaged", now, **columns)
+        if reason.strip() or tip.reading == Tip.READ:
+            keep_lane(actor, opened, lane=lane, reason=reason, id=new_id(), now=now)
 
 
 def assign(actor: Account, tip: Tip, assignee: Account | None, *, version: int, now: datetime) -> None:

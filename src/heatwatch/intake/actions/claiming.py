@@ -1,23 +1,34 @@
-"""A reader takes up new tips: each by one conditional UPDATE, so that several readers never take the same."""
+"""A reader takes up new tips: each by one conditional UPDATE, so that several readers never take the same.
 
-from datetime import datetime
+A claim holds as long as its worker is heard. What a killed reader had in hand is free again a minute later, and what
+this very worker claimed and did not finish is free to it at once.
+"""
+
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from heatwatch.common.clock import quarter_hour
+from heatwatch.common.clock import SLACK, quarter_hour
 from heatwatch.intake import queries
 from heatwatch.intake.models import Heartbeat, Tip
 
 # The name under which readers tell that they are alive, and of the account they hold their key by.
 READER = "reader"
-AT_ONCE = 100
+AT_ONCE = 20
+# A reader beats every ten seconds, and between any two tips.
+LOST = timedelta(minutes=1)
+FORGOTTEN = timedelta(days=1)
 
 
-def claim(worker: str, now: datetime) -> list[UUID]:
-    """Claim waiting tips, oldest first, a hundred at most; returns those that are this worker's now.
+def claim(worker: str, now: datetime, *, at_once: int = AT_ONCE) -> list[UUID]:
+    """Claim tips to be read, oldest first; returns those that are this worker's now.
 
     Act on a tip only when it is in this list: another reader may have been quicker with the others.
     """
-    return [tip for tip in queries.waiting_tips(AT_ONCE) if _claim_one(tip, worker, now)]
+    beat(worker, now)
+    waiting = queries.waiting_tips(at_once, besides=_others(worker, now))
+    # Asked again: a reader that claimed since the first look is alive now, and keeps what it has.
+    alive = _others(worker, now)
+    return [tip for tip, holder in waiting if holder not in alive and _claim_one(tip, holder, worker, now)]
 
 
 def beat(worker: str, now: datetime) -> None:
@@ -25,7 +36,16 @@ def beat(worker: str, now: datetime) -> None:
     Heartbeat.objects.update_or_create(worker=worker, defaults={"at": now})
 
 
-def _claim_one(tip: UUID, worker: str, now: datetime) -> bool:
+def forget_lost(now: datetime) -> None:
+    """Remove the last words of readers that were not heard for a day."""
+    Heartbeat.objects.filter(worker__startswith=f"{READER} ", at__lt=now - FORGOTTEN).delete()
+
+
+def _others(worker: str, now: datetime) -> list[str]:
+    return [name for name in queries.workers_alive(now - LOST, now + SLACK) if name != worker]
+
+
+def _claim_one(tip: UUID, holder: str, worker: str, now: datetime) -> bool:
     # A reader claims within a second of the arrival, so the exact time would be the exact time of the report.
-    claimed = quarter_hour(now)
-    return Tip.objects.filter(pk=tip, claimed_at=None).update(claimed_by=worker, claimed_at=claimed) == 1
+    claimed = {"claimed_by": worker, "claimed_at": quarter_hour(now)}
+    return Tip.objects.filter(pk=tip, reading=Tip.WAITING, claimed_by=holder).update(**claimed) == 1

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from heatwatch.common.clock import quarter_hour
+from heatwatch.common.secret import masked
 from heatwatch.intake import queries, rules
 from heatwatch.intake.kinds import CHUNK, DRAFT
 from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit
@@ -26,6 +28,7 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LEFT = b""
 
 
+@masked
 @dataclass(frozen=True)
 class Kept:
     """An opened draft: the form fields as typed, and the files already added."""
@@ -70,9 +73,10 @@ def _opened(token: bytes, now: datetime) -> Kept | None:
         return None
     try:
         data = json.loads(unseal(row.sealed, kind=DRAFT, record=lookup.hex(), identity=draft_identity(token)))
-    except Unsealable:
+        return Kept(dict(data["fields"]), [SealedFile.from_dict(file) for file in data["files"]])
+    except (Unsealable, ValueError, KeyError, TypeError, RecursionError):
+        # A page that went on without its draft is better than one that fails.
         return None
-    return Kept(data["fields"], [SealedFile.from_dict(file) for file in data["files"]])
 
 
 def _is_old(draft: Draft, now: datetime) -> bool:
@@ -133,17 +137,21 @@ def write_chunk(file: SealedFile, place: int, data: bytes, now: datetime) -> Non
 
 
 def sweep(now: datetime) -> int:
-    """Remove drafts, visits and orphaned chunks that have outlived their time; returns how many rows went."""
-    old = now - rules.DRAFT_LIFE
-    orphans = Chunk.objects.filter(stored__lt=old).exclude(file__in=Attachment.objects.values("file"))
+    """Remove drafts, visits and orphaned chunks that have outlived their time; returns how many rows went.
+
+    What was stored more than a day from now was stored by a clock that ran ahead, and would otherwise stay until then.
+    """
+    early, late = now - rules.DRAFT_LIFE, now + rules.DRAFT_LIFE
+    outlived = Q(stored__lt=early) | Q(stored__gt=late)
+    orphans = Chunk.objects.filter(outlived).exclude(file__in=Attachment.objects.values("file"))
     gone = orphans.delete()[0]
-    gone += Draft.objects.filter(stored__lt=old).delete()[0]
-    gone += MailboxVisit.objects.filter(expires__lt=now).delete()[0]
-    _empty_the_log()
+    gone += Draft.objects.filter(outlived).delete()[0]
+    gone += MailboxVisit.objects.filter(Q(expires__lt=now) | Q(expires__gt=late)).delete()[0]
+    empty_the_log()
     return gone
 
 
-def _empty_the_log() -> None:
+def empty_the_log() -> None:
     """SQLite's write-ahead log keeps copies of pages whose rows were deleted: fold it in and cut it to nothing.
 
     Somebody who reads for long (a backup) is not waited for: the next sweep comes in minutes, and meanwhile every

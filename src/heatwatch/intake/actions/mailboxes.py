@@ -9,15 +9,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from heatwatch.common import cookiebox
-from heatwatch.common.clock import next_quarter_hour, quarter_hour
+from heatwatch.common.clock import is_over, next_quarter_hour, quarter_hour
 from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
-from heatwatch.intake import queries, rules
+from heatwatch.intake import boxes, queries, rules
 from heatwatch.intake.actions.receiving import attach
 from heatwatch.intake.errors import NoSuchMailbox, VisitOver
-from heatwatch.intake.kinds import BOX, MESSAGE
-from heatwatch.intake.models import MailboxVisit, Message, Tip
+from heatwatch.intake.kinds import MESSAGE
+from heatwatch.intake.models import DeletionRequest, MailboxVisit, Message, Tip
 from heatwatch.intake.receipts import ParsedCode, Receipt
 from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import STORY_LIMIT, SealedFile
@@ -27,26 +28,41 @@ from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
 VISIT = "mailbox visit"
+NO_WISH, ASKED = "", "asked"
+GRANTED, REFUSED = DeletionRequest.GRANTED, DeletionRequest.REFUSED
+# As long as a recipient, and nobody's.
+DECOY = "age1" + "q" * 58
 
 
+@masked
 @dataclass(frozen=True)
 class Letter:
-    """A message as the reporter sees it: the desk's with its words, their own by time only."""
+    """A message as the reporter sees it: the desk's with its words, their own by time only.
+
+    `damaged` is an answer that does not open: it hides nothing but itself.
+    """
 
     sender: str
     sent: datetime
     text: str
+    damaged: bool = False
 
 
+@masked
 @dataclass(frozen=True)
 class OpenMailbox:
-    """An opened mailbox. `recipient` is where the reporter's next message is sealed to."""
+    """An opened mailbox. `recipient` is where the reporter's next message is sealed to.
+
+    `wish` says what became of the wish that everything be deleted: NO_WISH, ASKED, or a decision.
+    """
 
     tip: UUID
     number: str
     recipient: str
     state: str
     letters: list[Letter]
+    wish: str = ""
+    wished: datetime | None = None
 
 
 def open_mailbox(receipt: Receipt) -> OpenMailbox:
@@ -57,15 +73,18 @@ def open_mailbox(receipt: Receipt) -> OpenMailbox:
         row = queries.mailbox(receipt.lookup)
         if row is None:
             raise NoSuchMailbox
-        box = _opened_box(bytes(row.box), receipt)
+        box = boxes.opened(receipt, bytes(row.box))
         look_at(tip=box["tip"])
         tip = queries.tip_state(UUID(box["tip"]))
         messages = queries.messages_of(UUID(box["tip"]))
+        wish = queries.deletion_state(UUID(box["tip"]))
     letters = [_letter(message, identity) for message in messages]
     state = rules.reporter_state(tip["status"], tip["disposition"], opened=tip["status"] != Tip.UNREAD)
-    return OpenMailbox(UUID(box["tip"]), box["number"], box["recipient"], state, letters)
+    decided, wished = (wish[0] or ASKED, wish[1]) if wish else (NO_WISH, None)
+    return OpenMailbox(UUID(box["tip"]), box["number"], box["recipient"], state, letters, decided, wished)
 
 
+@masked
 @dataclass(frozen=True)
 class Visit:
     """An open visit: the code behind it, the draft to go on with, and spellings that were corrected."""
@@ -107,7 +126,7 @@ def visited(cookie: str, now: datetime) -> Visit:
         visit = json.loads(cookiebox.open_under(cookie, VISIT, bytes(row.sealed)))
     except NotFound as other:
         raise VisitOver from other
-    if datetime.fromisoformat(visit["until"]) < now:
+    if is_over(datetime.fromisoformat(visit["until"]) - rules.VISIT_LIFE, rules.VISIT_LIFE, now):
         raise VisitOver
     return Visit(Receipt(bytes.fromhex(visit["code"])), bytes.fromhex(visit["draft"]), visit["corrected"])
 
@@ -120,15 +139,20 @@ def end_visit(cookie: str) -> None:
         MailboxVisit.objects.filter(pk=handle).delete()
 
 
-def add_message(receipt: Receipt, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime) -> None:
-    """Add the reporter's message to the tip; the same `id` again adds nothing. Raises `Invalid`: empty or too long."""
+def add_message(
+    receipt: Receipt, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime, wish: bool = False
+) -> None:
+    """Add the reporter's message to the tip; the same `id` again adds nothing. Raises `Invalid`: empty or too long.
+
+    With `wish` it asks for the deletion of everything, unless such a wish waits for its answer already.
+    """
     if not text.strip() and not files:
         raise Invalid("the message is empty", "write something, or add a file", "text")
     if len(text) > STORY_LIMIT:
         raise Invalid("the message is too long", f"shorten it to {STORY_LIMIT} characters", "text")
     mailbox = open_mailbox(receipt)
     try:
-        _store_message(mailbox, text, files, id=id, now=now)
+        _store_message(mailbox, text, files, id=id, now=now, wish=wish and mailbox.wish != ASKED)
     except IntegrityError:
         # The same message came twice at once, and the other one was stored.
         with transaction.atomic():
@@ -137,7 +161,9 @@ def add_message(receipt: Receipt, text: str, files: Sequence[SealedFile], *, id:
                 raise
 
 
-def _store_message(mailbox: OpenMailbox, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime) -> None:
+def _store_message(
+    mailbox: OpenMailbox, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime, wish: bool
+) -> None:
     with transaction.atomic():
         look_at(tip=str(mailbox.tip))
         if queries.message_exists(id):
@@ -149,6 +175,8 @@ def _store_message(mailbox: OpenMailbox, text: str, files: Sequence[SealedFile],
         message.place = queries.next_place(mailbox.tip)
         message.save(force_insert=True)
         attach(mailbox.tip, mailbox.recipient, files, message)
+        if wish:
+            DeletionRequest(id=id, tip=tip, asked=quarter_hour(now)).save(force_insert=True)
 
 
 def _exists(receipt: Receipt) -> bool:
@@ -156,28 +184,19 @@ def _exists(receipt: Receipt) -> bool:
     with transaction.atomic():
         look_at(mailbox=receipt.lookup)
         row = queries.mailbox(receipt.lookup)
-    decoy = _decoy(receipt)
+    decoy = boxes.sealed(receipt, tip=new_id(), number="HW-000-000", recipient=DECOY)
     try:
-        _opened_box(bytes(row.box) if row else decoy, receipt)
-    except Unsealable:
+        boxes.opened(receipt, bytes(row.box) if row else decoy)
+    except NotFound:
         return False
     return row is not None
-
-
-def _opened_box(sealed: bytes, receipt: Receipt) -> dict[str, str]:
-    opened: dict[str, str] = json.loads(
-        unseal(sealed, kind=BOX, record=receipt.lookup.hex(), identity=receipt.identity)
-    )
-    return opened
-
-
-def _decoy(receipt: Receipt) -> bytes:
-    box = json.dumps({"tip": str(new_id()), "number": "HW-000-000", "recipient": "age1" + "q" * 58}).encode()
-    return seal(box, kind=BOX, record=receipt.lookup.hex(), recipients=[receipt.identity.recipient])
 
 
 def _letter(message: Message, identity: Identity) -> Letter:
     if message.sender == Message.REPORTER:
         return Letter(message.sender, message.sent, "")
-    body = json.loads(unseal(message.sealed, kind=MESSAGE, record=message.pk, identity=identity))
-    return Letter(message.sender, message.sent, body["text"])
+    try:
+        body = json.loads(unseal(message.sealed, kind=MESSAGE, record=message.pk, identity=identity))
+        return Letter(message.sender, message.sent, str(body["text"]))
+    except (Unsealable, ValueError, KeyError, TypeError, RecursionError):
+        return Letter(message.sender, message.sent, "", damaged=True)

@@ -11,18 +11,18 @@ from django.db import IntegrityError, transaction
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
-from heatwatch.intake import queries, rules
+from heatwatch.intake import boxes, queries, rules
 from heatwatch.intake.errors import FilesGone
-from heatwatch.intake.kinds import ATTACHMENT, BOX, STORY
+from heatwatch.intake.kinds import ATTACHMENT, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
 from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
-from heatwatch.vault.actions import store_tip_key
+from heatwatch.vault.actions import tip_key_row
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.vault.recipients import Recipients
-from heatwatch.vault.rows import insert
+from heatwatch.vault.rows import Row, insert
 from heatwatch.vault.sealing import seal
 
 NUMBER_TRIES = 5
@@ -45,7 +45,7 @@ def check(submission: Submission) -> None:
         raise Invalid(
             "the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story"
         )
-    for name in Submission.TEXTS:
+    for name in (*Submission.TEXTS, *Submission.BY_TELEPHONE):
         if len(getattr(submission, name)) > FIELD_LIMIT:
             raise Invalid(f"{name} is too long", f"shorten it to {FIELD_LIMIT} characters", name)
 
@@ -59,22 +59,22 @@ def receive_tip(
     now: datetime,
     demo: bool = False,
     told: bool = True,
+    burst: bool = False,
 ) -> Received:
     """Seal and store a tip; the same token and content again yield the same receipt and no second tip.
 
-    `told` says whether the reporter is shown the receipt; nobody else can be answered (`rules.is_told`). Returns only
-    after the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an empty or
-    over-long field.
+    `told` says whether the reporter is shown the receipt; nobody else can be answered (`rules.is_told`). `burst` says
+    that it waited because very many came; it is sealed with the story and changes no receipt. Returns only after
+    the commit is on disk; a draft of the page is the caller's to forget. Raises `Invalid` for an empty or long field.
     """
     submission = submission.tidied()
     check(submission)
     salt = submission.canonical(file.sha256 for file in files)
     receipt = receipt_for(token, salt, submission.language)
+    answerable = told and rules.is_told(submission.channel)
     for _ in range(NUMBER_TRIES):
         try:
-            with transaction.atomic():
-                look_at(mailbox=receipt.lookup)
-                number = _store(submission, receipt, files, recipients, now, demo=demo, told=told)
+            number = _store(submission, receipt, files, recipients, now, demo=demo, answerable=answerable, burst=burst)
             return Received(receipt, number, already=False)
         except IntegrityError:
             known = _already(receipt)
@@ -99,6 +99,11 @@ def acknowledge(receipt_lookup: bytes) -> None:
         if not queries.mailbox_exists(receipt_lookup) or queries.is_acknowledged(receipt_lookup):
             return
         Acknowledgement.objects.create(mailbox_id=receipt_lookup)
+
+
+def told_by_voice(receipt_lookup: bytes, recipient: str) -> None:
+    """The caller wrote the code down and read it back: from now on the desk can answer them. Twice changes nothing."""
+    Mailbox.objects.filter(pk=receipt_lookup, recipient="").update(recipient=recipient)
 
 
 def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Message | None = None) -> None:
@@ -128,43 +133,48 @@ def _store(
     now: datetime,
     *,
     demo: bool,
-    told: bool,
+    answerable: bool,
+    burst: bool,
 ) -> str:
     identity, tip, number = new_identity(), new_id(), new_tip_number()
-    story = json.dumps({**submission.as_dict(), "received": now.isoformat()}).encode()
+    mark = {"burst": True} if burst else {}
+    story = json.dumps({**submission.as_dict(), "received": now.isoformat(), **mark}).encode()
     sealed = seal(story, kind=STORY, record=tip, recipients=[identity.recipient])
-    received = quarter_hour(now)
-    insert(
-        Tip,
-        id=tip,
-        number=number,
-        channel=submission.channel,
-        language=submission.language,
-        danger_now=submission.danger_now,
-        names_official=bool(submission.about_officials),
-        received=received,
-        due=rules.due_at(received, danger_now=submission.danger_now),
-        size=len(sealed),
-        is_demo=demo,
-    )
-    insert(Story, tip_id=tip, sealed=sealed)
-    store_tip_key(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
-    _store_mailbox(tip, number, receipt, identity, answerable=told and rules.is_told(submission.channel))
-    if files:
+    mailbox = _mailbox(tip, number, receipt, identity, answerable=answerable)
+    key = tip_key_row(tip, identity, compartment=DESK, recipient=recipients.of(DESK))
+    shown = {"id": tip, "number": number, "size": len(sealed), "is_demo": demo, **_in_the_clear(submission, now)}
+    rows = [Row(Tip, shown), Row(Story, {"tip_id": tip, "sealed": sealed}), key, mailbox]
+    if not files:
+        insert(rows)
+        return number
+    with transaction.atomic():
+        insert(rows)
         attach(tip, identity.recipient, files)
     return number
 
 
-def _store_mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity, *, answerable: bool) -> None:
+def _in_the_clear(submission: Submission, now: datetime) -> dict[str, object]:
+    """What the desk sorts by."""
+    received = quarter_hour(now)
+    return {
+        "channel": submission.channel,
+        "language": submission.language,
+        "danger_now": submission.danger_now,
+        "names_official": bool(submission.about_officials),
+        "received": received,
+        "due": rules.due_at(received, danger_now=submission.danger_now),
+    }
+
+
+def _mailbox(tip: UUID, number: str, receipt: Receipt, identity: Identity, *, answerable: bool) -> Row:
     """The mailbox row; its box tells the holder of the code where to seal to, and nothing of the story.
 
     Where nobody holds the code the row only keeps the same report from being received twice: it has no recipient, so
     that no answer is ever sealed to a mailbox that nobody can open.
     """
-    recipient, lookup = receipt.identity.recipient, receipt.lookup
-    box = json.dumps({"tip": str(tip), "number": number, "recipient": identity.recipient}).encode()
-    sealed = seal(box, kind=BOX, record=lookup.hex(), recipients=[recipient])
-    insert(Mailbox, lookup=lookup, tip_id=tip, recipient=recipient if answerable else "", box=sealed)
+    recipient = receipt.identity.recipient if answerable else ""
+    box = boxes.sealed(receipt, tip=tip, number=number, recipient=identity.recipient)
+    return Row(Mailbox, {"lookup": receipt.lookup, "tip_id": tip, "recipient": recipient, "box": box})
 
 
 def _already(receipt: Receipt) -> Received | None:

@@ -1,8 +1,8 @@
 """Concepts: the words, in every language, that stand for one idea, such as `documents` or `takes`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 
 from heatwatch.knowledge.cues.inflection import english_forms, spanish_forms
 from heatwatch.knowledge.cues.words import WORD, plain
@@ -19,6 +19,8 @@ FORMS = {
     "any": _forms_of_either,
 }
 Phrase = tuple[str, ...]
+# A shorter word before a `*` stands for itself only.
+SHORTEST_STEM = 3
 
 
 @dataclass(slots=True)
@@ -26,23 +28,28 @@ class Lexicon:
     """What a word or a run of words stands for. Keys are concepts (`@keep`) and pattern literals alike."""
 
     words: dict[str, set[str]] = field(default_factory=dict)
-    prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[Phrase, str]]] = field(default_factory=dict)
-    cache: dict[str, frozenset[str]] = field(default_factory=dict)
+    stems: dict[str, set[str]] = field(default_factory=dict)
+    longest_stem: int = 0
+    phrases: dict[tuple[str, str], list[tuple[Phrase, str]]] = field(default_factory=dict)
 
     def keys_of(self, word: str) -> frozenset[str]:
         """Every key that this single word stands for."""
-        known = self.cache.get(word)
-        if known is None:
-            known = self._look_up(word)
-            if len(self.cache) < 100_000:
-                self.cache[word] = known
-        return known
-
-    def _look_up(self, word: str) -> frozenset[str]:
         found = set(self.words.get(word, ()))
-        found |= {key for stem, key in self.prefixes.get(word[:3], ()) if word.startswith(stem)}
+        for end in range(SHORTEST_STEM, min(len(word), self.longest_stem) + 1):
+            found.update(self.stems.get(word[:end], ()))
         return frozenset(found)
+
+    def phrases_in(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Every run of words that stands for a key: its first word, the word after it, the key.
+
+        Looked up by its first two words, so that a common first word costs nothing.
+        """
+        pairs = zip(words, islice(words, 1, None), strict=False)
+        for place, begun in enumerate(map(self.phrases.get, pairs)):
+            for phrase, key in begun or ():
+                after = place + len(phrase)
+                if len(phrase) == 2 or tuple(words[place:after]) == phrase:
+                    yield place, after, key
 
     def add(self, entry: str, key: str, language: str) -> None:
         """Let an entry (`crew leader`, `passport*`, `take!`) stand for a key."""
@@ -51,12 +58,13 @@ class Lexicon:
             self._add_word(pieces[0], key, language)
             return
         for phrase in product(*(_expanded(piece, language) for piece in pieces)):
-            self.phrases.setdefault(phrase[0], []).append((phrase, key))
+            self.phrases.setdefault((phrase[0], phrase[1]), []).append((phrase, key))
 
     def _add_word(self, piece: str, key: str, language: str) -> None:
         stem = piece[:-1]
-        if piece.endswith("*") and len(stem) >= 3:
-            self.prefixes.setdefault(stem[:3], []).append((stem, key))
+        if piece.endswith("*") and len(stem) >= SHORTEST_STEM:
+            self.stems.setdefault(stem, set()).add(key)
+            self.longest_stem = max(self.longest_stem, len(stem))
             return
         for form in _expanded(piece, language):
             self.words.setdefault(form, set()).add(key)

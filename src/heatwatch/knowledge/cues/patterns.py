@@ -64,7 +64,7 @@ def _pattern(parts: list[str], source: str) -> Pattern:
             continue
         items.extend(_items(part, gap))
         gap = 0
-    if not items or items[0].optional or gap:
+    if not items or items[0].optional or items[0].gap or gap:
         raise Invalid(f"pattern {source!r} must begin and end with a word that has to be there", HINT)
     return Pattern(tuple(items), source)
 

@@ -1,15 +1,19 @@
 """A text cut into words that remember their place, so that every finding can quote the text exactly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from heatwatch.common.text import folded
 
 CJK = "\u3400-\u9fff"
 WORD = re.compile(rf"[{CJK}]|\d+(?:[.,:]\d+)*|[^\W\d_{CJK}]+(?:['’`´\u0300-\u036f][^\W\d_{CJK}]+)*[\u0300-\u036f]*")
-NONE, SOFT, HARD = 0, 1, 2
+# Cuts a text into what lies between words and the words themselves, by turns.
+_CUT = re.compile(f"({WORD.pattern})")
+NONE, SOFT, HARD, FULL_STOP = 0, 1, 2, 3
 _HARD = re.compile(r"[.!?;\n。！？；؟]|\.{2,}|…")
 _SOFT = re.compile(r"[,:()\[\]\"“”«»—–，、：（）「」]|\s[-/]+\s|--")
 # A full stop after one of these ends no sentence.
@@ -63,6 +67,18 @@ _ONE_SCRIPT = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _UNMARKED = str.maketrans({"đ": "d", "'": "", "’": "", "`": "", "´": "", "ı": "i", "ł": "l", "ø": "o"})
 
 
+# Longer words and gaps are not remembered, so that no sender can fill the memory with them.
+LONGEST = 64
+
+
+class Cut(NamedTuple):
+    """A text cut up, before anybody knows its language: gaps and words by turns, and the words in plain form."""
+
+    text: str
+    pieces: list[str]
+    forms: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text in parallel lists: what each says in plain form, where it stands, what broke before it."""
@@ -82,38 +98,63 @@ class Words:
         return self.text[self.starts[first] : self.ends[after - 1]]
 
 
-@lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Lower case without accents, apostrophes, full-width forms or traditional characters."""
+    return _plain(word) if len(word) <= LONGEST else _made_plain(word)
+
+
+def _made_plain(word: str) -> str:
     return folded(word).translate(_ONE_SCRIPT).translate(_UNMARKED)
+
+
+_plain = lru_cache(maxsize=65536)(_made_plain)
+
+
+def cut(text: str) -> Cut:
+    """Cut a text into words."""
+    pieces = _CUT.split(text)
+    written = pieces[1::2]
+    long = max(map(len, written), default=0) > LONGEST
+    return Cut(text, pieces, list(map(plain if long else _plain, written)))
 
 
 def read_words(text: str, shorthand: Mapping[str, str] | None = None) -> Words:
     """Cut a text into words; `shorthand` maps texting forms to the word that patterns are written with."""
-    known = shorthand or {}
-    words = Words(text, [], [], [], [])
-    previous_end, sentence = 0, 0
-    for found in WORD.finditer(text):
-        form = plain(found.group())
-        gap = _break(text[previous_end : found.start()], words.plain[-1] if words.plain else "")
-        sentence += gap == HARD
-        words.plain.append(known.get(form, form))
-        words.starts.append(found.start())
-        words.ends.append(found.end())
-        words.breaks.append(gap)
-        words.sentences.append(sentence)
-        previous_end = found.end()
-    return words
+    return words_of(cut(text), shorthand or {})
 
 
-def _break(between: str, before: str) -> int:
-    if between in ("", " ", "-", "/", "'"):
+def words_of(cut: Cut, shorthand: Mapping[str, str]) -> Words:
+    """The words of a text that is cut already."""
+    forms = list(map(shorthand.get, cut.forms, cut.forms))
+    ends = list(accumulate(map(len, cut.pieces)))
+    breaks = _breaks(cut.pieces[:-1:2], forms)
+    sentences = accumulate((int(gap == HARD) for gap in breaks[1:]), initial=0)
+    return Words(cut.text, forms, ends[:-1:2], ends[1::2], breaks, list(sentences)[: len(forms)])
+
+
+def _breaks(gaps: Sequence[str], forms: Sequence[str]) -> list[int]:
+    """How each gap breaks the text; most are a space and need no second look."""
+    breaks = [NONE] * len(gaps)
+    for place, gap in enumerate(gaps):
+        if gap != " ":
+            kind = _gap(gap) if len(gap) <= LONGEST else _gap_as_seen(gap)
+            if kind == FULL_STOP:
+                kind = NONE if _is_abbreviation(forms[place - 1] if place else "") else HARD
+            breaks[place] = kind
+    return breaks
+
+
+def _gap_as_seen(gap: str) -> int:
+    """How a gap breaks a text; `FULL_STOP` ends a sentence unless it follows an abbreviation."""
+    if gap in ("", "-", "/", "'"):
         return NONE
-    hard = _HARD.search(between)
-    if hard and not _is_abbreviation(between, before):
-        return HARD
-    return SOFT if _SOFT.search(between) else NONE
+    if _HARD.search(gap):
+        return FULL_STOP if gap.rstrip() == "." and "\n" not in gap else HARD
+    return SOFT if _SOFT.search(gap) else NONE
 
 
-def _is_abbreviation(between: str, before: str) -> bool:
-    return between.rstrip() == "." and "\n" not in between and (before in ABBREVIATIONS or len(before) == 1)
+_gap = lru_cache(maxsize=4096)(_gap_as_seen)
+
+
+def _is_abbreviation(before: str) -> bool:
+    return before in ABBREVIATIONS or len(before) == 1

@@ -6,13 +6,13 @@ from typing import Any
 
 from heatwatch.common.errors import Invalid
 from heatwatch.knowledge.cues.patterns import Pattern, parse
+from heatwatch.knowledge.model.onlookers import looks_like_in
 from heatwatch.knowledge.model.sources import Source, Verified, cited_in, verified_in
 from heatwatch.knowledge.model.toml_files import TomlFile
 
 GROUPS = ("recruitment", "control", "seen", "danger")
 CUE_LANGUAGES = ("any", "en", "es", "zh", "vi", "tl")
 STRENGTHS = ("clear", "likely", "possible")
-ONLOOKERS = ("neighbour", "nurse", "coworker", "self")
 CONTEXTS = ("", "exploitation")
 _FIELDS = [
     "id", "group", "name", "explanation", "looks_like", "questions", "elements", "means", "htcds", "ilo", "sources",
@@ -67,7 +67,7 @@ def read_indicator(file: TomlFile, sources: Mapping[str, Source]) -> Indicator:
         group=group,
         name=file.both("name"),
         explanation=file.both("explanation"),
-        looks_like=_looks_like(file),
+        looks_like=looks_like_in(file),
         questions=_questions(file),
         codes={key: file.texts(key) for key in ("elements", "means", "htcds", "ilo")},
         sources=cited_in(file, data, sources),
@@ -79,15 +79,6 @@ def read_indicator(file: TomlFile, sources: Mapping[str, Source]) -> Indicator:
         near_misses=cues_in(file, "near_miss"),
         examples={key: file.texts(key, examples, "examples ") for key in ("positive", "negative")},
     )
-
-
-def _looks_like(file: TomlFile) -> dict[str, dict[str, str]]:
-    table = file.data.get("looks_like", {})
-    if not isinstance(table, dict):
-        file.blame("looks_like must be a table of neighbour, nurse, coworker and self", "looks_like")
-        return {}
-    file.only(ONLOOKERS, table, "looks_like ")
-    return {who: file.both(who, table, "looks_like ") for who in ONLOOKERS if who in table}
 
 
 def _questions(file: TomlFile) -> tuple[dict[str, str], ...]:

@@ -20,6 +20,7 @@ class Source:
     where: str
     kind: str
     licence: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,46 @@ class Verified:
 UNVERIFIED = Verified(None)
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a source: where it stands, on which site it was read, and what it says there word for word."""
+
+    id: str
+    source: Source
+    at: str
+    copy: str
+    verified: Verified
+
+
 def read_sources(file: TomlFile) -> dict[str, Source]:
     """Every [source.ID] of sources.toml."""
     file.only(["source"])
     found = {}
     for id_, table in file.data.get("source", {}).items():
         where = f"source.{id_} "
-        file.only(["citation", "title", "where", "kind", "licence"], table, where)
+        file.only(["citation", "title", "where", "kind", "licence", "url"], table, where)
         kind = file.text("kind", table, where)
         if kind and kind not in KINDS:
             file.blame(f"{where}kind is one of {', '.join(KINDS)}", f"source.{id_}")
         citation, title, place = (file.text(key, table, where) for key in ("citation", "title", "where"))
-        found[id_] = Source(id_, citation, title, place, kind, str(table.get("licence", "")))
+        licence, url = (str(table.get(key, "")) for key in ("licence", "url"))
+        found[id_] = Source(id_, citation, title, place, kind, licence, url)
+    return found
+
+
+def read_passages(file: TomlFile, sources: Mapping[str, Source]) -> dict[str, Passage]:
+    """Every [passage.ID] of passages.toml."""
+    file.only(["passage"])
+    found = {}
+    for id_, table in file.data.get("passage", {}).items():
+        where = f"passage.{id_} "
+        file.only(["source", "at", "copy", "verified", "unverified"], table, where)
+        source, copy = file.text("source", table, where), file.text("copy", table, where)
+        if source in sources:
+            verified = verified_in(file, table, where)
+            found[id_] = Passage(id_, sources[source], str(table.get("at", "")), copy, verified)
+        else:
+            file.blame(f"{where}source {source!r} is not in sources.toml", f"passage.{id_}")
     return found
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from heatwatch.knowledge.cues.stand_ins import NONE, StandIns, read_stand_ins
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.model.gazetteer import Gazetteer, read_gazetteer
 from heatwatch.knowledge.model.indicators import Cue, Indicator, cues_in, read_indicator
 from heatwatch.knowledge.model.law import Law, read_law
+from heatwatch.knowledge.model.pages import Page, read_page
 from heatwatch.knowledge.model.routing import Routing, read_routing
-from heatwatch.knowledge.model.sources import Source, read_sources
+from heatwatch.knowledge.model.sources import Passage, Source, read_passages, read_sources
 from heatwatch.knowledge.model.toml_files import KnowledgeMistake, Mistake, TomlFile, read_toml
 
 CONCEPT_FILES = ("en", "es", "zh", "vi", "tl")
@@ -48,6 +50,9 @@ class Knowledge:
     routing: Routing
     gazetteer: Gazetteer
     digest: str = ""
+    passages: dict[str, Passage] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    stand_ins: StandIns = NONE
 
     def verified(self, kind: str) -> dict[str, Indicator]:
         """The indicators or dangers whose source somebody has read; no other may fire or route a tip."""
@@ -100,6 +105,7 @@ def read(folder: Path) -> tuple[Knowledge, list[Mistake]]:
     sources = read_sources(files.one("sources.toml"))
     indicators = _by_id(files, "indicators", sources)
     dangers = _by_id(files, "dangers", sources)
+    passages = read_passages(files.one("passages.toml"), sources)
     routing_mistakes: list[Mistake] = []
     known = Knowledge(
         sources=sources,
@@ -109,8 +115,11 @@ def read(folder: Path) -> tuple[Knowledge, list[Mistake]]:
         vocabularies={name: _vocabulary(files.one(f"concepts/{name}.toml")) for name in CONCEPT_FILES},
         law=read_law(files.one("law/elements.toml"), files.one("law/exploitation.toml"), sources, indicators),
         routing=read_routing(folder / "routing.csv", routing_mistakes),
-        gazetteer=read_gazetteer(files.one("places.toml")),
+        gazetteer=read_gazetteer(files.one("places.toml"), files.one("names.toml")),
         digest=_digest(folder),
+        passages=passages,
+        pages={file.path.stem: read_page(file, passages) for file in files.all_in("pages")},
+        stand_ins=read_stand_ins(files.one("stand_ins.toml")),
     )
     _check_concepts(files, known)
     return known, sorted([*files.found(), *routing_mistakes])
@@ -140,6 +149,8 @@ def _vocabulary(file: TomlFile) -> Vocabulary:
     return Vocabulary(file.text("language"), concepts, shorthand)
 
 
+# How long tips are kept says nothing of how they are read.
+NOT_READ_BY = frozenset({"passages.toml", "retention.csv"})
 # Concepts that the reading itself finds, since they are more than words.
 FOUND_BY_READING = frozenset({"minor_age"})
 
@@ -165,9 +176,9 @@ def _cues_of(known: Knowledge, file: TomlFile) -> Iterable[Cue]:
 
 
 def _digest(folder: Path) -> str:
-    """A hash over every data file, so that an assessment can say which knowledge it was made with."""
+    """A hash over every file that texts are read by, so that an assessment can say which knowledge it was made with."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".toml", ".csv"):
+        if path.suffix in (".toml", ".csv") and path.parent.name != "pages" and path.name not in NOT_READ_BY:
             total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from heatwatch.knowledge.cues.words import Words
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 _TLD = "com|org|net|edu|gov|info|biz|io|co|me|us|mx|xyz|site|online|app|live|club|vip|tv|cc|link|shop"
 _EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w][\w.+-]{{0,63}}\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba)\s)\s?"
+    rf"(?<![\w.+-])[\w][\w.+-]{{0,63}}(?:\s(?:dot|punto)\s\w{{1,30}})?\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba)\s)\s?"
     rf"[\w-]{{1,63}}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\s(?:dot|punto)\s)[\w-]{{1,63}}){{0,4}}"
     rf"(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\s(?:dot|punto)\s)(?:{_TLD})\b",
     re.IGNORECASE,
@@ -38,31 +39,98 @@ PLATFORMS = {
 }
 _PLATFORM_OF = {word: name for name, words in PLATFORMS.items() for word in words.split()}
 _PLATFORM = re.compile(
-    r"(?<![A-Za-z0-9_])(" + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True)) + r")(?![A-Za-z0-9_@])", re.IGNORECASE
+    r"(?<![A-Za-z0-9_])(" + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True)) + r")(?:(?![A-Za-z0-9_@])|(?<=[信]))",
+    re.IGNORECASE,
 )
 _LINK = (
     r"(?:\s?(?:handle|name|username|user|account|acct|id|号|号码|page|profile|usuario|cuenta|de el|de ella|del))?"
-    r"\s?(?:is|es|:|=|-|va por|goes by)?\s{0,2}"
+    r"\s?(?:is|es|as|como|:|：|=|-|va por|goes by)?\s{0,2}"
 )
 _AFTER = re.compile(_LINK + r"@?([A-Za-z0-9_][A-Za-z0-9_.]{2,40})")
 _TITLED = re.compile(
     r"\s(?:page\s|group\s|grupo\s)?((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+)(?:\s(?:de\s|del\s|la\s|el\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+){1,4})"
 )
+_USER = re.compile(
+    r"(?<!\w)(?:user ?name|user|usuario|cuenta|handle|screen ?name|app name|account"
+    r"|tài khoản|tai khoan|帳號|账号|用户名)"
+    r"(?:\s(?:is|was|es|era|name|called))?[\s:：]{0,2}@?([A-Za-z0-9_][A-Za-z0-9_.]{3,40})",
+    re.IGNORECASE,
+)
+_NICK = re.compile(
+    r"(?<!\w)(?:nick|tag|gamertag|ig|cash ?app|zelle|venmo)(?: [^\W\d]+){0,3}?"
+    r" (?:là|la|is|named|was|:) (\$?[A-Za-z0-9_][\w.]{3,40})"
+    r"|(?<![\w$])(\$[A-Za-z]\w{3,30})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[\"“']([A-Za-z0-9_.]{3,30})[\"”'] (?:on|en|sa|trên) ("
+    + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\.[A-Za-z0-9](?<=[A-Za-z0-9]\..)|://")
+_SPELLED_DOT = re.compile(r"\(dot\)|\[dot\]| dot | punto |\(at\)|\[at\]", re.IGNORECASE)
+LONGEST_NAME = 63
+# A web address is no longer than this.
+LONG = 400
+_CJK_ACCOUNT = re.compile("帳號|账号|用户名")
+_USER_WORDS = frozenset(
+    ["user", "username", "usuario", "cuenta", "handle", "screenname", "screen", "app", "account", "khoan"]
+)
+_NICK_WORDS = frozenset(["nick", "tag", "gamertag", "ig", "cash", "cashapp", "zelle", "venmo"])
+_PLATFORM_WORDS = frozenset(_PLATFORM_OF)
+_AMONG_WORDS = _USER_WORDS | _NICK_WORDS | _PLATFORM_WORDS | {"at", "arroba"}
 NEAR = 40
 
 
-def online(text: str) -> list[Identifier]:
+def online(words: Words) -> list[Identifier]:
     """Every e-mail address, web address and account in a text; what is an address first is no account."""
-    taken = Taken()
-    emails = taken.claim(_email(text, found) for found in _EMAIL.finditer(text) if not _is_prose(found.group()))
-    urls = taken.claim(_urls(text))
-    return [*emails, *urls, *taken.claim(_at_names(text)), *taken.claim(_named_accounts(text))]
+    text, taken = words.text, Taken()
+    spoken = _AMONG_WORDS.intersection(words.plain)
+    found: list[Identifier] = []
+    found += taken.claim(_emails(text, spelled=bool(spoken & {"at", "arroba"}) or "(at)" in text or "[at]" in text))
+    if spoken & _USER_WORDS or _CJK_ACCOUNT.search(text):
+        found += taken.claim(_users(text))
+    if spoken & _NICK_WORDS or "$" in text:
+        found += taken.claim(_nicks(text))
+    found += taken.claim(_urls(text))
+    if "@" in text:
+        found += taken.claim(_at_names(text))
+    if spoken & _PLATFORM_WORDS or "微信" in text:
+        found += taken.claim(_quoted(text))
+        found += taken.claim(_named_accounts(text))
+    return found
 
 
 def _is_prose(said: str) -> bool:
     """`proof at example.org` is no e-mail address; `ana at example dot org` and `ana@example.org` are."""
     spoken = re.search(r"\s(?:at|arroba)\s", said, re.IGNORECASE)
     return bool(spoken) and not re.search(r"\s(?:dot|punto)\s|\((?:dot)\)", said, re.IGNORECASE)
+
+
+def _emails(text: str, *, spelled: bool) -> Iterator[Identifier]:
+    """E-mail addresses around each `@`; through the whole text only where it can be spelled in words."""
+    if spelled and _SPELLED_DOT.search(text):
+        yield from (_email(text, one) for one in _EMAIL.finditer(text) if not _is_prose(one.group()))
+        return
+    reached, sign = 0, text.find("@")
+    while sign >= 0:
+        found = _EMAIL.match(text, _name_before(text, sign, reached), sign + LONG)
+        if found:
+            reached = found.end()
+            yield _email(text, found)
+        sign = text.find("@", max(sign + 1, reached))
+
+
+def _name_before(text: str, sign: int, reached: int) -> int:
+    """Where the name before an `@` begins."""
+    start = sign - 1 if text[sign - 1 : sign].isspace() else sign
+    least = max(reached, start - LONGEST_NAME)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_.+-"):
+        start -= 1
+    while start < sign and text[start] in ".+-":
+        start += 1
+    return start
 
 
 def _email(text: str, found: re.Match[str]) -> Identifier:
@@ -72,9 +140,45 @@ def _email(text: str, found: re.Match[str]) -> Identifier:
 
 
 def _urls(text: str) -> Iterator[Identifier]:
-    for found in _URL.finditer(text):
+    """Web addresses, looked for only around a full stop inside a word and after `http`."""
+    reached = 0
+    for sign in _DOTTED.finditer(text):
+        if sign.start() < reached:
+            continue
+        nearest = max(reached, sign.start() - LONG)
+        start = max(text.rfind(" ", nearest, sign.start()), text.rfind("\n", nearest, sign.start()), nearest)
+        found = _URL.search(text, start, sign.end() + LONG)
+        if found is None:
+            reached = sign.end() + LONG // 2
+            continue
         address = found.group().rstrip(".,;:!?)]}")
+        reached = found.end()
         yield at("url", text, found.start(), found.start() + len(address), address.lower())
+
+
+def _users(text: str) -> Iterator[Identifier]:
+    """`usuario dulce_mia22`, `the app name was luckyspade.lathrop`."""
+    for found in _USER.finditer(text):
+        name = found.group(1).rstrip(".")
+        if _looks_made_up(name):
+            platform = _platform_near(text, found.start())
+            yield at("handle", text, found.start(1), found.start(1) + len(name), _value(platform, name))
+
+
+def _nicks(text: str) -> Iterator[Identifier]:
+    """`his tag is ghostwok_88`, `$KobeClean`."""
+    for found in _NICK.finditer(text):
+        group = found.lastindex or 0
+        name = found.group(group).rstrip(".")
+        if group == 2 or _looks_made_up(name):
+            yield at("handle", text, found.start(group), found.start(group) + len(name), name.lower())
+
+
+def _quoted(text: str) -> Iterator[Identifier]:
+    """`"kash" on discord`."""
+    for found in _QUOTED.finditer(text):
+        platform = _PLATFORM_OF[found.group(2).lower()]
+        yield at("handle", text, found.start(1), found.end(1), _value(platform, found.group(1)))
 
 
 def _at_names(text: str) -> Iterator[Identifier]:
@@ -108,7 +212,8 @@ def _named_accounts(text: str) -> Iterator[Identifier]:
 def _looks_made_up(name: str) -> bool:
     """A name of an account holds a digit, an underscore or an inner full stop: an ordinary word does not."""
     inner = name.strip(".")
-    return (any(c.isdigit() for c in inner) and any(c.isalpha() for c in inner)) or "_" in inner or "." in inner
+    signs = any(sign.isdigit() for sign in inner) or "_" in inner or "." in inner
+    return signs and any(sign.isalpha() for sign in inner)
 
 
 def _value(platform: str, name: str) -> str:

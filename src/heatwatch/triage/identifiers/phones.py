@@ -6,7 +6,7 @@ digits that make a North American number; where several readings fit, the one gr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heatwatch.knowledge.cues.words import plain
 from heatwatch.triage.identifiers.identifier import Identifier, at
@@ -57,8 +57,18 @@ _HAN = {digit: str(value) for value, digit in enumerate("〇一二三四五六�
 _PIECE = re.compile(r"\d+|[〇零一二三四五六七八九]|[^\W\d_〇零一二三四五六七八九]+")
 _NUMBER_WORDS = re.compile("(?:" + "|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)) + ")+")
 _ONE_WORD = re.compile("|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)))
-# Two digits or number words: fewer make no number, and most texts need not be cut into pieces.
-_MAY_HOLD_ONE = re.compile(r"\d|[〇零一二三四五六七八九]|five|cinco|zero|cero|two|dos|one|uno", re.IGNORECASE)
+# A number has one of these wherever it is spelled in words.
+_SPELLED = ("five", "cinco", "zero", "cero", "two", "dos", "one", "uno", "oh", "ocho", "siete", "tres", "six", "nine")
+_DIGIT = re.compile(r"[\d〇零一二三四五六七八九]")
+# Letters with which a word for a number begins; most words begin with none of them.
+_MEANT = frozenset((*_DIGITS, *_TEENS, *_TENS, *_REPEATS, *_JOINERS))
+_BEGINNINGS = frozenset(word[:3] for word in _MEANT)
+_LETTERS = frozenset((*_LOOKALIKES, *(sign.upper() for sign in _LOOKALIKES)))
+# Fewer digits than this make no number, however many letters stand for the others.
+_LEAST_DIGITS = 7
+_MANY_SPELLED = 4
+# Further apart no two digits are of one number, even with `area code` and `then` between them.
+_FAR = 40
 _MOST_BETWEEN = 5
 _TOO_LONG = 15
 _GROUPED = ((3, 3, 4), (10,), (1, 3, 3, 4), (11,), (3, 7), (6, 4), (3, 3, 2, 2), (1,) * 10)
@@ -74,48 +84,102 @@ class Piece:
     bound: bool
 
 
+@dataclass(slots=True)
+class Run:
+    """Pieces that follow one another, where the last of them ends, and what was said before the next."""
+
+    reach: int
+    pieces: list[Piece] = field(default_factory=list)
+    repeat: int = 1
+    tens: str = ""
+
+    def takes(self, word: str, digits: str, found: re.Match[str], *, bound: bool) -> bool:
+        """Take a piece if it stands for digits: `forty` and `two` are one piece."""
+        if digits and self.tens and len(digits) == 1 and not found.group().isdecimal():
+            last = self.pieces[-1]
+            self.pieces[-1] = Piece(self.tens + digits, last.start, found.end(), last.bound)
+            self.tens = ""
+            return True
+        self.tens = _TENS.get(word, "")
+        if not digits and not self.tens:
+            return False
+        said = (digits or self.tens + "0") * self.repeat
+        self.pieces.append(Piece(said, found.start(), found.end(), bool(self.pieces) and bound))
+        self.repeat = 1
+        return True
+
+
 def phones(text: str) -> list[Identifier]:
     """Every telephone number in a text, in order."""
-    if not _MAY_HOLD_ONE.search(text):
+    return [
+        found for start, end in _worth_a_look(text) for run in _runs(text, start, end) for found in _numbers(text, run)
+    ]
+
+
+def _worth_a_look(text: str) -> list[tuple[int, int]]:
+    """Where digits stand close enough for a number; the whole text where several are spelled in words."""
+    small = text.lower()
+    spelled = sum(small.count(word) for word in _SPELLED)
+    if spelled >= _MANY_SPELLED:
+        return [(0, len(text))]
+    found: list[tuple[int, int]] = []
+    group: list[int] = []
+    for digit in _DIGIT.finditer(text):
+        place = digit.start()
+        if group and place - group[-1] > _FAR:
+            found += _around(text, group, spelled)
+            group = []
+        group.append(place)
+    return found + _around(text, group, spelled)
+
+
+def _around(text: str, group: list[int], spelled: int) -> list[tuple[int, int]]:
+    """The words around some digits, cut where no word is cut in two."""
+    if len(group) + 2 * spelled < _LEAST_DIGITS:
         return []
-    return [found for run in _runs(text) for found in _numbers(text, run)]
+    start, end = max(group[0] - _FAR, 0), min(group[-1] + _FAR, len(text))
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return [(start, end)]
 
 
-def _runs(text: str) -> Iterator[list[Piece]]:
+def _runs(text: str, start: int, end: int) -> Iterator[list[Piece]]:
     """Runs of pieces that nothing but signs, spaces and joining words stands between."""
-    run: list[Piece] = []
-    reach, repeat = 0, 1
-    tens = ""
-    for found in _PIECE.finditer(text):
-        between = text[reach : found.start()]
-        word = plain(found.group()).lower()
-        if run and not _is_separator(between):
-            yield run
-            run, repeat, tens = [], 1, ""
-        if word in _REPEATS or (run and word in _JOINERS):
-            repeat = _REPEATS.get(word, repeat)
-            reach = found.end()
-            continue
-        digits = _digits(text, found, run)
-        if digits and tens and len(digits) == 1 and not found.group().isdecimal():
-            run[-1] = Piece(tens + digits, run[-1].start, found.end(), run[-1].bound)
-            tens, reach = "", found.end()
-            continue
-        tens = _TENS.get(word, "")
-        if not digits and not tens:
-            if run:
-                yield run
-            run, repeat, reach = [], 1, found.end()
-            continue
-        bound = bool(run) and not between
-        run.append(Piece((digits or tens + "0") * repeat, found.start(), found.end(), bound))
-        repeat, reach = 1, found.end()
-    if run:
-        yield run
+    run = Run(start)
+    for found in _PIECE.finditer(text, start, end):
+        said = found.group()
+        word = plain(said) if not said.isascii() or said.isdecimal() or _may_mean_digits(said) else ""
+        between = text[run.reach : found.start()]
+        if run.pieces and not (word and _is_separator(between)):
+            yield run.pieces
+            run = Run(run.reach)
+        if word in _REPEATS or (run.pieces and word in _JOINERS):
+            run.repeat = _REPEATS.get(word, run.repeat)
+        elif not (word and run.takes(word, _digits(text, found, run.pieces), found, bound=not between)):
+            if run.pieces:
+                yield run.pieces
+            run = Run(found.end())
+        run.reach = found.end()
+    if run.pieces:
+        yield run.pieces
+
+
+def _may_mean_digits(said: str) -> bool:
+    """A quick look at a word: most words of a text are none of these."""
+    small = said.lower()
+    if len(said) > 3:
+        return small[:3] in _BEGINNINGS or small[:2] == "oh"
+    return small in _MEANT or _LETTERS.issuperset(said)
 
 
 def _is_separator(between: str) -> bool:
-    return len(between) <= _MOST_BETWEEN and not any(sign in between for sign in "$%€£?") and ". " not in between
+    return (
+        len(between) <= _MOST_BETWEEN
+        and not any(sign in between for sign in "$%€£?")
+        and (". " not in between or between[0] == " ")
+    )
 
 
 def _digits(text: str, found: re.Match[str], run: list[Piece]) -> str:
@@ -129,11 +193,7 @@ def _digits(text: str, found: re.Match[str], run: list[Piece]) -> str:
     if len(word) > 3 or not word.isascii():
         return ""
     beside = _touches_digit(text, found)
-    if (
-        all(letter in _SAFE_LOOKALIKES for letter in word)
-        and len(word) <= 3
-        and (beside or (run and word in ("o", "oo")))
-    ):
+    if all(letter in _SAFE_LOOKALIKES for letter in word) and (beside or (run and word in ("o", "oo"))):
         return "".join(_LOOKALIKES[letter] for letter in word)
     if beside and len(word) == 1 and word in _LOOKALIKES and said.isupper():
         return _LOOKALIKES[word]

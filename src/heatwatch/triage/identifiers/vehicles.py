@@ -1,90 +1,266 @@
-"""Vehicles as people describe them: a colour, a make, a model, a kind of body, in either order of words."""
+"""Vehicles as people describe them, and plates: California's pattern anywhere, others where a plate is spoken of."""
 
-from heatwatch.knowledge.cues.words import HARD, Words
-from heatwatch.knowledge.model.gazetteer import Gazetteer
-from heatwatch.triage.identifiers.identifier import Identifier, at
+import re
+from collections.abc import Iterator
 
-KINDS = ("colors", "makes", "models", "bodies")
-# Words that mean something else unless a vehicle stands around them.
-AMBIGUOUS = frozenset(
-    [
-        "f",
-        "box",
-        "school",
-        "town",
-        "quest",
-        "pilot",
-        "focus",
-        "titan",
-        "ram",
-        "range",
-        "mini",
-        "model",
-        "express",
-        "wagon",
-        "car",
-        "carro",
-        "light",
-        "dark",
-        "cafe",
-        "vino",
-        "bus",
-        "truck",
-        "van",
-        "ranger",
-        "cargo",
-        "passenger",
-        "auto",
-        "moto",
-    ]
+from heatwatch.knowledge.cues.words import Words
+from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
+from heatwatch.triage.identifiers.marks import (
+    AMBIGUOUS,
+    BODY,
+    COLOR,
+    MAKE,
+    MODEL,
+    SEEN,
+    Marks,
 )
+
+STATES = {
+    "california": "CA", "nevada": "NV", "oregon": "OR", "arizona": "AZ", "washington": "WA", "texas": "TX",
+    "utah": "UT", "idaho": "ID", "oklahoma": "OK", "florida": "FL", "new mexico": "NM", "colorado": "CO",
+    "montana": "MT", "ohio": "OH", "new york": "NY", "illinois": "IL", "georgia": "GA", "kansas": "KS",
+    "missouri": "MO", "wyoming": "WY", "hawaii": "HI", "alaska": "AK", "michigan": "MI", "minnesota": "MN",
+    "wisconsin": "WI", "indiana": "IN", "tennessee": "TN", "alabama": "AL", "arkansas": "AR", "louisiana": "LA",
+    "nebraska": "NE", "virginia": "VA", "new jersey": "NJ", "pennsylvania": "PA", "maryland": "MD",
+    "massachusetts": "MA", "north carolina": "NC", "south carolina": "SC", "kentucky": "KY", "iowa": "IA",
+    "mississippi": "MS", "connecticut": "CT", "baja california": "BC",
+}  # fmt: skip
+_CODES = "|".join(sorted(set(STATES.values())))
+_NAMES = "|".join(sorted(STATES, key=len, reverse=True))
+_CALIFORNIA = re.compile(r"\d[A-Za-z]{3}[ -]?\d{3}(?![\w])(?<![\w-]\d[A-Za-z]{3}\d{3})(?<![\w-]\d[A-Za-z]{3}[ -]\d{3})")
+_WORD = re.compile(
+    r"(?<!\w)(?:plates?|lic|license|licence|placas?|matr[ií]cula|tags?|车牌|車牌|bi[eể]n s[oố]|plaka|reg)(?!\w)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(r"(?<![\w-])[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{2,4})?[A-Z0-9]{0,4}(?![\w-])", re.IGNORECASE)
+_STATE = re.compile(rf"(?<!\w)(?:({_NAMES})(?!\w)|(?-i:({_CODES}))(?![\w-]))", re.IGNORECASE)
+# Codes that are words as well, in a text that shouts.
+WORDS_TOO = frozenset({"IN", "OR", "OK", "HI", "LA", "CO", "AL", "PA", "MA", "MO", "ID"})
 # Models that a number follows: F-250.
-SIZED = frozenset({"f", "ram", "silverado", "sierra", "transit", "e"})
+SIZED = frozenset({"f", "ram", "silverado", "sierra", "transit", "e", "sprinter", "chrysler", "mazda"})
+# Colours of other languages that are other words as well, without their accents.
+MANY_SENSES = frozenset(["den", "trang", "xam", "pula", "rosa", "vino", "arena", "perla"])
+# More words describe no vehicle.
+MOST_WORDS = 12
+BEGINNING = frozenset(["two", "land"])
+JOINTS = frozenset(["y", "and", "color", "de", "na", "mau", "colour", "con"])
+DESCRIBED = COLOR | MAKE | MODEL | BODY
+NAMED = MAKE | MODEL
 
 
-def vehicles(words: Words, gazetteer: Gazetteer) -> list[Identifier]:
+def vehicles(marks: Marks) -> list[Identifier]:
     """Every vehicle that is described by more than its kind."""
-    found = []
-    place = 0
-    while place < len(words):
-        after = _run(words, gazetteer, place)
-        if after > place and _is_vehicle(words, gazetteer, place, after):
-            start, end = words.starts[place], words.ends[after - 1]
-            found.append(at("vehicle", words.text, start, end, words.text[start:end]))
-        place = max(after, place + 1)
+    found, words, reached = [], marks.words, 0
+    for place in [
+        place for place, kind in enumerate(marks.kinds) if kind & DESCRIBED or words.plain[place] in BEGINNING
+    ]:
+        if place < reached:
+            continue
+        first = place - _opens_before(marks, place, reached)
+        after = _colored_after(marks, first, _run(marks, first))
+        if after > first and _is_vehicle(marks, first, after):
+            start, end = words.starts[first], words.ends[after - 1]
+            found.append(at("vehicle", words.text, start, end))
+        reached = max(after, place + 1)
     return found
 
 
-def _kinds(words: Words, gazetteer: Gazetteer, place: int) -> set[str]:
-    return {kind for kind in KINDS if gazetteer.has(kind, words.plain[place])}
+def _opens_before(marks: Marks, place: int, reached: int) -> int:
+    """How many words before a description belong to it: a year or a number of seats."""
+    before = place - 1
+    return int(
+        before >= reached
+        and marks.joins(place)
+        and _fits(marks, before, before)
+        and marks.words.plain[before].isdigit()
+    )
 
 
-def _run(words: Words, gazetteer: Gazetteer, place: int) -> int:
-    after = place
-    while after < len(words) and (after == place or words.breaks[after] == 0):
-        word = words.plain[after]
-        year = word.isdigit() and (1980 <= int(word[:4]) <= 2030 and len(word) == 4)
-        size = word.isdigit() and len(word) >= 3 and after > place and words.plain[after - 1] in SIZED
-        joint = word in ("y", "and", "color", "de") and after > place
-        if not (_kinds(words, gazetteer, after) or year or size or joint):
+def _run(marks: Marks, place: int) -> int:
+    """The word after a run of words that describe a vehicle."""
+    words, after = marks.words, place
+    until = min(len(marks), place + MOST_WORDS)
+    while after < until and (after == place or not words.breaks[after]):
+        if not marks.kinds[after] & DESCRIBED and not _fits(marks, place, after):
             break
         after += 1
-    while after > place and not _kinds(words, gazetteer, after - 1) and not words.plain[after - 1].isdigit():
+    while after > place and not marks.kinds[after - 1] & DESCRIBED and not words.plain[after - 1].isdigit():
         after -= 1
     return after
 
 
-def _is_vehicle(words: Words, gazetteer: Gazetteer, first: int, after: int) -> bool:
-    kinds = [_kinds(words, gazetteer, place) for place in range(first, after)]
-    body_or_make = [bool(one & {"makes", "models", "bodies"}) for one in kinds]
-    if sum(bool(one) for one in kinds) < 2 or not any(body_or_make):
+def _fits(marks: Marks, place: int, after: int) -> bool:
+    """A year, a size, `two-tone`, `15-passenger`, or a word that joins two others."""
+    plain = marks.words.plain
+    word, following = plain[after], plain[after + 1] if after + 1 < len(plain) else ""
+    if word.isdigit():
+        is_year = len(word) == 4 and 1960 <= int(word) <= 2030
+        return is_year or following == "passenger" or (after > place and len(word) >= 3 and plain[after - 1] in SIZED)
+    if word == "land":
+        return following == "rover"
+    if word in ("two", "tone"):
+        return following == "tone" or (word == "tone" and after > place)
+    return word in JOINTS and after > place
+
+
+def _colored_after(marks: Marks, first: int, after: int) -> int:
+    """`van is white`, `durango, the blue one`: a colour that comes after."""
+    if any(kind & COLOR for kind in marks.kinds[first:after]):
+        return after
+    plain, place = marks.words.plain, after
+    if not (marks.joins(place) and plain[place] in ("is", "was", "es", "era", "color")):
+        return after
+    place += 1
+    while marks.joins(place) and plain[place] in ("a", "dark", "light", "like", "de", "color", "kinda", "bright"):
+        place += 1
+    if not marks.joins(place) or not marks.kinds[place] & COLOR:
+        return after
+    return after if marks.joins(place + 1) and marks.kinds[place + 1] & DESCRIBED else place + 1
+
+
+def _is_vehicle(marks: Marks, first: int, after: int) -> bool:
+    kinds, plain = marks.kinds[first:after], marks.words.plain
+    known = [place for place in range(first, after) if marks.kinds[place] & (NAMED | BODY)]
+    if not known:
         return False
-    sure = any(
-        words.plain[place] not in AMBIGUOUS and kinds[place - first] & {"makes", "models", "bodies"}
-        for place in range(first, after)
+    colored = plain[first] == "two" or any(
+        kind & COLOR and plain[first + place] not in MANY_SENSES for place, kind in enumerate(kinds)
     )
-    sure = sure or any(
-        words.plain[place] in SIZED and words.plain[place + 1].isdigit() for place in range(first, after - 1)
-    )
-    colored = any("colors" in one for one in kinds)
-    return sure or (colored and words.breaks[first] <= HARD and any("bodies" in one for one in kinds))
+    dated = any(plain[place].isdigit() and len(plain[place]) == 4 for place in range(first, after))
+    if sum(bool(kind & DESCRIBED) for kind in kinds) + (plain[first] == "two") < 2 and not dated:
+        return _stands_alone(marks, first)
+    sure = any(not marks.kinds[place] & AMBIGUOUS for place in known)
+    sized = any(plain[one] in SIZED and plain[one + 1].isdigit() for one in range(first, after - 1))
+    named = [place for place in known if marks.kinds[place] & NAMED]
+    return sure or sized or colored or len(named) > 1 or (bool(named) and dated)
+
+
+def _stands_alone(marks: Marks, place: int) -> bool:
+    """`drives a Tahoe`: a model that is no other word, where a vehicle is spoken of."""
+    if not marks.kinds[place] & MODEL or marks.kinds[place] & AMBIGUOUS or marks.words.plain[place].isdigit():
+        return False
+    return marks.joins(place) and bool(marks.kinds[place - 1] & SEEN)
+
+
+_PLATE_WORDS = frozenset(
+    [
+        "plate",
+        "plates",
+        "lic",
+        "license",
+        "licence",
+        "placa",
+        "placas",
+        "matricula",
+        "tag",
+        "tags",
+        "so",
+        "plaka",
+        "reg",
+    ]
+)
+_PART_WORDS = frozenset(
+    [
+        "partial",
+        "partially",
+        "part",
+        "only",
+        "start",
+        "starts",
+        "begin",
+        "begins",
+        "ends",
+        "parcial",
+        "empieza",
+        "empiezan",
+        "termina",
+        "terminan",
+        "comienza",
+    ]
+)
+_SPOKEN = _PLATE_WORDS | _PART_WORDS
+_CODE = re.compile(rf"(?:{_CODES})(?![A-Za-z])(?<![A-Za-z]..)")
+AFTER_WORD = 45
+BEFORE_PLATE = 32
+MOST, LEAST, LEAST_PART = 8, 5, 3
+_DIGIT = re.compile(r"\d")
+_PART = re.compile(
+    r"(?<!\w)(?:partial(?:ly)?|part of|only (?:got|caught|saw)|starts? with|begins? with|ends? (?:in|with)|parcial"
+    r"|(?:empieza|empiezan|termina|terminan|comienza) (?:con|en))(?: (?:read|reads|of|is|plate|the|as|was))*[: ]{1,3}"
+    r"((?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{3,6})(?![\w-])"
+)
+_BESIDE_STATE = re.compile(
+    r"(?: plates?| tags?| placas?| lic(?:ense)?)?[ :#,-]{1,2}([A-Z\d]{2,4}[ -]?[A-Z\d]{3,5})(?![\w-])"
+)
+
+
+def plates(words: Words, taken: Taken) -> list[Identifier]:
+    """Every number plate whose place is free; it takes the place."""
+    text = words.text
+    if not _DIGIT.search(text):
+        return []
+    places, spoken = [*_californian(text)], _SPOKEN.intersection(words.plain)
+    if spoken & _PLATE_WORDS or "牌" in text:
+        places += _after_word(text)
+    places += _beside_state(text)
+    if spoken & _PART_WORDS:
+        places += _parts(text)
+    return sorted(taken.claim(_plate(text, start, end) for start, end in places), key=lambda one: one.start)
+
+
+def _californian(text: str) -> Iterator[tuple[int, int]]:
+    return ((found.start(), found.end()) for found in _CALIFORNIA.finditer(text))
+
+
+def _after_word(text: str) -> Iterator[tuple[int, int]]:
+    for word in _WORD.finditer(text):
+        until = min(word.end() + AFTER_WORD, len(text))
+        state = _STATE.match(text, word.end() + 1, until)
+        begin = state.end() if state and state.group() not in WORDS_TOO else word.end()
+        for found in _CANDIDATE.finditer(text, begin, until):
+            if _looks_like_plate(found.group()):
+                yield found.start(), found.end()
+                break
+
+
+def _beside_state(text: str) -> Iterator[tuple[int, int]]:
+    """`Oklahoma KXR-204`: a state, and right after it what can be a plate."""
+    for end in _states(text):
+        found = _BESIDE_STATE.match(text, end)
+        if found and _looks_like_plate(found.group(1)):
+            yield found.start(1), found.end(1)
+
+
+def _states(text: str) -> Iterator[int]:
+    """Where each state that a text names ends."""
+    yield from (found.end() for found in _CODE.finditer(text) if found.group() not in WORDS_TOO)
+    small = text.lower()
+    for state in STATES:
+        start = small.find(state)
+        while start >= 0:
+            yield start + len(state)
+            start = small.find(state, start + 1)
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """`partial 8WQ`: what somebody saw of a plate."""
+    return ((found.start(1), found.end(1)) for found in _PART.finditer(text))
+
+
+def _looks_like_plate(said: str) -> bool:
+    signs = re.sub(r"[ -]", "", said)
+    digits = sum(c.isdigit() for c in signs)
+    parts = re.split(r"[ -]", said)
+    wordy = any(part.isalpha() and not part.isupper() and len(part) > 1 for part in parts)
+    return LEAST <= len(signs) <= MOST and digits >= 2 and len(signs) - digits >= 1 and not wordy
+
+
+def _plate(text: str, start: int, end: int) -> Identifier:
+    signs = re.sub(r"[ -]", "", text[start:end]).upper()
+    state = ""
+    for found in _STATE.finditer(text, max(start - BEFORE_PLATE, 0), start):
+        code = found.group(2)
+        if code in WORDS_TOO and text[found.end() : start].strip(" -#:").lower() not in ("", "plate", "plates"):
+            continue
+        state = code or STATES[found.group(1).lower()]
+    return at("plate", text, start, end, f"{state}-{signs}" if state else signs)

@@ -7,32 +7,59 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
+from heatwatch.accounts import rules
 from heatwatch.accounts.access import may
 from heatwatch.common import clock
 from heatwatch.common.errors import Conflict, Forbidden, HouseError, Invalid, NotFound
+from heatwatch.desk.queries.needs import is_lent
+from heatwatch.factors.queries import is_enrolled
 from heatwatch.vault import queries as vault
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant
 from heatwatch.web.console import kept, sessions
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.second import asking
 from heatwatch.web.console.shown.wording import label
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 GET, POST = ("GET", "HEAD"), ("POST",)
 BOTH = (*GET, *POST)
+# What somebody may see who gave the passphrase and no second factor yet.
+SECOND, ENROL = "second", "enrol"
+When = Callable[[Any], bool]
 # What one may do without the key of the desk: none of it shows a tip, or the list of them.
-KEYLESS = frozenset({"see_audit", "grant_key", "manage_accounts", "see_state"})
+KEYLESS = frozenset({"see_audit", "grant_key", "manage_accounts", "see_state", "ask_need", "mark_privilege"})
 STATUS: dict[type[HouseError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
 
-def needs(action: str, *, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
-    """The view is for people whose roles allow an action of permissions.csv, perhaps only on restricted tips."""
-    return _declared(action=action, methods=methods)
+def never(_request: Any) -> bool:
+    """Nothing dangerous is done here."""
+    return False
 
 
-def signed_in(*, methods: tuple[str, ...] = GET, background: bool = False) -> Callable[[View], View]:
+def always(_request: Any) -> bool:
+    """Whatever is asked of this view is dangerous."""
+    return True
+
+
+def needs(action: str, *, methods: tuple[str, ...] = GET, step_up: When = never) -> Callable[[View], View]:
+    """The view is for people whose roles allow an action of permissions.csv, perhaps only on restricted tips.
+
+    `step_up` says of which requests the second factor must have been shown within the last minutes.
+    """
+    return _declared(action=action, methods=methods, step_up=step_up)
+
+
+def signed_in(
+    *, methods: tuple[str, ...] = GET, background: bool = False, step_up: When = never
+) -> Callable[[View], View]:
     """The view is for everybody who is signed in."""
-    return _declared(action="", methods=methods, background=background)
+    return _declared(action="", methods=methods, background=background, step_up=step_up)
+
+
+def on_the_way(stage: str, *, methods: tuple[str, ...] = GET, step_up: When = never) -> Callable[[View], View]:
+    """The view is for everybody who is signed in, and for whoever is at this stage of signing in."""
+    return _declared(action="", methods=methods, stage=stage, step_up=step_up)
 
 
 def anyone(*, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
@@ -56,7 +83,7 @@ class Gate:
         """The decision falls in `process_view`, once the address is known."""
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: Any, view: Any, _args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None lets the request through."""
         if not hasattr(view, "action"):
             return refused(request, Forbidden("the view declares nobody", "tell the developers"))
@@ -64,7 +91,13 @@ class Gate:
             return HttpResponseNotAllowed(view.methods)
         if view.action is None:
             return None
-        return self._stranger(request) or self._locked(request, view) or self._unauthorised(request, view.action)
+        return (
+            self._stranger(request)
+            or self._halfway(request, view)
+            or self._locked(request, view)
+            or self._unauthorised(request, view.action, kwargs)
+            or self._stale(request, view)
+        )
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
         """A refusal by an action becomes a page that says what to do."""
@@ -77,10 +110,26 @@ class Gate:
             return None
         if is_script(request):
             return JsonResponse({"signed_in": False}, status=401)
+        if box := kept.kept_from_stranger(request):
+            return kept.sign_in_page(request, box)
         response = redirect("sign_in")
         if request.method in GET and request.path != "/":
             response["Location"] += "?" + urlencode({"next": request.get_full_path()})
         return response
+
+    def _halfway(self, request: Any, view: Any) -> HttpResponseBase | None:
+        """Whoever gave the passphrase shows the second factor, or enrols the first one, and does nothing else."""
+        row = getattr(request, "halfway", None)
+        if row is None:
+            return None
+        stage = ENROL if row.may_enrol and not is_enrolled(row.account) else SECOND
+        if getattr(view, "stage", "") == stage:
+            return None
+        if is_script(request):
+            return JsonResponse({"signed_in": False}, status=401)
+        if stage == SECOND:
+            return asking.ask(request)
+        return redirect("choose_factor")
 
     def _locked(self, request: Any, view: Any) -> HttpResponseBase | None:
         if request.keyring is None:
@@ -89,13 +138,23 @@ class Gate:
             sessions.touch(request, clock.now())
         return None
 
-    def _unauthorised(self, request: Any, action: str) -> HttpResponseBase | None:
+    def _unauthorised(self, request: Any, action: str, kwargs: Any) -> HttpResponseBase | None:
         if not action:
             return None
         if not may(request.account, action, on_restricted_to_me=True):
             hint = "ask a supervisor, or see who may do what"
             return refused(request, Forbidden(f"your roles do not allow this: {label(action)}", hint))
-        return None if action in KEYLESS or _has_keys(request.account) else redirect("waiting")
+        if action in KEYLESS or _has_keys(request.account) or _is_lent(request.account, kwargs):
+            return None
+        return redirect("waiting")
+
+    def _stale(self, request: Any, view: Any) -> HttpResponseBase | None:
+        """Before what is dangerous the second factor is shown again, so that an open screen does not do it."""
+        if getattr(request, "halfway", None) is not None or not getattr(view, "step_up", never)(request):
+            return None
+        if rules.is_fresh(request.session_row.factor_at, clock.now()):
+            return None
+        return JsonResponse({"step_up": True}, status=403) if is_script(request) else asking.ask(request)
 
 
 def _has_keys(account: Any) -> bool:
@@ -105,6 +164,11 @@ def _has_keys(account: Any) -> bool:
     if not may(account, "open_tip", on_restricted_to_me=True):
         return True
     return vault.compared(account.pk) is not None or bool(vault.tips_sealed_to(account.pk))
+
+
+def _is_lent(account: Any, kwargs: Any) -> bool:
+    """Whether the address is of a tip that is lent to somebody who holds no key of the desk."""
+    return "number" in kwargs and is_lent(account, kwargs["number"])
 
 
 def refused(request: HttpRequest, refusal: HouseError) -> HttpResponse:

@@ -9,16 +9,25 @@ import base64
 import binascii
 import json
 from typing import Any
+from uuid import UUID
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from heatwatch.common.errors import HouseError
-from heatwatch.vault.actions import Keyring, open_own, seal_for
+from heatwatch.vault.actions import Keyring
+from heatwatch.vault.actions.keeping import open_own, seal_for
+from heatwatch.web.console.forms.entering import SignInForm
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown.wording import label
 
 NOT_KEPT = {"csrfmiddlewaretoken", "passphrase"}
+# Hidden fields of pages, which say nothing to whoever looks at what they typed.
+UNSHOWN = {"form_id", "version", "token", "began", "keeper", "do", "proof", "act", "account", "compartment"}
+KEEPER = "whose page this is"
 
 
 def locked_page(request: Any, *, error: str = "", box: str = "", path: str = "", status: int = 200) -> HttpResponse:
@@ -32,26 +41,58 @@ def locked_page(request: Any, *, error: str = "", box: str = "", path: str = "",
 
 def seal_form(request: Any) -> str:
     """The posted fields, sealed to the signed-in person."""
-    fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
-    sealed = seal_for(request.account.pk, json.dumps(fields).encode())
-    return base64.b64encode(sealed).decode()
+    return _sealed(request.POST, request.account.pk)
 
 
-def open_form(keyring: Keyring, box: str) -> dict[str, list[str]]:
-    """The fields that `seal_form` kept, or none when the box is not this person's."""
+def keeper(account: UUID) -> str:
+    """For a page on which much is typed: to whom it is sealed when their session ended before it was sent."""
+    return Signer(salt=KEEPER).sign(str(account))
+
+
+def kept_from_stranger(request: HttpRequest) -> str:
+    """What somebody sent whose session had ended, sealed to the person whose page it is; empty where none is named.
+
+    The name is signed, so that nobody learns from the answer which accounts have keys.
+    """
+    try:
+        account = UUID(Signer(salt=KEEPER).unsign(request.POST.get("keeper", "")))
+        return _sealed(request.POST, account)
+    except (BadSignature, ValueError, HouseError):
+        return ""
+
+
+def open_form(keyring: Keyring, box: str) -> dict[str, list[str]] | None:
+    """The fields that `seal_form` kept, be they none; None when there is no box, or not one of this person's."""
     try:
         fields: dict[str, list[str]] = json.loads(open_own(keyring, base64.b64decode(box, validate=True)))
     except (HouseError, binascii.Error, ValueError):
-        return {}
+        return None
     return fields
 
 
 def unsent_page(request: HttpRequest, path: str, fields: dict[str, list[str]], *, why: str) -> HttpResponse:
     """Show what was typed but not sent, with one button that sends it. Nothing is sent without a person's click."""
     flat = [(name, value) for name, values in fields.items() for value in values]
-    texts = [value for name, value in flat if value and name not in {"form_id", "version"}]
-    context = {"path": path, "fields": flat, "texts": texts, "back": back_of(path), "why": why}
+    texts = [value for name, value in flat if value and name not in UNSHOWN]
+    context = {"path": path, "fields": flat, "texts": texts, "back": back_of(path), "why": why, "act": act_of(path)}
     return page(request, "unsent", context)
+
+
+def onward(request: Any, path: str, box: str, *, why: str) -> HttpResponse:
+    """Where the person wanted to go; or what they were sending, to be sent by a click."""
+    fields = open_form(request.keyring, box)
+    return unsent_page(request, path, fields, why=why) if fields is not None else redirect(path)
+
+
+def sign_in_page(request: HttpRequest, box: str) -> HttpResponse:
+    """Ask who it is. What was sent without a session is shown again to the person it is sealed to, and nobody else."""
+    form = SignInForm(initial={"next": request.path, "box": box})
+    return page(request, "sign_in", {"form": form, "kept": True})
+
+
+def _sealed(posted: QueryDict, account: UUID) -> str:
+    sealed = seal_for(account, json.dumps(fields_of(posted)).encode())
+    return base64.b64encode(sealed).decode()
 
 
 def fields_of(posted: QueryDict) -> dict[str, list[str]]:
@@ -68,6 +109,11 @@ def local_path(wanted: str) -> str:
     except Resolver404:
         return "/"
     return wanted
+
+
+def act_of(path: str) -> str:
+    """What sending to this address does, in words."""
+    return label(resolve(path.partition("?")[0]).url_name or "")
 
 
 def back_of(path: str) -> str:

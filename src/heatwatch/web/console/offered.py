@@ -21,17 +21,25 @@ PURPOSE = "offered passphrase"
 def offer(key: str) -> tuple[str, str]:
     """A new passphrase, and the proof that the page sends back with what was typed."""
     words = new_passphrase().reveal()
-    box = base64.b64encode(seal_under(key, PURPOSE, words.encode())).decode()
-    return words, Signer(salt=PURPOSE).sign(box)
+    return words, carried(key, PURPOSE, words.encode())
 
 
 def offered(key: str, proof: str) -> str:
     """The passphrase that was offered with this proof; raises `Invalid` when it was not."""
+    return brought(key, PURPOSE, proof, name="passphrase").decode()
+
+
+def carried(key: str, purpose: str, secret: bytes) -> str:
+    """A secret as a page carries it: sealed, and signed, so that nobody brings one of their own."""
+    return Signer(salt=purpose).sign(base64.b64encode(seal_under(key, purpose, secret)).decode())
+
+
+def brought(key: str, purpose: str, proof: str, *, name: str) -> bytes:
+    """The secret that a page carried; raises `Invalid`, which names it, when it did not."""
     try:
-        box = Signer(salt=PURPOSE).unsign(proof)
-        return open_under(key, PURPOSE, base64.b64decode(box)).decode()
+        return open_under(key, purpose, base64.b64decode(Signer(salt=purpose).unsign(proof)))
     except (BadSignature, NotFound, binascii.Error) as failure:
-        raise Invalid("the offered passphrase is gone", "begin again, to be shown another one") from failure
+        raise Invalid(f"the offered {name} is gone", "begin again, to be shown another one") from failure
 
 
 def typed_right(words: str, typed: str) -> Secret[str]:

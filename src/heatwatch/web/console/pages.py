@@ -12,6 +12,12 @@ from heatwatch.accounts.access import may, roles_of
 # (URL name, words, the action that shows it; "" for everybody who is signed in)
 NAVIGATION = (
     ("queue", "Tips", "open_tip"),
+    ("call", "Take a call", "take_call"),
+    ("retention", "Retention", "dispose"),
+    ("advocate_files", "Advocates' notes", "advocate_note"),
+    ("ask_need", "Ask for a tip", "ask_need"),
+    ("requests", "Requests", "decide_need"),
+    ("unusual_reading", "Unusual reading", "decide_reading"),
     ("grants", "Keys", "grant_key"),
     ("accounts", "People", "manage_accounts"),
     ("audit", "Audit trail", "see_audit"),
@@ -28,10 +34,12 @@ def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None,
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, and where they may go."""
-    account = getattr(request, "account", None)
+    halfway = getattr(request, "halfway", None) is not None
+    account = None if halfway else getattr(request, "account", None)
     locked = account is not None and getattr(request, "keyring", None) is None
     return {
         "account": account,
+        "halfway": halfway,
         "locked": locked,
         "roles": sorted(role.replace("_", " ") for role in roles_of(account)) if account else [],
         "navigation": _navigation(request, account) if account and not locked else [],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from heatwatch.accounts import actions, queries, rules
 from heatwatch.common import clock
 from heatwatch.common.errors import NotFound
+from heatwatch.factors.queries import has_something_to_show
 from heatwatch.vault.actions import Keyring
 from heatwatch.vault.keys import Identity
 
@@ -21,7 +22,10 @@ TOUCH = timedelta(seconds=30)
 
 
 class SealedSessions:
-    """Gives a request its `session_row`, `account` and `keyring`, each None when there is none."""
+    """Gives a request its `session_row`, `account` and `keyring`, each None when there is none.
+
+    `halfway` is the row once more while no second factor was shown: then the gate lets nothing else through.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,12 +41,14 @@ def recognise(request: Any, now: datetime) -> None:
     """Set who asks, and with which keys."""
     cookie = request.COOKIES.get(COOKIE, "")
     row = queries.session(cookie) if cookie else None
-    if row is None or now - row.created_at > rules.SESSION_LIFE:
+    request.halfway = None
+    if row is None or rules.is_over(row.created_at, row.factor_at, now):
         request.session_row = request.account = request.keyring = None
         return
-    if not row.locked and rules.is_idle(row.seen_at, now, settings.AGENCY.idle_minutes):
+    if row.factor_at and not row.locked and rules.is_idle(row.seen_at, now, settings.AGENCY.idle_minutes):
         actions.lock_session(row, now)
     request.session_row, request.account = row, row.account
+    request.halfway = row if row.factor_at is None else None
     request.keyring = _keyring(row, cookie)
 
 
@@ -53,11 +59,19 @@ def touch(request: Any, now: datetime) -> None:
         actions.touch_session(row, now)
 
 
-def begin(response: HttpResponse, keyring: Keyring, now: datetime) -> None:
-    """Start a session; the cookie goes with this response and is kept nowhere else."""
+def begin(request: Any, keyring: Keyring, now: datetime) -> str:
+    """Start a session that waits for a second factor; returns its cookie. The request goes on as its first one."""
     account = queries.account(keyring.account_id)
     actions.sweep_sessions(now)
-    cookie = actions.begin_session(account, keyring.identity.reveal(), now)
+    may_enrol = not has_something_to_show(account)
+    cookie = actions.begin_session(account, keyring.identity.reveal(), now, may_enrol=may_enrol)
+    request.session_row = request.halfway = queries.session(cookie)
+    request.account, request.keyring = account, keyring
+    return cookie
+
+
+def give(response: HttpResponse, cookie: str) -> None:
+    """The cookie goes with this response and is kept nowhere else."""
     response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", secure=settings.ENV.tls, path="/")
 
 

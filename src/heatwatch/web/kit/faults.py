@@ -1,7 +1,6 @@
 """When something goes wrong: a page that says what to do, and a log line that holds nothing a person wrote."""
 
 import logging
-from types import TracebackType
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -10,6 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import select_template
 
 from heatwatch.common.errors import HouseError
+from heatwatch.common.logs import place_of
 from heatwatch.web.kit.headers import Handler
 
 log = logging.getLogger("heatwatch.faults")
@@ -41,7 +41,7 @@ def record(request: HttpRequest, exception: BaseException) -> None:
     """Log the view, the class and the place of a fault; a `HouseError` also has a cause made for logs."""
     match = request.resolver_match
     cause = exception.cause if isinstance(exception, HouseError) else ""
-    place = _place(exception.__traceback__)
+    place = place_of(exception.__traceback__)
     log.error("fault in %s: %s %s at %s", match.view_name if match else "-", type(exception).__name__, cause, place)
 
 
@@ -78,12 +78,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _is_answered_by_django(exception: Exception) -> bool:
     return isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | BadRequest | MultiPartParserError)
-
-
-def _place(trace: TracebackType | None) -> str:
-    """File and line of the innermost frame: enough to find the fault, without any value."""
-    if trace is None:
-        return "-"
-    while trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__', '-')}:{trace.tb_lineno}"

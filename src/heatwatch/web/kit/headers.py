@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -86,3 +88,12 @@ class ConsoleHeaders(Headers):
     """The console. Its cross-site check reads the Origin header, which browsers blank under `no-referrer`."""
 
     referrer = "same-origin"
+
+
+class Compression(GZipMiddleware):
+    """Compresses every page but one that says ``no-transform``."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The page, smaller where that is safe."""
+        kept = "no-transform" in response.headers.get("Cache-Control", "")
+        return response if kept else super().process_response(request, response)

@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake.actions.drafts import CHUNK_BYTES, drop_files, write_chunk
 from heatwatch.intake.rules import MEGABYTE
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.web.kit.connections import hand_back
+from heatwatch.web.kit.parts import read_form
 
 FIELD = "files"
 NAME_LENGTH = 120
@@ -32,6 +34,7 @@ SNIFFED = 8192
 ACCEPTED = re.compile(r"(image|audio|video)/.+|application/pdf")
 
 
+@masked
 @dataclass
 class Upload:
     """A file that came with a form: sealed, or refused with a reason in the reader's language."""
@@ -124,10 +127,20 @@ class SealingUploadHandler(FileUploadHandler):
         self.taken = 0
         self.stream = Stream("", "")
 
-    def new_file(self, *arguments: Any, **named: Any) -> None:
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: ARG002, N803  Django's signature
+        content_length: int,  # noqa: ARG002  Django's signature
+        boundary: str | bytes,
+        encoding: str | None = None,
+    ) -> Any:
+        """Read the whole form in Django's place."""
+        return read_form(input_data, boundary, encoding or settings.DEFAULT_CHARSET, self)
+
+    def new_file(self, field_name: str, file_name: str, *_: Any) -> None:
         """The next file begins."""
-        super().new_file(*arguments, **named)
-        self.stream = Stream(self.file_name or "", self._refusal())
+        self.stream = Stream(file_name, self._refusal(field_name))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  Django's signature
         """The next bytes of the file."""
@@ -139,10 +152,10 @@ class SealingUploadHandler(FileUploadHandler):
         self.taken += upload.sealed is not None
         return upload
 
-    def _refusal(self) -> str:
+    def _refusal(self, field: str) -> str:
         """Why the next file is not even looked at, if so."""
         media = settings.AGENCY.media
-        if not media.accepted or self.field_name != FIELD:
+        if not media.accepted or field != FIELD:
             return _("files cannot be taken here")
         if self.taken >= media.max_files:
             return too_many(media.max_files)

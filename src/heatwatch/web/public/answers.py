@@ -1,12 +1,13 @@
 """How the public site answers: a page with its token, or a redirect that leaves nothing to go back to."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from heatwatch.web.public import tokens
+from heatwatch.web.kit import moulds, tokens
 
 # Chromium keeps a page alive for Back in spite of no-store, with everything typed on it, but only when it was answered
 # with 200. On a shared computer that shows a story to whoever presses Back, so a page to type on is another success.
@@ -28,5 +29,26 @@ def page(
     """A page of the public site; `token` goes into its forms, the one of the Leave button too."""
     shown = {**(context or {}), "token": tokens.written(token) if token else ""}
     response = render(request, f"public/{name}.html", shown, status=status)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def filled(
+    request: HttpRequest,
+    name: str,
+    shape: Mapping[str, bool],
+    values: moulds.Values,
+    *,
+    token: bytes,
+    status: int = 200,
+) -> HttpResponse:
+    """The same for a page with a secret on it, filled into its mould.
+
+    It is not compressed, by a proxy neither: beside what somebody else made a browser send, the length of a compressed
+    page gives its secrets away (BREACH).
+    """
+    shown = {**values, "token": tokens.written(token)}
+    response = HttpResponse(moulds.fill(request, f"public/{name}.html", shape, shown), status=status)
+    response.headers["Cache-Control"] = "no-store, no-transform"
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from heatwatch.common import clock
 from heatwatch.intake.actions.drafts import discard_draft, mark_left
 from heatwatch.intake.actions.receiving import acknowledge
-from heatwatch.web.public import tokens, visits
+from heatwatch.web.kit import tokens
+from heatwatch.web.public import visits
 from heatwatch.web.public.answers import SeeOther
 from heatwatch.web.public.report import lookup_in
 

@@ -13,16 +13,35 @@ from django.views.decorators.http import require_http_methods
 
 from heatwatch.common import clock
 from heatwatch.intake.actions.drafts import forget_draft, open_draft
-from heatwatch.intake.actions.mailboxes import OpenMailbox, Visit, add_message, begin_visit, open_mailbox
+from heatwatch.intake.actions.mailboxes import (
+    ASKED,
+    GRANTED,
+    NO_WISH,
+    REFUSED,
+    OpenMailbox,
+    Visit,
+    add_message,
+    begin_visit,
+    open_mailbox,
+)
 from heatwatch.intake.errors import NoSuchMailbox, UnreadableCode, VisitOver
 from heatwatch.intake.receipts import ParsedCode, parse
 from heatwatch.intake.slowing import Slowing
 from heatwatch.knowledge.desk_tables import dispositions
+from heatwatch.web.kit import tokens
 from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
-from heatwatch.web.public import forms, tokens, visits
+from heatwatch.web.public import forms, visits
 from heatwatch.web.public.addresses import address_of
-from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, SLOW_DOWN, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
+from heatwatch.web.public.answers import (
+    NOT_KEPT_FOR_BACK,
+    SLOW_DOWN,
+    UNAVAILABLE,
+    UNPROCESSABLE,
+    SeeOther,
+    filled,
+    page,
+)
 from heatwatch.web.public.forms import MESSAGE_FIELDS, Problem
 from heatwatch.web.public.posted import Posted, forget, give_up, read, was_left
 
@@ -72,9 +91,7 @@ def _open(request: HttpRequest, code: str, parsed: ParsedCode) -> HttpResponse:
         cookie = begin_visit(parsed, clock.now(), draft)
     except NoSuchMailbox:
         slowing.count_wrong(address_of(request), clock.now())
-        return _ask_again(
-            request, code, _("No message has this code. Check each word or digit with your note."), parsed=parsed
-        )
+        return _ask_again(request, code, _nothing_text(), parsed=parsed)
     visits.end_earlier(request)
     return visits.remember(SeeOther(reverse("mailbox")), cookie)
 
@@ -83,18 +100,24 @@ def _ask_again(
     request: HttpRequest, code: str, text: str, status: int = UNPROCESSABLE, parsed: ParsedCode | None = None
 ) -> HttpResponse:
     """The same page with what was typed, and with the message that waits for the code, if there is one."""
-    token = tokens.posted(request) or tokens.new_token()
-    if was_left(token):
+    token = tokens.posted(request)
+    if token and was_left(token):
         return SeeOther(reverse("messages"))
-    corrected = parsed.corrected if parsed else {}
-    context = {
-        "code": code,
-        "problems": [Problem("code", text)],
-        "corrected": corrected,
-        "waiting": "waiting" in request.POST,
-        "only_leave": True,
-    }
-    return page(request, "messages", context, token=token, status=status)
+    token = token or tokens.new_token()
+    shape = {"waiting": "waiting" in request.POST, "only_leave": True}
+    values = {"code": code, "problem": text}
+    if parsed and parsed.corrected:
+        context = {**shape, **values, "corrected": parsed.corrected}
+        return page(request, "messages", context, token=token, status=status)
+    # Whoever tries many codes costs a third of the work when the page comes from its mould (`bench/intake`).
+    return filled(request, "messages", shape, values, token=token, status=status)
+
+
+def _nothing_text() -> str:
+    """A code of a message that was deleted looks like one that never was: nothing is kept to tell them apart by."""
+    nothing = _("No message has this code. Check each word or digit with your note.")
+    deleted = _("If we deleted your message, its code opens nothing any more.")
+    return f"{nothing} {deleted}"
 
 
 def _wait_text(seconds: int) -> str:
@@ -118,7 +141,8 @@ def _post(request: HttpRequest) -> HttpResponse:
     posted = read(request, MESSAGE_FIELDS, clock.now())
     try:
         visit = visits.visit_of(request)
-        if "remove" in request.POST or "switch" in request.POST:
+        # Another host of the same domain can send a form with this visit's cookie: its words are shown and not sent.
+        if "remove" in request.POST or "switch" in request.POST or tokens.from_elsewhere(request):
             posted.remove(request.POST.get("remove", ""))
             return _kept(request, visit, posted, forms.file_problems(posted))
         return _add(request, visit, posted)
@@ -136,11 +160,16 @@ def _waits(request: HttpRequest, posted: Posted) -> HttpResponse:
 
 
 def _add(request: HttpRequest, visit: Visit, posted: Posted) -> HttpResponse:
+    wish = "wish" in request.POST and settings.AGENCY.takes_deletion_wishes
+    if wish and not posted.fields["text"].strip():
+        # The desk reads a wish as a message too, and whoever only pressed the button said this.
+        posted.fields["text"] = _("Please delete my message and everything that belongs to it.")
     problems = forms.message_problems(posted)
     if problems:
         return _kept(request, visit, posted, problems, UNPROCESSABLE)
     try:
-        add_message(visit.receipt, posted.fields["text"], posted.files, id=_id_of(posted), now=clock.now())
+        words, id = posted.fields["text"], _id_of(posted)
+        add_message(visit.receipt, words, posted.files, id=id, now=clock.now(), wish=wish)
         forget_draft(posted.token)
     except DatabaseError as fault:
         record(request, fault)
@@ -182,6 +211,8 @@ def _box(
         "state": _state_text(box),
         "corrected": visit.corrected,
         "sent": "sent" in request.GET,
+        "wish": _wish_text(box),
+        "may_wish": settings.AGENCY.takes_deletion_wishes and box.wish in (NO_WISH, REFUSED),
         "fields": posted.fields,
         "files": posted.files,
         "problems": problems,
@@ -191,6 +222,18 @@ def _box(
         "only_leave": posted.drafted,
     }
     return page(request, "mailbox", context, token=posted.token, status=status)
+
+
+def _wish_text(box: OpenMailbox) -> str:
+    """What became of the reporter's wish that everything be deleted, in plain words."""
+    return {
+        ASKED: _("You asked us to delete everything. Somebody will decide about it and answer you here."),
+        GRANTED: _(
+            "We agreed to delete everything. When it is done, your message code opens nothing any more. "
+            "Safety copies of the key last up to a month longer."
+        ),
+        REFUSED: _("You asked us to delete everything. We must keep it for now. Our answer below says why."),
+    }.get(box.wish, "")
 
 
 def _state_text(box: OpenMailbox) -> str:

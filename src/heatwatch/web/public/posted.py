@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from heatwatch.common import clock
+from heatwatch.common.secret import masked
 from heatwatch.intake.actions.drafts import (
     discard_draft,
     drop_files,
@@ -20,10 +21,11 @@ from heatwatch.intake.actions.drafts import (
     save_draft,
 )
 from heatwatch.intake.submission import SealedFile
+from heatwatch.web.kit import tokens
 from heatwatch.web.kit.uploads import FIELD, Upload, too_many
-from heatwatch.web.public import tokens
 
 
+@masked
 @dataclass
 class Posted:
     """A page as it came back.

@@ -1,7 +1,5 @@
 """The report: one page, one answer that shows the message code, one click that says "I have saved it"."""
 
-from functools import cache
-
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +11,12 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip, received_before
 from heatwatch.intake.receipts import Receipt
-from heatwatch.intake.turns import one_at_a_time
-from heatwatch.vault import recipients
-from heatwatch.vault.compartments import DESK
-from heatwatch.vault.queries import compartment_recipients
+from heatwatch.web.kit import tokens
 from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
-from heatwatch.web.public import forms, tokens
-from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, UNAVAILABLE, UNPROCESSABLE, SeeOther, page
+from heatwatch.web.kit.recipients import desk_recipients
+from heatwatch.web.public import forms, waits
+from heatwatch.web.public.answers import NOT_KEPT_FOR_BACK, UNAVAILABLE, UNPROCESSABLE, SeeOther, filled, page
 from heatwatch.web.public.forms import REPORT_FIELDS, Problem
 from heatwatch.web.public.posted import Posted, forget, read
 
@@ -37,10 +33,11 @@ def report(request: HttpRequest) -> HttpResponse:
     if "remove" in request.POST:
         posted.remove(request.POST["remove"])
         return _kept(request, posted, [])
-    if "switch" in request.POST:
+    if "switch" in request.POST and waits.TICKET in request.POST:
+        return waits.ask(request, posted, waits.seconds_to_wait(request, posted))
+    if "switch" in request.POST or "edit" in request.POST:
         return _kept(request, posted, forms.file_problems(posted))
-    with one_at_a_time():
-        return _send(request, posted)
+    return _send(request, posted)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +66,9 @@ def _send(request: HttpRequest, posted: Posted) -> HttpResponse:
         problems = [] if known else forms.report_problems(posted)
         if problems:
             return _kept(request, posted, problems, UNPROCESSABLE)
-        received = known or _received(posted)
+        if wait := 0 if known else waits.seconds_to_wait(request, posted):
+            return waits.ask(request, posted, wait)
+        received = known or _received(posted, burst=waits.TICKET in request.POST)
     except (DatabaseError, HouseError) as fault:
         record(request, fault)
         trouble = _("It could not be stored just now. Your words are still here. Please press Send again in a minute.")
@@ -87,7 +86,7 @@ def _known(posted: Posted) -> Received | None:
     return received_before(forms.submission(posted.fields, language()), token=posted.token, hashes=posted.hashes)
 
 
-def _received(posted: Posted) -> Received:
+def _received(posted: Posted, *, burst: bool) -> Received:
     return receive_tip(
         forms.submission(posted.fields, language()),
         token=posted.token,
@@ -95,31 +94,20 @@ def _received(posted: Posted) -> Received:
         recipients=desk_recipients(),
         now=clock.now(),
         demo=settings.ENV.demo,
+        burst=burst,
     )
 
 
-@cache
-def desk_recipients() -> recipients.Recipients:
-    """The recipients of the file, compared with the database; raises `HouseError` when somebody changed either.
-
-    A worker asks for them when it starts (`config.wsgi`), so a file that is changed while it runs is not believed.
-    """
-    file = recipients.load(settings.ENV.recipients_file)
-    if file.of(DESK) != compartment_recipients().get(DESK):
-        raise HouseError("file and database name another recipient for desk", "docs/guides/key-ceremony.md")
-    return file
-
-
 def _receipt(request: HttpRequest, posted: Posted, received: Received) -> HttpResponse:
-    context = {"danger": posted.fields["danger_now"] == "yes", **_shown(received.receipt)}
-    return page(request, "receipt", context, token=posted.token)
+    if received.receipt is None:
+        return page(request, "receipt", token=posted.token)
+    shape = {"danger": posted.fields["danger_now"] == "yes", "only_leave": True}
+    return filled(request, "receipt", shape, _shown(received.receipt), token=posted.token)
 
 
-def _shown(receipt: Receipt | None) -> dict[str, object]:
-    if receipt is None:
-        return {}
-    code = {"words": receipt.words(language()), "digits": receipt.digits().split()}
-    return {**code, "shown": receipt.lookup.hex(), "only_leave": True}
+def _shown(receipt: Receipt) -> dict[str, str | list[str]]:
+    code: dict[str, str | list[str]] = {"words": receipt.words(language()), "digits": receipt.digits().split()}
+    return {**code, "shown": receipt.lookup.hex()}
 
 
 def _kept(request: HttpRequest, posted: Posted, problems: list[Problem], status: int = 200) -> HttpResponse:

@@ -12,6 +12,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("how/", views.how, name="how"),
+        path("signs/", views.signs, name="signs"),
+        path("signs/<slug:who>/", views.seen_by, name="seen_by"),
+        path("yours/", views.yours, name="yours"),
         path("help/", views.help, name="help"),
         path("form/", report.report, name="report"),
         path("form/saved/", report.saved, name="saved"),

@@ -1,9 +1,9 @@
 """The pages that only inform."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from heatwatch.knowledge import how_it_occurs
+from heatwatch.knowledge import public_pages
 from heatwatch.web.kit.context import language
 from heatwatch.web.public.answers import page
 
@@ -16,10 +16,29 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """How human trafficking occurs, in short."""
-    spoken = language()
-    context = {"sections": how_it_occurs.sections(spoken), "sources": how_it_occurs.sources(spoken)}
-    return page(request, "how", context)
+    """How human trafficking occurs: what controls people, from the first offer to the court, with footnotes."""
+    return page(request, "how", {"shown": public_pages.shown("how", language())})
+
+
+@require_safe
+def signs(request: HttpRequest) -> HttpResponse:
+    """Who are you? And what to do, and what not."""
+    return page(request, "signs", {"shown": public_pages.shown("signs", language())})
+
+
+@require_safe
+def seen_by(request: HttpRequest, who: str) -> HttpResponse:
+    """What a neighbor, a nurse, a driver may see."""
+    seen = public_pages.seen_by(who, language())
+    if seen is None:
+        raise Http404
+    return page(request, "seen_by", {"seen": seen})
+
+
+@require_safe
+def yours(request: HttpRequest) -> HttpResponse:
+    """If it is happening to you, under a title that tells nothing to whoever looks over a shoulder."""
+    return page(request, "yours", {"shown": public_pages.shown("yours", language())})
 
 
 @require_safe

@@ -45,7 +45,7 @@ class Actor:
         """Each page that somebody comes to is looked at for everybody who cannot see or point."""
         self.page.wait_for_load_state("load")
         self.visited.append(self.page.url)
-        if self.page.url.startswith((self.house.public, self.house.console)):
+        if self.page.url.startswith(self.house.doors):
             self.audit.looks_at(self.page, scripts=self.scripts)
             if self.measured:
                 wide = self.page.evaluate(OVERFLOW)

@@ -49,6 +49,16 @@ class House:
         return f"http://127.0.0.1:{self.console_port}"
 
     @property
+    def console_by_name(self) -> str:
+        """The console under the name that passkeys need."""
+        return f"http://localhost:{self.console_port}"
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """How every address of the house begins."""
+        return (self.public, self.console, self.console_by_name)
+
+    @property
     def log(self) -> Path:
         """Everything that the processes print."""
         return self.home.path.parent / "house.log"
@@ -117,7 +127,7 @@ def with_door_role(home: Home, server: Cluster) -> str:
     """The address at which the public door reaches the same database as its own role."""
     done = home.heatwatch("door-role")
     assert done.returncode == 0, homes.said(done)
-    return server.url(home.url.partition("@/")[2].partition("?")[0], user="heatwatch_door")
+    return server.url(home.database, user="heatwatch_door")
 
 
 def answers(port: int) -> bool:

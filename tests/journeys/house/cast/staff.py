@@ -7,7 +7,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.house.cast.actor import Actor
 
+READING_TRIES = 60
 READ_FIRST = "Read it"
+ASKED_AGAIN = "Show your second factor again"
+CODE_TRIES = 30
 
 
 @dataclass
@@ -21,10 +24,54 @@ class Staff(Actor):
         return self.house.console
 
     def signs_in(self, passphrase: str = "") -> None:
+        self.gives_the_passphrase(passphrase)
+        self.shows_a_code()
+        assert "/sign-in/" not in self.page.url, self.text
+
+    def gives_the_passphrase(self, passphrase: str = "") -> None:
+        """The first step of signing in, on its own page."""
         self.goes_to("/sign-in/")
+        self.types_the_passphrase(passphrase)
+
+    def types_the_passphrase(self, passphrase: str = "") -> None:
+        """Name and passphrase, on whichever page asks for them."""
         self.page.fill("#sign_in_username", self.name)
         self.page.fill("#sign_in_passphrase", passphrase or self.house.passphrase(self.name))
         self.presses("Sign in")
+
+    def shows_a_code(self) -> None:
+        """Type the code that the demonstration shows beside its field; each works once, and two are valid at a time."""
+        for _ in range(CODE_TRIES):
+            if code := self.shown_code():
+                self.page.fill("#second_step_code", code)
+                self.presses("Go on")
+                return
+            self.presses("Go on")
+        raise AssertionError("no code was shown")
+
+    def shown_code(self) -> str:
+        """What the page of the demonstration shows; where it shows none, wait a little."""
+        code = self.page.locator(".demo-code")
+        if code.count():
+            return code.inner_text()
+        self.page.wait_for_timeout(2000)
+        return ""
+
+    def adds_an_app(self, label: str = "") -> None:
+        """From the page that offers it; recovery codes may be shown next."""
+        self.follows("Add an app")
+        if label:
+            self.page.fill("#add_app_label", label)
+        self.page.fill("#add_app_code", self.page.locator(".demo-code").inner_text())
+        self.presses("Add this app")
+
+    def arrives(self) -> None:
+        """Whoever is asked for the second factor again, before something dangerous, shows it and goes on."""
+        super().arrives()
+        if self.page.get_by_role("heading", name=ASKED_AGAIN).count() and not self.page.get_by_role("alert").count():
+            self.shows_a_code()
+            if self.page.get_by_role("heading", name="This was not sent yet").count():
+                self.presses("Send it now")
 
     def looks_at_the_queue(self, view: str = "unread") -> list[str]:
         """The numbers in a view of the queue."""
@@ -33,6 +80,15 @@ class Staff(Actor):
 
     def opens(self, number: str) -> None:
         self.goes_to(f"/tips/{number}/")
+
+    def waits_for_the_reading(self, number: str) -> None:
+        """Open a tip again and again until the reader has read it, which takes seconds."""
+        for _ in range(READING_TRIES):
+            self.page.goto(f"{self.base}/tips/{number}/")
+            if "Versions: 1" in self.text:
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"the reader has not read {number}")
 
     def waits_for_the_news(self) -> None:
         """The queue says by itself that a tip came; following that shows it."""
@@ -62,6 +118,7 @@ class Staff(Actor):
 
     def sets_the_lane(self, lane: str) -> None:
         self.page.select_option("#triage_lane", label=lane)
+        self.page.fill("#triage_reason", "Somebody looked at it.")
         self.presses(self.part("triage").get_by_role("button", name="Save"))
 
     def closes(self, ending: str, reason: str) -> None:

@@ -14,6 +14,7 @@ class SignInForm(HouseForm):
     username = forms.CharField(label="Sign-in name", max_length=60, widget=forms.TextInput(attrs=NO_MEMORY))
     passphrase = forms.CharField(label="Passphrase", max_length=200, help_text=WORDS_HELP, widget=secret_input())
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+    box = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class UnlockForm(HouseForm):

@@ -7,6 +7,10 @@ from django import forms
 
 from heatwatch.common.errors import HouseError
 
+# The longest text, and the longest text of one line, that a person may write.
+LONG, LINE = 20_000, 300
+NOT_GIVEN = "Write 'not given' if they gave none."
+
 
 class HouseForm(forms.Form):
     """A form with ids of its own, so that several can stand on one page."""

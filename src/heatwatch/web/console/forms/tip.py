@@ -5,11 +5,8 @@ from typing import Any
 from django import forms
 
 from heatwatch.knowledge.desk_tables import TYPES, dispositions, lanes, urgencies
-from heatwatch.web.console.forms.house_form import OnceForm, VersionedForm, text_area
+from heatwatch.web.console.forms.house_form import LINE, LONG, NOT_GIVEN, OnceForm, VersionedForm, text_area
 
-LONG = 20_000
-LINE = 300
-NOT_GIVEN = "Write 'not given' if they gave none."
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
 
 
@@ -49,6 +46,12 @@ class TriageForm(VersionedForm):
     )
     jurisdiction = forms.CharField(
         label="Jurisdiction", required=False, max_length=40, help_text="The place whose office is responsible."
+    )
+    reason = forms.CharField(
+        label="Why, in one line",
+        required=False,
+        max_length=LINE,
+        help_text="Needed when you change the lane that the reader set. It is sealed with the tip.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

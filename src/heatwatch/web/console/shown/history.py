@@ -12,8 +12,18 @@ from heatwatch.web.console.shown.wording import label
 REPORTER, NOBODY = "the reporter", "the system"
 WORDS = {
     "opened": "opened it",
+    "took_call": "wrote the call down",
+    "code_told": "read the message code to the caller, who read it back",
+    "code_not_told": "did not give the caller the message code",
     "listed": "saw it in a list",
     "exported": "downloaded a file",
+    "viewed": "looked at a file",
+    "withheld": "sealed the tip to the custodians",
+    "file_withheld": "withheld a file as possible child sexual abuse material",
+    "file_handed_over": "recorded that a withheld file was reported",
+    "assessed": "read it",
+    "alerted": "raised the alarm: a crisis",
+    "corrected": "corrected what the reader found",
     "replied": "replied to the reporter",
     "noted": "wrote a note",
     "reporter_wrote": "wrote a message",
@@ -25,8 +35,39 @@ WORDS = {
     "restricted": "restricted the tip",
     "unrestricted": "gave the tip back to the desk",
     "reopened": "reopened the tip",
+    "hold_placed": "put it on hold",
+    "hold_lifted": "lifted a hold",
+    "deletion_granted": "granted the reporter's wish for deletion",
+    "deletion_refused": "refused the reporter's wish for deletion",
+    "disposal_proposed": "proposed its disposal",
+    "disposal_withdrawn": "took a proposed disposal back",
+    "disposal_confirmed": "confirmed its disposal",
+    "disposal_stopped": "stopped its disposal",
+    "disposed": "destroyed it",
+    "need_asked": "asked to read it",
+    "need_granted": "lent it",
+    "need_refused": "refused to lend it",
+    "need_ended": "ended a loan",
+    "advocate_noted": "wrote an advocate's note",
+    "privilege_marked": "recorded that counsel marked notes as privileged",
+    "privilege_unmarked": "recorded that counsel took a mark of privilege back",
+    "unusual_reading": "noticed unusual reading",
+    "reading_decided": "decided about unusual reading",
+    "text_grouped": "put the copies of one text into a row",
+    "text_ungrouped": "gave it a row of its own: it tells something else",
+    "closed_as_copy": "closed it with the other copies of its text",
+    "rotation_begun": "began to renew a key",
+    "rotation_finished": "renewed a key",
     "signed_in": "signed in",
     "signed_out": "signed out",
+    "passphrase_given": "gave the passphrase, and was asked for a second factor",
+    "factor_shown": "showed the second factor again",
+    "factor_refused": "knew the passphrase, and showed a wrong second factor",
+    "factor_added": "added a second factor",
+    "factor_removed": "removed a second factor",
+    "factors_reset": "reset the second factors",
+    "recovery_code_used": "used a recovery code",
+    "recovery_codes_made": "made new recovery codes",
     "locked": "locked the screen",
     "unlocked": "unlocked the screen",
     "key_made": "made a key",
@@ -43,6 +84,14 @@ WORDS = {
     "role_given": "gave a role",
     "role_taken": "took a role away",
 }
+
+
+# To, or from, whom.
+LOANS = {"need_granted": "to", "need_refused": "to", "need_ended": "of"}
+# Categories that belong to what was done.
+TOLD = ("compartment", "role", "factor", "checked")
+# What the reader does at once is kept to the same quarter of an hour: it opens, reads, and then tells.
+ORDER = {"opened": 0, "assessed": 1, "alerted": 2}
 
 
 @dataclass(frozen=True)
@@ -65,7 +114,7 @@ def story_of(records: Iterable[Any], names: Mapping[UUID, str]) -> list[Act]:
     """A tip's history without the noise: oldest first, only the first opening by each person, no lists."""
     seen: set[tuple[str, UUID | None]] = set()
     acts = []
-    for record in sorted(records, key=lambda entry: entry.at):
+    for record in sorted(records, key=lambda entry: (entry.at, ORDER.get(entry.verb, len(ORDER)))):
         mark = (record.verb, record.actor)
         if record.verb == "listed" or (record.verb == "opened" and mark in seen):
             continue
@@ -88,6 +137,8 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
         return f"assigned it to {_name(detail.get('assignee'), names)}"
     if record.verb == "triaged":
         return f"set {_grades(detail)}"
+    if record.verb == "assessed":
+        return f"{WORDS['assessed']} and set {_grades(detail)}" if "lane" in detail else WORDS["assessed"]
     if record.verb == "closed":
         ending = dispositions().get(detail.get("disposition", ""))
         return f"closed it: {ending.label.lower() if ending else 'no longer known'}"
@@ -99,7 +150,11 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
 
 def _about(record: Any, names: Mapping[UUID, str]) -> str:
     """Which account, role or compartment, where that is the point."""
-    parts = [label(str(record.detail[key])) for key in ("compartment", "role") if key in record.detail]
+    if record.verb in LOANS:
+        until = str(record.detail.get("until", ""))[:16].replace("T", " ")
+        to = f" {LOANS[record.verb]} {_name(record.detail.get('account'), names)}"
+        return f"{to} until {until} UTC" if until else to
+    parts = [label(str(record.detail[key])) for key in TOLD if key in record.detail]
     if record.object_kind == "account" and record.object_id != str(record.actor):
         parts.append(f"for {_name(record.object_id, names)}")
     return ": " + " ".join(parts) if parts else ""

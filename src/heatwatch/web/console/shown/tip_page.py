@@ -14,13 +14,17 @@ from heatwatch.audit.queries import of_tip
 from heatwatch.common import clock
 from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
+from heatwatch.desk.queries import needs
 from heatwatch.knowledge.desk_tables import dispositions
 from heatwatch.knowledge.reply_templates import reply_templates
 from heatwatch.vault.queries import all_compared
+from heatwatch.web.console.forms import reading as reading_forms
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
 from heatwatch.web.console.pages import page
-from heatwatch.web.console.shown import history
+from heatwatch.web.console.retention import card
+from heatwatch.web.console.retention import forms as keeping_forms
+from heatwatch.web.console.shown import files, history, reading
 
 # So much of its history a tip's page tells; all of it stands in its trail.
 LATEST = 200
@@ -29,6 +33,7 @@ ACTIONS = (
     "note",
     "assign",
     "triage",
+    "correct_reading",
     "close",
     "reopen",
     "hand_over",
@@ -36,7 +41,13 @@ ACTIONS = (
     "waive_child_report",
     "restrict",
     "download_original",
+    "open_media",
+    "withhold_file",
     "see_tip_trail",
+    "place_hold",
+    "lift_hold",
+    "decide_deletion",
+    "decide_need",
 )
 FORMS: dict[str, type[HouseForm]] = {
     form.name: form
@@ -53,6 +64,9 @@ FORMS: dict[str, type[HouseForm]] = {
         forms.WaiveForm,
         forms.RestrictForm,
         forms.UnrestrictForm,
+        reading_forms.JudgeForm,
+        reading_forms.AddForm,
+        *keeping_forms.on_a_tip().values(),
     )
 }
 # Answers of the form, in the order of the page; the story stands above them.
@@ -64,12 +78,16 @@ ANSWERS = (
     ("contacts", "Phone numbers and online names"),
     ("how_known", "How the reporter knows"),
     ("contact_how", "How and when to contact"),
+    ("wishes", "What the caller wishes"),
+    ("call", "How the call went"),
 )
 AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
 SAID = {
     "reply": "Your reply was sent.",
     "note": "Your note was saved.",
     "assign": "The tip was assigned.",
+    "judge": "Your judgement was kept.",
+    "add_finding": "Your finding was added.",
     "triage": "Lane, urgency and type were saved.",
     "close": "The tip was closed.",
     "reopen": "The tip was reopened.",
@@ -78,6 +96,9 @@ SAID = {
     "record_report": "The report was recorded.",
     "waive_report": "The reason was recorded.",
     "unrestrict": "The tip is back at the desk.",
+    "place_hold": "The tip is on hold.",
+    "lift_hold": "The hold was lifted.",
+    "decide_deletion": "Your decision was recorded, and the reporter can read your answer.",
 }
 
 
@@ -101,6 +122,7 @@ def show(
     """Open the tip, which is recorded, and show its page."""
     now = clock.now()
     opened = open_tip(request.keyring, request.account, tip, now)
+    read = reading.shown(opened, request.GET.get("version", ""), now)
     # Whoever keeps the queue open makes a record a minute of a restricted tip: lists would crowd out what was done.
     records, people = list(of_tip(tip.pk, without=["listed"])[:LATEST]), names()
     context = {
@@ -108,15 +130,19 @@ def show(
         "opened": opened,
         "now": now,
         "can": {action: may(request.account, action, on_restricted_to_me=tip.restricted) for action in ACTIONS},
-        "forms": _forms(request, opened, bound),
-        "answers": _answers(opened.story),
+        "forms": _forms(request, opened, bound, seen=read["seen"]),
+        "answers": _answers(opened.story, read["words"]),
+        **read,
         "letters": _letters(opened),
         "history": history.story_of(records, people),
         "child": _child(opened, now),
         "partners": settings.AGENCY.child_report,
-        "icac": settings.AGENCY.icac,
+        "keeping": card.shown(opened),
+        "files": files.shown(opened),
+        "report": settings.AGENCY.file_report,
         "templates": _templates(tip.language),
         "closing_help": list(dispositions().values()),
+        "loans": needs.loans_of(tip),
         "others": queries.present(tip, now, request.account),
         "clash": clash
         and {
@@ -146,11 +172,12 @@ def form_for(name: str, tip: Any, data: Mapping[str, Any] | None = None) -> Hous
     return FORMS[name](data, initial=initial, **known)
 
 
-def _forms(request: Any, opened: OpenTip, bound: HouseForm | None) -> dict[str, HouseForm]:
+def _forms(request: Any, opened: OpenTip, bound: HouseForm | None, *, seen: int) -> dict[str, HouseForm]:
     made = {name: form_for(name, opened.tip) for name in FORMS if name != "record_report"}
     for step in ("phoned", "written"):
         initial = {"form_id": uuid4(), "step": step}
         made[step] = forms.ReportForm(initial=initial, auto_id=f"{step}_%s")
+    made["add_finding"].initial["seen"] = seen
     made["reply"].initial["text"] = _chosen_template(request, opened.tip)
     if bound is not None:
         made[bound.data.get("step", "phoned") if bound.name == "record_report" else bound.name] = bound
@@ -176,9 +203,9 @@ def _choices(role: str) -> list[tuple[str, str]]:
     return [(str(person.pk), person.display_name) for person in colleagues(role) if person.pk in compared]
 
 
-def _answers(story: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[str, str]]:
     """The structured answers that were given, in words; what was not said is not shown."""
-    said = [(words, story[name]) for name, words in ANSWERS if story.get(name)]
+    said = [(words, marked.get(name, story[name])) for name, words in ANSWERS if story.get(name)]
     if story.get("contact_safe") is not None:
         said.append(("Safe to contact", "Yes" if story["contact_safe"] else "No: do not contact"))
     if story.get("about_officials"):

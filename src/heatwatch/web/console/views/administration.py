@@ -10,10 +10,11 @@ from django.urls import reverse
 from heatwatch.accounts import access, actions, queries
 from heatwatch.common import clock
 from heatwatch.common.errors import Invalid
+from heatwatch.factors import queries as factors
 from heatwatch.vault.actions import change_person, reset_person
 from heatwatch.vault.queries import person_key
 from heatwatch.web.console.forms.administration import AccountForm, NewAccountForm, ResetForm
-from heatwatch.web.console.gate import BOTH, POST, needs, signed_in
+from heatwatch.web.console.gate import BOTH, POST, always, needs, signed_in
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown.wording import label
 
@@ -21,14 +22,15 @@ from heatwatch.web.console.shown.wording import label
 @needs("manage_accounts")
 def accounts(request: Any) -> HttpResponse:
     """Everybody with their roles and the state of their key."""
-    invited = queries.waiting_for_key()
+    invited, enrolled = queries.waiting_for_key(), factors.enrolled()
     rows = [
-        {"account": person, "roles": _roles(person), "state": _state(person, invited)} for person in queries.people()
+        {"account": person, "roles": _roles(person), "state": _state(person, invited), "second": person.pk in enrolled}
+        for person in queries.people()
     ]
     return page(request, "accounts", {"rows": rows})
 
 
-@needs("manage_accounts", methods=BOTH)
+@needs("manage_accounts", methods=BOTH, step_up=always)
 def new_account(request: Any) -> HttpResponse:
     """Make an account, and show its one-time set-up code this once."""
     form = NewAccountForm(request.POST or None)
@@ -48,7 +50,7 @@ def new_account(request: Any) -> HttpResponse:
     return page(request, "new_account", {"form": form}, status=422)
 
 
-@needs("manage_accounts", methods=BOTH)
+@needs("manage_accounts", methods=BOTH, step_up=always)
 def account(request: Any, id: UUID) -> HttpResponse:
     """Change a person's name, roles and languages, or end the account."""
     person = queries.account(id)
@@ -71,7 +73,7 @@ def account(request: Any, id: UUID) -> HttpResponse:
     return _account_page(request, person, form, ResetForm(), status=422)
 
 
-@needs("manage_accounts", methods=POST)
+@needs("manage_accounts", methods=POST, step_up=always)
 def reset_account(request: Any, id: UUID) -> HttpResponse:
     """End a person's key and grants, and show a new set-up code this once."""
     person, form = queries.account(id), ResetForm(request.POST)
@@ -87,6 +89,14 @@ def reset_account(request: Any, id: UUID) -> HttpResponse:
     return page(request, "set_up_code", {"person": person, "code": code})
 
 
+@needs("manage_accounts", methods=POST, step_up=always)
+def end_their_sessions(request: Any, id: UUID) -> HttpResponse:
+    """Sign somebody out everywhere: a computer was left open, or taken."""
+    person = queries.account(id)
+    actions.end_sessions_of(person, by=request.account.pk, now=clock.now())
+    return redirect("account", person.pk)
+
+
 @signed_in()
 def roles(request: Any) -> HttpResponse:
     """Who may do what, straight from the table that decides it."""
@@ -98,7 +108,15 @@ def roles(request: Any) -> HttpResponse:
 
 
 def _account_page(request: Any, person: Any, form: Any, reset: Any, *, status: int = 200) -> HttpResponse:
-    context = {"person": person, "form": form, "reset": reset, "state": _state(person, queries.waiting_for_key())}
+    context = {
+        "person": person,
+        "form": form,
+        "reset": reset,
+        "state": _state(person, queries.waiting_for_key()),
+        "sessions": queries.sessions_of(person, clock.now()),
+        "kinds": factors.kinds_of(person),
+        "is_advocate": "advocate" in access.roles_of(person),
+    }
     return page(request, "account", context, status=status)
 
 

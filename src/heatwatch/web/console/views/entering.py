@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from heatwatch.accounts import actions, queries
 from heatwatch.common import clock
@@ -11,22 +13,13 @@ from heatwatch.vault.actions import Keyring
 from heatwatch.vault.errors import SwappedKey, WrongPassphrase
 from heatwatch.vault.passphrases import Busy, tidy
 from heatwatch.web.console import factors, kept, sessions
+from heatwatch.web.console.factors import Slowed, told
 from heatwatch.web.console.forms.entering import SignInForm, UnlockForm
-from heatwatch.web.console.forms.house_form import sentence
 from heatwatch.web.console.gate import BOTH, POST, anyone, is_script, signed_in
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.second import asking
 
 WHY_LOCKED = "The screen had locked before this was sent."
-
-
-class Slowed(Exception):
-    """This name must wait before its passphrase is tried again."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.words = f"Please wait {seconds} {'second' if seconds == 1 else 'seconds'}, then try again."
-
-
 REFUSALS = (Slowed, WrongPassphrase, SwappedKey, Busy)
 
 
@@ -41,11 +34,9 @@ def sign_in(request: Any) -> HttpResponse:
     try:
         keyring = _enter(form.cleaned_data["username"], form.cleaned_data["passphrase"])
     except REFUSALS as refusal:
-        form.add_error(None, _told(refusal))
+        form.add_error(None, told(refusal))
         return page(request, "sign_in", {"form": form}, status=429 if isinstance(refusal, Slowed) else 422)
-    response = redirect(kept.local_path(form.cleaned_data["next"]))
-    sessions.begin(response, keyring, clock.now())
-    return response
+    return _halfway(request, keyring, form.cleaned_data)
 
 
 @anyone(methods=POST)
@@ -62,7 +53,7 @@ def sign_out(request: Any) -> HttpResponse:
 @anyone(methods=POST)
 def lock(request: Any) -> HttpResponse:
     """Lock the screen now."""
-    if request.session_row is None:
+    if request.session_row is None or request.halfway is not None:
         return redirect("sign_in")
     if not request.session_row.locked:
         actions.lock_session(request.session_row, clock.now())
@@ -76,22 +67,19 @@ def lock(request: Any) -> HttpResponse:
 @anyone(methods=POST)
 def unlock(request: Any) -> HttpResponse:
     """The passphrase again; then back to where the person was, with what they had typed."""
-    if request.session_row is None:
+    if request.session_row is None or request.halfway is not None:
         return JsonResponse({"signed_in": False}, status=401) if is_script(request) else redirect("sign_in")
     form = UnlockForm(request.POST)
     path = kept.local_path(request.POST.get("next", "/"))
     try:
         keyring = _enter(request.account.username, request.POST.get("passphrase", "")[:200])
     except REFUSALS as refusal:
-        return _still_locked(request, _told(refusal), path)
-    now = clock.now()
-    cookie = request.COOKIES[sessions.COOKIE]
-    actions.unlock_session(request.session_row, cookie, keyring.identity.reveal(), now)
+        return _still_locked(request, told(refusal), path)
+    cookie = actions.unlock_session(request.session_row, keyring.identity.reveal(), clock.now())
     request.keyring = keyring
-    if is_script(request):
-        return JsonResponse({"locked": False})
-    fields = kept.open_form(keyring, form.data.get("box", ""))
-    return kept.unsent_page(request, path, fields, why=WHY_LOCKED) if fields else redirect(path)
+    response = _unlocked(request, path, form.data.get("box", ""))
+    sessions.give(response, cookie)
+    return response
 
 
 @signed_in(methods=POST)
@@ -100,23 +88,36 @@ def still_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  the gate 
     return HttpResponse(status=204)
 
 
+def _halfway(request: Any, keyring: Keyring, given: dict[str, str]) -> HttpResponse:
+    """On to the second factor, or to enrol the first one; what was sent to a session that had ended goes along."""
+    path, cookie = kept.local_path(given["next"]), sessions.begin(request, keyring, clock.now())
+    if given["box"] and not request.halfway.may_enrol:
+        response = asking.second_step_page(request, path=path, box=given["box"])
+    else:
+        step = "choose_factor" if request.halfway.may_enrol else "second_step"
+        response = redirect(f"{reverse(step)}?{urlencode({'next': path})}")
+    sessions.give(response, cookie)
+    return response
+
+
+def _unlocked(request: Any, path: str, box: str) -> HttpResponse:
+    """Back to where the person was; or what they were sending, to be sent by a click."""
+    if is_script(request):
+        return JsonResponse({"locked": False})
+    return kept.onward(request, path, box, why=WHY_LOCKED)
+
+
 def _enter(username: str, passphrase: str) -> Keyring:
     now = clock.now()
     if seconds := queries.seconds_to_wait(username, now):
         raise Slowed(seconds)
     try:
-        keyring = factors.enter(factors.Attempt(queries.by_username(username), tidy(passphrase)))
+        keyring = factors.open_keys(queries.by_username(username), tidy(passphrase))
     except WrongPassphrase:
         actions.note_wrong_passphrase(username, now)
         raise
     actions.forget_failures(username)
     return keyring
-
-
-def _told(refusal: Slowed | WrongPassphrase | SwappedKey | Busy) -> str:
-    if isinstance(refusal, Slowed):
-        return refusal.words
-    return f"{sentence(refusal.cause)} {sentence(refusal.hint)}"
 
 
 def _still_locked(request: Any, error: str, path: str) -> HttpResponse:

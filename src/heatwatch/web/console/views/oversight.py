@@ -16,10 +16,12 @@ from heatwatch.audit import queries as trail
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk import queries as desk
+from heatwatch.retention import queries as retention
 from heatwatch.vault import actions, queries
+from heatwatch.vault.actions import comparing
 from heatwatch.vault.compartments import DESK, NAMES, REVIEW
 from heatwatch.web.console.forms.administration import GrantForm
-from heatwatch.web.console.gate import POST, needs
+from heatwatch.web.console.gate import POST, always, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history, house_state
 from heatwatch.web.console.shown.wording import label
@@ -34,7 +36,7 @@ def grants(request: Any) -> HttpResponse:
     return _grants_page(request)
 
 
-@needs("grant_key", methods=POST)
+@needs("grant_key", methods=POST, step_up=always)
 def grant(request: Any) -> HttpResponse:
     """Give a waiting member a key, once the six words heard are those on file."""
     form = GrantForm(request.POST)
@@ -55,14 +57,14 @@ def grant(request: Any) -> HttpResponse:
     return redirect(f"{reverse('grants')}?done=1")
 
 
-@needs("grant_key", methods=POST)
+@needs("grant_key", methods=POST, step_up=always)
 def revoke(request: Any) -> HttpResponse:
     """End a membership."""
     compartment = request.POST.get("compartment", "")
     _holding(request, compartment)
     person = accounts.account(_uuid(request.POST.get("account", "")))
     if compartment == REVIEW:
-        actions.forget_comparison(person, by=request.account.pk, now=clock.now())
+        comparing.forget_comparison(person, by=request.account.pk, now=clock.now())
     else:
         actions.revoke(compartment, person, by=request.account.pk, now=clock.now())
     return redirect("grants")
@@ -74,9 +76,11 @@ def audit(request: Any) -> HttpResponse:
     before, person = _moment(request.GET.get("before", "")), request.GET.get("who", "")
     hidden = desk.hidden_from(request.account)
     actor = _uuid(person) if person else None
-    records = list(trail.trail(hidden_tips=hidden, actor=actor, before=before)[: PAGE + 1])
+    shown = trail.trail(hidden_tips=hidden, actor=actor, before=before)
+    records = list(shown.exclude(tip__in=retention.hidden_from(request.account))[: PAGE + 1])
     names = accounts.names()
-    tips = desk.numbers(request.account, [record.tip for record in records if record.tip])
+    known = [record.tip for record in records if record.tip]
+    tips = retention.numbers(request.account, known) | desk.numbers(request.account, known)
     more = {"before": records[PAGE - 1].at.isoformat(), "who": person} if len(records) > PAGE else {}
     context = {
         "acts": [history.line(record, names, tips) for record in records[:PAGE]],
@@ -95,6 +99,7 @@ def state(request: Any) -> HttpResponse:
 
 
 def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpResponse:
+    names, left = accounts.names(), queries.departures()
     compartments = [
         {
             "name": name,
@@ -102,6 +107,7 @@ def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpRe
             "review": name == REVIEW,
             "mine": _holds(name, request.account.pk),
             "members": _members(name),
+            "due": [names.get(row.account, "somebody") for row in left.get(name, [])],
             "waiting": _waiting(name, request.account, form),
         }
         for name in (*queries.compartment_recipients(), REVIEW)
@@ -149,7 +155,7 @@ def _holds(compartment: str, account: UUID) -> bool:
 
 def _give(keyring: Any, compartment: str, person: Any, words: str, now: datetime) -> None:
     if compartment == REVIEW:
-        actions.compare_key(keyring, person, words=words, now=now)
+        comparing.compare_key(keyring, person, words=words, now=now)
     else:
         actions.grant(keyring, compartment, person, words=words, now=now)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,16 +16,22 @@ from heatwatch.common import clock
 from heatwatch.common.errors import Conflict, HouseError
 from heatwatch.common.text import cleaned
 from heatwatch.desk import queries
+from heatwatch.desk.actions.assessing import lines
 from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.actions.working import bulk_assign, notice_messages
+from heatwatch.intake.queries import wishes_waiting
 from heatwatch.intake.submission import CHANNELS
 from heatwatch.knowledge.desk_tables import TYPES, lanes
+from heatwatch.knowledge.measured import measured
+from heatwatch.oversight.queries import groups
 from heatwatch.web.console.forms.tip import TYPE_WORDS, BulkForm
 from heatwatch.web.console.gate import POST, background, needs, signed_in
+from heatwatch.web.console.keys.due import due_keys
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown.reader_alive import silence
 from heatwatch.web.console.templatetags.desk import CHANNELS as CHANNEL_WORDS
+from heatwatch.web.console.watching.hidden import alarms
 
 VIEW_WORDS = {
     "unread": "Unread",
@@ -44,7 +51,8 @@ def home(request: Any) -> HttpResponse:
     """The queue for whoever opens tips; everybody else is told what is theirs here."""
     if may(request.account, "open_tip", on_restricted_to_me=True):
         return redirect("queue")
-    return page(request, "home")
+    context = {"due_keys": due_keys(request.account), "alarms": alarms(request.account, clock.now())}
+    return page(request, "home", context)
 
 
 @needs("open_tip")
@@ -57,11 +65,16 @@ def queue(request: Any) -> HttpResponse:
 @needs("open_tip")
 def new_tips(request: Any) -> HttpResponse:
     """The latest unread tips, so that an open page can say how many came since."""
-    latest = queries.unread_latest(request.account)
+    latest = queries.unread_latest(request.account, groups.folded())
     return JsonResponse({"tips": [[number, int(at.timestamp())] for number, at in latest]})
 
 
-@needs("bulk", methods=POST)
+def closes(request: Any) -> bool:
+    """Giving tips to somebody can be undone by the next click; closing many cannot."""
+    return bool(request.POST.get("act") == "close")
+
+
+@needs("bulk", methods=POST, step_up=closes)
 def bulk(request: Any) -> HttpResponse:
     """Assign or close the chosen tips, all or none, and never one that nobody opened."""
     versions = _picked(request.POST.getlist("tip"))
@@ -90,26 +103,38 @@ def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int
     now = clock.now()
     asked = _asked(request)
     notice_messages(now)
-    listed = queries.queue(request.account, asked["view"], asked, request.GET.get("after", ""))
-    tips = listed.tips if request.GET.get("after") else _danger_first(request, asked, listed.tips)
+    after, folded = request.GET.get("after", ""), groups.folded()
+    listed = queries.queue(request.account, asked["view"], asked, after, folded)
+    tips: list[Any] = listed.tips if after else _danger_first(request, asked, listed.tips, folded)
     note_listed(request.account, asked["view"], tips, now)
+    reasons = lines(request.keyring, tips)
+    shown = [tip.pk for tip in tips]
+    wishing, bursting = wishes_waiting(shown), groups.bursting(shown)
+    for tip in tips:
+        tip.reasons = reasons.get(tip.pk, "")
+        tip.asks_deletion = tip.pk in wishing
+        tip.in_burst = tip.pk in bursting
     context = {
         "tips": tips,
+        "same_texts": [] if after else groups.rows(request.account, asked["view"], asked, folded),
         "now": now,
         "view": asked["view"],
         "view_words": VIEW_WORDS[asked["view"]],
-        "views": _views(request, asked),
+        "views": _views(request, asked, folded),
         "filters": _filters(asked),
         "filtered": any(asked[name] for name in queries.FILTERS),
         "query": urlencode(asked),
         "next": urlencode({**asked, "after": listed.next}) if listed.next else "",
-        "later_page": bool(request.GET.get("after")),
+        "later_page": bool(after),
         "form": form or BulkForm(people=_people(request), initial={"act": "assign"}),
         "checked": checked,
         "may_bulk": may(request.account, "bulk"),
         # Whoever is named might read the list; the mark is for those who see to it that the tip is restricted.
         "shows_insiders": may(request.account, "waive_child_report"),
         "silence": silence(now),
+        "due_keys": due_keys(request.account),
+        "alarms": alarms(request.account, now),
+        "measured": measured(),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return page(request, "queue", context, status=status)
@@ -122,9 +147,9 @@ DONE = {
 }
 
 
-def _danger_first(request: Any, asked: dict[str, str], tips: list[Any]) -> list[Any]:
+def _danger_first(request: Any, asked: dict[str, str], tips: list[Any], folded: Q) -> list[Any]:
     """On the first page whoever is in danger now stands on top, whatever has waited longer."""
-    first = queries.in_danger(request.account, asked["view"], asked)
+    first = queries.on_top(request.account, asked["view"], asked, folded)
     shown = {tip.pk for tip in first}
     return first + [tip for tip in tips if tip.pk not in shown]
 
@@ -162,8 +187,8 @@ def _holding(status: str, view: str) -> str:
     return "closed" if status == "closed" else "all"
 
 
-def _views(request: Any, asked: dict[str, str]) -> list[dict[str, Any]]:
-    counts = queries.counts(request.account)
+def _views(request: Any, asked: dict[str, str], folded: Q) -> list[dict[str, Any]]:
+    counts = queries.counts(request.account, folded)
     return [
         {
             "words": words,

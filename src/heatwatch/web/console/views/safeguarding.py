@@ -8,7 +8,7 @@ from django.urls import reverse
 from heatwatch.accounts.queries import account
 from heatwatch.desk.actions import safeguarding
 from heatwatch.web.console.acting import act
-from heatwatch.web.console.gate import POST, needs
+from heatwatch.web.console.gate import POST, always, needs
 
 
 @needs("report_child", methods=POST)
@@ -53,7 +53,7 @@ def restrict(request: Any, number: str) -> HttpResponse:
     return act(request, number, "restrict", work, then=f"{reverse('queue')}?done=restrict")
 
 
-@needs("restrict", methods=POST)
+@needs("restrict", methods=POST, step_up=always)
 def unrestrict(request: Any, number: str) -> HttpResponse:
     """Give a restricted tip back to the desk."""
 

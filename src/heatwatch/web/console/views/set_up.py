@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from heatwatch.accounts import actions, queries
 from heatwatch.accounts.access import may, roles_of
@@ -42,7 +44,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 @anyone(methods=POST)
 def choose_passphrase(request: HttpRequest) -> HttpResponse:
-    """Typed as shown, the passphrase seals a new key, and the person is signed in."""
+    """Typed as shown, the passphrase seals a new key, and the person goes on to enrol a second factor."""
     form = ChoosePassphraseForm(request.POST)
     now = clock.now()
     if not form.is_valid():
@@ -57,8 +59,8 @@ def choose_passphrase(request: HttpRequest) -> HttpResponse:
     except Invalid as refusal:
         form.refuse(refusal)
         return page(request, "choose_passphrase", {"form": form, "words": words}, status=422)
-    response = redirect("waiting")
-    sessions.begin(response, _make_key(account, passphrase), clock.now())
+    response = redirect(f"{reverse('choose_factor')}?{urlencode({'next': reverse('waiting')})}")
+    sessions.give(response, sessions.begin(request, _make_key(account, passphrase), clock.now()))
     return response
 
 
@@ -71,7 +73,8 @@ def waiting(request: Any) -> HttpResponse:
     # Of the key that this person holds, not of the one on file: a swapped one must sound different.
     words = six_words(request.keyring.identity.recipient)
     keys = [name for name in missing if name != REVIEW]
-    return page(request, "waiting", {"words": words.split(), "missing": keys, "compare": REVIEW in missing})
+    more = {"compare": REVIEW in missing, "may_ask": may(request.account, "ask_need")}
+    return page(request, "waiting", {"words": words.split(), "missing": keys, **more})
 
 
 def needed(account: Any) -> list[str]:

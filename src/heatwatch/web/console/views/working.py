@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 
 from heatwatch.accounts.queries import account
-from heatwatch.desk.actions import closing
+from heatwatch.desk.actions import closing, correcting
 from heatwatch.desk.actions import working as desk
 from heatwatch.web.console.acting import act
+from heatwatch.web.console.forms import reading as forms
 from heatwatch.web.console.gate import POST, needs
 
 
@@ -47,10 +48,32 @@ def triage(request: Any, number: str) -> HttpResponse:
     """Set lane, urgency, types and jurisdiction by hand."""
 
     def work(held: Any, given: Any, now: Any) -> None:
-        grades = {name: given[name] for name in ("version", "lane", "urgency", "types", "jurisdiction")}
-        desk.triage(request.account, held.tip, **grades, now=now)
+        grades = {name: given[name] for name in ("version", "lane", "urgency", "types", "jurisdiction", "reason")}
+        desk.triage(request.account, held, **grades, now=now)
 
     return act(request, number, "triage", work)
+
+
+@needs("correct_reading", methods=POST)
+def judge(request: Any, number: str) -> HttpResponse:
+    """Confirm or reject a finding of the reader."""
+    return _judged(request, number, "judge")
+
+
+@needs("correct_reading", methods=POST)
+def add_finding(request: Any, number: str) -> HttpResponse:
+    """Add something that the text reports and the reader did not find."""
+    return _judged(request, number, "add_finding")
+
+
+def _judged(request: Any, number: str, name: str) -> HttpResponse:
+    """Do it, and come back to the finding, so that the next key goes on from there."""
+
+    def work(held: Any, given: Any, now: Any) -> None:
+        said = {part: given[part] for part in ("about", "finding", "verdict", "quote", "seen")}
+        correcting.judge(request.account, held, **said, id=given["once"], now=now)
+
+    return act(request, number, name, work, anchor=forms.anchor_of(request.POST))
 
 
 @needs("close", methods=POST)

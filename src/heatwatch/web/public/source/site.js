@@ -39,6 +39,13 @@
     if (presses.length >= 3) leave();
   });
 
+  // The page that waits sends itself when its time is over, unless it was left.
+  addEventListener("DOMContentLoaded", () => {
+    const form = document.getElementById("wait");
+    const seconds = form ? Number(form.dataset.seconds) : 0;
+    if (seconds) setTimeout(() => form.isConnected && form.requestSubmit(), (seconds + 1) * 1000);
+  });
+
   // A browser may keep a page to show it again on Back: what was typed goes before that, and the page is made anew.
   addEventListener("pagehide", (event) => { if (event.persisted) document.body.replaceChildren(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

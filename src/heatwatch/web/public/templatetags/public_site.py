@@ -28,6 +28,12 @@ def asset_address(kind: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def contact_of(context: dict[str, Any], id: str) -> Any:
+    """A number or address of the agency file in the reader's language; None where it lists none."""
+    return context["agency"].contact(id)
+
+
+@register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[Tongue]:
     """The languages that this page is not in, with its address in each."""
     codes = [code for code, _ in settings.LANGUAGES if code != language()]

@@ -1,0 +1,1 @@
+"""The rounds of one job, inside its instance."""

@@ -1,0 +1,1 @@
+"""Keys, measured: opening, listing, re-sealing, and large files: `bench/vault`."""

@@ -1,0 +1,1 @@
+"""The measurement of the call-taker's screen, run by bench/calls."""

@@ -1,0 +1,1 @@
+"""What a person shows beside the passphrase: codes of an app, passkeys, and recovery codes."""

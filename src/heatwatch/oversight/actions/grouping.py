@@ -1,0 +1,92 @@
+"""The reader notes of each new tip what it tells, as a token; copies of one text become one row of the queue."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.audit.actions import record
+from heatwatch.common.clock import quarter_hour
+from heatwatch.common.ids import new_id
+from heatwatch.desk import queries as desk
+from heatwatch.desk.actions.opening import MALFORMED, file_in, open_story
+from heatwatch.intake.models import Tip
+from heatwatch.knowledge.watch import Watch
+from heatwatch.oversight import rules
+from heatwatch.oversight.models import Arrival, TextGroup
+from heatwatch.vault.actions import Keyring, open_tip_key
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.keys import Identity
+
+BY_A_PERSON = "phone"
+
+
+def note_arrival(keyring: Keyring, tip: UUID, watch: Watch, now: datetime) -> None:
+    """Note what a claimed tip tells; doing it twice notes it once.
+
+    What cannot be opened stands for itself, and so does what a call-taker wrote down.
+    """
+    row = Tip.objects.get(pk=tip)
+    if row.channel == BY_A_PERSON or Arrival.objects.filter(pk=tip).exists():
+        return
+    try:
+        told, words = told_by(row, open_tip_key(keyring, tip))
+        token = _token(keyring, words)
+    except (NoGrant, Unsealable):
+        return
+    values: dict[str, Any] = {"token": token, "received": row.received, "burst": told.get("burst") is True}
+    with transaction.atomic():
+        _, created = Arrival.objects.get_or_create(tip=row, defaults=values)
+        if created:
+            _join(keyring, token, row.received, rules.often(watch, words), now)
+
+
+def told_by(tip: Tip, identity: Identity) -> tuple[dict[str, Any], str]:
+    """What a tip tells, and the same in the form in which copies are equal; raises `Unsealable`."""
+    told = open_story(tip, identity)
+    files = [file_in(row, identity) for row in desk.attachments(tip)]
+    try:
+        return told, rules.same_words(told, (str(file.sha256) for file in files))
+    except MALFORMED as wrong:
+        raise Unsealable from wrong
+
+
+def is_copy(tip: Tip, identity: Identity, words: str) -> bool:
+    """Whether a tip tells just this. Its clear token says so, but whoever may write to the database can change that."""
+    try:
+        return told_by(tip, identity)[1] == words
+    except Unsealable:
+        return False
+
+
+def stand_alone(tip: UUID, group: TextGroup, actor: UUID, now: datetime) -> None:
+    """Take a tip out of a group: it is no copy, and gets a row of its own in the queue."""
+    Arrival.objects.filter(pk=tip, group=group).update(group=None)
+    record("text_ungrouped", actor=actor, kind="text group", id=group.pk, tip=tip, now=now)
+
+
+def forget(now: datetime) -> int:
+    """Forget the tokens of texts that came seldom and long ago; groups stay as long as their tips do."""
+    old = Arrival.objects.filter(group=None, burst=False, received__lt=now - rules.KEPT)
+    return old.delete()[0]
+
+
+def _token(keyring: Keyring, words: str) -> str:
+    return rules.token_of(keyring.compartment(DESK, again=True).index_key.reveal(), words)
+
+
+def _join(keyring: Keyring, token: str, received: datetime, often: int, now: datetime) -> None:
+    """Join the group of this text, or make one when it came often enough within a day."""
+    group = TextGroup.objects.filter(token=token).first()
+    alike = Arrival.objects.filter(token=token, group=None)
+    if group is None:
+        if alike.filter(received__gte=received - rules.WITHIN, tip__restricted=False).count() < often:
+            return
+        made = {"id": new_id(), "made_at": quarter_hour(now)}
+        group, created = TextGroup.objects.get_or_create(token=token, defaults=made)
+        if created:
+            reader, detail = keyring.account_id, {"at_least": often}
+            record("text_grouped", actor=reader, kind="text group", id=group.pk, now=now, detail=detail, coarse=True)
+    alike.update(group=group)

@@ -1,0 +1,58 @@
+"""Reading that was unusual, and which tips tell the same.
+
+Nothing here says what a tip says: a token is an HMAC under the desk's index key, which lies in no database.
+"""
+
+from django.db import models
+
+from heatwatch.accounts.models import Account
+from heatwatch.common.ids import new_id
+from heatwatch.intake.models import Tip
+
+
+class TextGroup(models.Model):
+    """One text that came often within a day; every later copy of it joins."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+
+class Arrival(models.Model):
+    """How a tip came: the token of everything it tells, and whether one network sent very many at that time."""
+
+    tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.CASCADE, related_name="arrival")
+    token = models.CharField(max_length=64)
+    received = models.DateTimeField()
+    burst = models.BooleanField(default=False)
+    group = models.ForeignKey(TextGroup, null=True, on_delete=models.SET_NULL, related_name="arrivals", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["token", "received"], name="arrival_by_token"),
+            models.Index(fields=["received"], name="arrival_by_time"),
+            models.Index(fields=["group"], name="arrival_by_group", condition=models.Q(group__isnull=False)),
+        ]
+
+
+class UnusualReading(models.Model):
+    """Somebody opened many tips in a short time. Which ones, and how many, is counted anew for whoever looks.
+
+    Another supervisor than the reader decides what it was; the words are sealed to the desk.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="unusual_readings")
+    rule = models.CharField(max_length=40)
+    began = models.DateTimeField()
+    until = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="decided_readings")
+    decided_at = models.DateTimeField(null=True)
+    finding = models.CharField(max_length=20, default="", blank=True)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "began"], name="unusual_by_account"),
+            models.Index(fields=["began"], name="unusual_undecided", condition=models.Q(decided_at=None)),
+        ]

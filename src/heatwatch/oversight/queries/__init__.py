@@ -1,0 +1,1 @@
+"""Every read of oversight; nothing that the actor may not know of."""

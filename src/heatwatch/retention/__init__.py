@@ -1,0 +1,1 @@
+"""How long tips are kept, what holds them, and how they are destroyed: by two people, with a certificate."""

@@ -1,0 +1,1 @@
+"""The notes of victim advocates, and what counsel said of them."""

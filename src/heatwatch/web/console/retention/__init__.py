@@ -1,0 +1,1 @@
+"""What is due to be destroyed, who holds what, and the certificates."""

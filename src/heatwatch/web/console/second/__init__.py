@@ -1,0 +1,1 @@
+"""The second step of signing in: showing a factor, enrolling one, and managing one's own."""

@@ -1,0 +1,21 @@
+"""The tips that whoever looks must not know of, those that are gone included."""
+
+from datetime import datetime
+from typing import Any
+
+from heatwatch.accounts.access import may
+from heatwatch.audit.queries import unchained_too_long
+from heatwatch.desk import queries as desk
+from heatwatch.oversight.queries import readings
+from heatwatch.retention import queries as retention
+
+
+def hidden_from(account: Any) -> readings.Hidden:
+    """One query a kind; the database joins them."""
+    return (desk.hidden_from(account), retention.hidden_from(account))
+
+
+def alarms(account: Any, now: datetime) -> dict[str, int]:
+    """What this person has to look at, for the pages they see first: unusual reading, and a chain that is late."""
+    late = unchained_too_long(now) if may(account, "see_state") else 0
+    return {"readings": readings.waiting_for(account, hidden_from(account)), "chain_late": late}

@@ -1,0 +1,78 @@
+"""Short forms are worked on in turn: read first, at the sender's pace, then answered a few at a time.
+
+A request holds its thread for as long as its body takes to arrive, so there are many threads. Once bodies are there,
+threads that compute at the same time only take the interpreter from one another; on SQLite they also wait for one
+another's writes, and each reads anew what another has changed. Threads that queue here cost nothing (`bench/intake`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from io import BytesIO
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+# A long story in any script, and none of the files: those are sealed piece by piece while they stream in.
+SHORT = 128 * 1024
+# While two wait for PostgreSQL to have their commits on disk, a third computes. SQLite takes one writer at a time.
+AT_ONCE = {"sqlite": 1, "postgresql": 2}
+# Kibibytes of pages that the one connection of all turns remembers. Each report lands on some random pages of a few
+# indexes; a smaller memory reads them anew, and one as large on every connection would cost uploads 125 MB.
+REMEMBERED = 32_768
+# Seconds. A database that answers nobody must not make each wait for all before.
+PATIENCE = 5.0
+
+
+class InTurn:
+    """A WSGI application whose short POSTs are answered in turn; everything else goes straight on."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        length = str(environ.get("CONTENT_LENGTH") or "")
+        if environ.get("REQUEST_METHOD") != "POST" or not length.isdecimal() or int(length) > SHORT:
+            return self.application(environ, start_response)
+        # What cannot be read is Django's to answer, when it tries.
+        with suppress(OSError):
+            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
+        with turn():
+            return self.application(environ, start_response)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for a turn, but not for ever. On SQLite all turns use one connection, which remembers what it read."""
+    free = places()
+    got = free.acquire(timeout=PATIENCE)
+    own = connections["default"]
+    try:
+        if got and connection.vendor == "sqlite":
+            connections["default"] = shared()
+        yield
+    finally:
+        connections["default"] = own
+        if got:
+            free.release()
+
+
+@cache
+def places() -> BoundedSemaphore:
+    """As many as may work at once in this process."""
+    return BoundedSemaphore(AT_ONCE[connection.vendor])
+
+
+@cache
+def shared() -> BaseDatabaseWrapper:
+    """The connection of whoever has the turn."""
+    made = connections.create_connection("default")
+    made.inc_thread_sharing()
+    options = made.settings_dict["OPTIONS"]
+    opening = f"{options['init_command']} PRAGMA cache_size=-{REMEMBERED};"
+    made.settings_dict = {**made.settings_dict, "OPTIONS": {**options, "init_command": opening}}
+    return made

@@ -1,0 +1,58 @@
+"""One button, no question: the file is out of reach, and the next page says what to do."""
+
+from heatwatch.intake.models import Tip
+from tests.media import samples
+from tests.people import House, a_file
+from tests.web.console.conftest import Seat
+from tests.web.console.looking import Looking
+
+
+def looking_at(seat: Seat, house: House, name: str = "maya") -> Looking:
+    tip = house.receives_opened(files=[a_file("image.png", samples.picture("image/png"), "image/png")])
+    return Looking(seat(name), tip)
+
+
+def test_the_view_is_closed_for_everybody(seat: Seat, house: House) -> None:
+    looking = looking_at(seat, house)
+    looking.looks(sharp="")
+    assert "accesskey" in looking.text
+    assert looking.withholds()["Location"] == "/withheld/"
+    assert looking.client.get(looking.viewing).status_code == 404
+    assert looking.client.get(f"/tips/{looking.tip.number}/").status_code == 404
+    assert Tip.objects.get(pk=looking.tip.pk).restricted
+
+
+def test_a_custodian_goes_on_to_the_report(seat: Seat, house: House) -> None:
+    looking = looking_at(seat, house, "vera")
+    looking.looks()
+    assert looking.withholds()["Location"] == f"{looking.where}handed-over/"
+    for address in (looking.viewing, f"{looking.where}view/", looking.where):
+        answer = looking.client.get(address)
+        assert answer.status_code == 403, address
+        assert b"withheld as possible child sexual abuse material" in answer.content
+    assert looking.client.post(looking.where, {"knowing": "1"}).status_code == 403
+
+
+def test_it_can_be_done_unseen(seat: Seat, house: House) -> None:
+    looking = looking_at(seat, house)
+    for page in (f"/tips/{looking.tip.number}/", f"{looking.where}view/"):
+        assert f'action="{looking.where}withhold/"' in looking.client.get(page).content.decode()
+    assert looking.withholds().status_code == 302
+
+
+def test_the_page_of_the_tip_says_so_to_who_holds_it(seat: Seat, house: House) -> None:
+    looking = looking_at(seat, house)
+    looking.withholds()
+    page = Looking(seat("sam"), looking.tip)
+    page.page = page.client.get(f"/tips/{looking.tip.number}/")
+    assert "Sealed to the custodians" in page.text
+    assert "Nobody has recorded that it was reported" in page.text
+    assert "Look at it" not in page.text
+    assert "Download the original" not in page.text
+
+
+def test_it_refuses_whoever_opens_no_tips(seat: Seat, house: House) -> None:
+    looking = looking_at(seat, house)
+    for name in ("ada", "lin", "amina"):
+        assert Looking(seat(name), looking.tip).withholds().status_code == 403, name
+    assert not Tip.objects.get(pk=looking.tip.pk).restricted

@@ -1,0 +1,92 @@
+"""Multipart forms: whole, in order, within limits, and refused when they end early."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http.multipartparser import MultiPartParserError
+from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatwatch.web.kit.parts import PIECE, read_form
+
+MARK = "a-mark-of-our-own"
+
+
+class Taken:
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.names: list[tuple[str, str]] = []
+        self.content = b""
+
+    def new_file(self, field_name: str, file_name: str, /) -> None:
+        self.names.append((field_name, file_name))
+        self.content = b""
+
+    def receive_data_chunk(self, raw_data: bytes, _start: int, /) -> None:
+        self.content += raw_data
+
+    def file_complete(self, _size: int, /) -> bytes:
+        return self.content
+
+
+def body(parts: list[tuple[str, str | None, bytes]]) -> bytes:
+    """A form as a browser writes it; a part with a file name is a file."""
+    written = b""
+    for name, file, content in parts:
+        more = "" if file is None else f'; filename="{file}"'
+        written += f'--{MARK}\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + content
+        written += b"\r\n"
+    return written + f"--{MARK}--\r\n".encode()
+
+
+def read(raw: bytes) -> tuple[Any, Any]:
+    return read_form(io.BytesIO(raw), MARK, "utf-8", Taken())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["story", "who", "niño"]), st.text()), max_size=8), st.binary(max_size=3 * PIECE)
+)
+def test_what_was_sent_is_what_is_read(fields: list[tuple[str, str]], content: bytes) -> None:
+    sent = [(name, None, text.encode("utf-8", "replace")) for name, text in fields]
+    content = content.replace(MARK.encode(), b"")
+    read_fields, files = read(body([*sent, ("files", "фото.jpg", content)]))
+    for name in {name for name, _, _ in sent}:
+        assert read_fields.getlist(name) == [text.decode() for one, _, text in sent if one == name]
+    assert files.getlist("files") == [content]
+
+
+def test_a_file_field_that_was_left_empty_is_nothing() -> None:
+    fields, files = read(body([("story", None, b"x"), ("files", "", b"")]))
+    assert (dict(fields), dict(files)) == ({"story": ["x"]}, {})
+
+
+@pytest.mark.parametrize("cut", [3, 20, 60, 90])
+def test_a_form_that_ends_early_is_refused(cut: int) -> None:
+    with pytest.raises(MultiPartParserError):
+        read(body([("story", None, b"a long story"), ("who", None, b"x")])[:-cut])
+
+
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=2, DATA_UPLOAD_MAX_NUMBER_FILES=1, DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+@pytest.mark.parametrize(
+    ("parts", "error"),
+    [
+        ([("a", None, b"")] * 3, TooManyFieldsSent),
+        ([("a", "f", b"x")] * 2, TooManyFilesSent),
+        ([("a", None, b"x" * 101)], RequestDataTooBig),
+        ([("a" * 101, None, b"")], RequestDataTooBig),
+    ],
+)
+def test_limits(parts: list[tuple[str, str | None, bytes]], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        read(body(parts))
+
+
+def test_what_follows_the_last_part_is_read_and_dropped() -> None:
+    source = io.BytesIO(body([("story", None, b"x")]) + b"?" * (3 * PIECE))
+    fields, _ = read_form(source, MARK, "utf-8", Taken())
+    assert fields["story"] == "x"
+    assert source.read() == b""

@@ -1,0 +1,129 @@
+"""Short forms take turns once they have arrived; slow senders, long bodies and a stuck database hold nobody up."""
+
+import io
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from heatwatch.web.kit import turns
+from heatwatch.web.kit.turns import AT_ONCE, SHORT, InTurn, turn
+
+MANY = 8
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """Turns and the shared connection of this test alone."""
+    turns.places.cache_clear()
+    turns.shared.cache_clear()
+    yield
+    if turns.shared.cache_info().currsize:
+        turns.shared().close()
+    turns.places.cache_clear()
+    turns.shared.cache_clear()
+
+
+class Counting:
+    """An application that notes how many of its requests are worked on at the same time."""
+
+    def __init__(self) -> None:
+        self.lock, self.now, self.most = threading.Lock(), 0, 0
+        self.full = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], _start_response: object) -> list[bytes]:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            if self.now == MANY:
+                self.full.set()
+        self.full.wait(0.05)
+        with self.lock:
+            self.now -= 1
+        return [environ["wsgi.input"].read()]
+
+
+def asked(application: InTurn, method: str, body: bytes) -> list[bytes]:
+    """The answers to many of the same request at once."""
+    answers: list[bytes] = []
+
+    def ask() -> None:
+        environ = {"REQUEST_METHOD": method, "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+        answers.append(b"".join(application(environ, None)))
+
+    threads = [threading.Thread(target=ask) for _ in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return answers
+
+
+@pytest.mark.usefixtures("fresh")
+def test_short_forms_are_answered_a_few_at_a_time() -> None:
+    counting = Counting()
+    assert asked(InTurn(counting), "POST", b"a story") == [b"a story"] * MANY
+    assert counting.most <= AT_ONCE[connection.vendor]
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize(("method", "length"), [("GET", 0), ("POST", SHORT + 1)])
+def test_pages_and_long_bodies_wait_for_nobody(method: str, length: int) -> None:
+    counting = Counting()
+    asked(InTurn(counting), method, b"x" * length)
+    assert counting.most > max(AT_ONCE.values())
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_slow_sender_holds_up_nobody() -> None:
+    sent = threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert sent.wait(30)
+            return super().read(size)
+
+    application = InTurn(lambda environ, _: [environ["wsgi.input"].read()])
+    crawling = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "3", "wsgi.input": Slow(b"abc")}
+    answers: list[bytes] = []
+    thread = threading.Thread(target=lambda: answers.extend(application(crawling, None)))
+    thread.start()
+    assert asked(application, "POST", b"quick") == [b"quick"] * MANY
+    assert answers == []
+    sent.set()
+    thread.join(30)
+    assert answers == [b"abc"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_cannot_be_read_is_left_to_django() -> None:
+    class Gone(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise OSError("the other end has gone")
+
+    gone = Gone()
+    application = InTurn(lambda environ, _: [b"django's" if environ["wsgi.input"] is gone else b"read"])
+    assert list(application({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "3", "wsgi.input": gone}, None)) == [
+        b"django's"
+    ]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_stuck_turn_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    for _ in range(AT_ONCE[connection.vendor]):
+        assert turns.places().acquire(timeout=1)
+    own = connections["default"]
+    with turn():
+        assert connections["default"] is own
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_thread_has_its_own_connection_back_after_its_turn() -> None:
+    own = connections["default"]
+    with pytest.raises(ZeroDivisionError), turn():
+        assert (connections["default"] is own) is (connection.vendor != "sqlite")
+        raise ZeroDivisionError
+    assert connections["default"] is own
