@@ -10,7 +10,7 @@ from tests.people import House
 from tests.web.console.conftest import Seat
 from tests.web.console.test_gate import ALL, address
 
-relaxed = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 texts = st.one_of(st.text(max_size=40), st.sampled_from(["\x00", "-1", "9" * 400, "' OR 1=1 --", "\ud800", "%00"]))
 NAMES = ["view", "after", "lane", "types", "language", "number", "who", "before", "next", "template", "version", "text"]
 NAMES += ["form_id", "act", "tip", "assignee", "disposition", "minor", "step", "compartment", "account", "box", "proof"]
