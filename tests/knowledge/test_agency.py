@@ -62,12 +62,6 @@ def test_more_files_than_a_report_takes_are_refused(tmp_path: Path, name: str, n
         agency.load(file)
 
 
-def test_the_proxy_lets_through_the_most_that_a_report_may_carry() -> None:
-    proxy = (DEMO.parents[1] / "ops" / "nginx" / "heatwatch.conf").read_text("utf-8")
-    most = max(int(megabytes) for megabytes in re.findall(r"client_max_body_size (\d+)m;", proxy))
-    assert most > agency.MAX_FILES * agency.MAX_MEGABYTES
-
-
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(HouseError, match="heatwatch setup"):
         agency.load(tmp_path / "agency.toml")

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from heatwatch.knowledge import agency
+
 FILE = Path(__file__).resolve().parents[2] / "ops" / "nginx" / "heatwatch.conf"
 CANARY = b"zyzzyva-quokka-"
 # Larger than every buffer in memory: a proxy that buffers would have to use a disk.
@@ -48,6 +50,15 @@ def test_no_file_of_the_proxy_names_who_came(tmp_path: Path) -> None:
         post(port, b"x")
     found = [file for file in tmp_path.rglob("*") if file.is_file() and file.name != "nginx.conf"]
     assert [file for file in found if b"127.0.0.1" in file.read_bytes()] == []
+
+
+def test_a_report_with_a_file_over_every_limit_reaches_the_door(tmp_path: Path) -> None:
+    """The words come with the file: a proxy that refuses the one throws away the other."""
+    larger = 2 * agency.MAX_FILES * agency.MAX_MEGABYTES * 1024 * 1024
+    with upstream() as door, nginx(tmp_path, door.server_port, watched=False) as port:
+        status, answer = post(port, b"the story", {"Content-Length": str(larger), "X-Reads": "9"})
+    assert (status, answer) == (200, b"the story")
+    assert int(door.headers["Content-Length"]) == larger
 
 
 def test_the_door_is_told_who_asks_by_the_proxy_alone(tmp_path: Path) -> None:
@@ -94,7 +105,7 @@ class Answer(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         assert isinstance(self.server, Door)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers.get("X-Reads", self.headers["Content-Length"])))
         self.server.received, self.server.headers = len(body), dict(self.headers)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

@@ -18,7 +18,7 @@ from heatwatch.knowledge.watch import Watch
 FALLBACK = "en"
 # After half a year a number counts as unchecked: it may have moved, and send people nowhere.
 CONTACTS_AGE = timedelta(days=183)
-# What the shipped proxy lets through at once is ten files of a hundred megabytes, and the words with them.
+# One report may fill a gigabyte of the office's disk with files, and no more.
 MAX_FILES, MAX_MEGABYTES = 10, 100
 # Where a withheld file is reported: the task force, or the national centre where counsel says so.
 HAND_OVERS = ("icac", "ncmec")

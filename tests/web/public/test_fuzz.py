@@ -2,6 +2,7 @@
 
 import io
 import random
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -12,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heatwatch.intake.models import Attachment, Story, Tip
+from heatwatch.intake.actions.drafts import CHUNK_BYTES, write_chunk
+from heatwatch.intake.models import Attachment, Chunk, Story, Tip
 from heatwatch.intake.submission import Submission
+from heatwatch.web.kit import uploads
 from heatwatch.web.public.forms import REPORT_FIELDS
 from tests.web.public.reporter import PNG, Reporter
 
@@ -42,6 +45,25 @@ texts = st.one_of(
 )
 BOUNDARY = "xxBOUNDARYxx"
 Parts = Sequence[tuple[str, str | None, bytes]]
+
+
+class Endless(io.RawIOBase):
+    """The body of a request that is far larger than memory: made while it is read."""
+
+    def __init__(self, head: bytes, size: int, tail: bytes) -> None:
+        self.head, self.left, self.tail = head, size, tail
+        length = len(head) + size + len(tail)
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        self.environ: dict[str, Any] = {"wsgi.input": self, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": kind}
+
+    def read(self, size: int = -1, /) -> bytes:
+        piece, self.head = self.head[:size], self.head[size:]
+        if not piece:
+            piece = bytes(min(size, self.left))
+            self.left -= len(piece)
+        if not piece:
+            piece, self.tail = self.tail[:size], self.tail[size:]
+        return piece
 
 
 def encoded(text: str) -> bytes:
@@ -151,6 +173,32 @@ def test_five_hundred_files_are_refused_by_name_and_the_story_kept(reporter: Rep
     reporter.opens().sends("the story", files=files)
     assert "the story" in reporter.text
     assert len(reporter.kept) == 10
+
+
+def test_a_file_of_any_size_is_dropped_by_name_and_fills_neither_memory_nor_disk(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shipped proxy lets any size through, so that the story which comes with a long film is never lost."""
+    stored = 0
+    monkeypatch.setattr(uploads, "MEGABYTE", 20_000)
+    head, _, tail = multipart([("story", None, b"the story"), ("files", "film.png", PNG + b"?")]).rpartition(b"?")
+    body = Endless(head, 400_000_000, tail)
+
+    def counted(*arguments: Any) -> None:
+        nonlocal stored
+        stored += 1
+        write_chunk(*arguments)
+
+    monkeypatch.setattr(uploads, "write_chunk", counted)
+    tracemalloc.start()
+    reporter.page = reporter.client.post("/en/form/", **body.environ)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert body.left == 0
+    assert "“film.png” was not added: it is larger than 100 MB" in reporter.text
+    assert "the story" in reporter.text
+    assert (stored, Chunk.objects.count()) == (2_000_000 // CHUNK_BYTES, 0)
+    assert peak < 16_000_000
 
 
 @pytest.mark.parametrize(
