@@ -61,6 +61,19 @@ def test_a_report_with_a_file_over_every_limit_reaches_the_door(tmp_path: Path) 
     assert int(door.headers["Content-Length"]) == larger
 
 
+def test_who_comes_while_the_door_is_away_is_told_what_to_do(tmp_path: Path) -> None:
+    with upstream() as door:
+        pass
+    with nginx(tmp_path, door.server_port, watched=False) as port:
+        status, answer = post(port, b"the story")
+    text = answer.decode()
+    assert status == 502
+    assert "If someone is in danger now, call 911." in text
+    assert "Si alguien está en peligro ahora, llame al 911." in text
+    assert "what you typed is sent again" in text
+    assert "nginx" not in text
+
+
 def test_the_door_is_told_who_asks_by_the_proxy_alone(tmp_path: Path) -> None:
     with upstream() as door, nginx(tmp_path, door.server_port, watched=False) as port:
         post(port, b"x", {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http"})
