@@ -1,5 +1,7 @@
 """The copies of a text are closed together, by a supervisor who read it, and nothing else is."""
 
+from typing import Any
+
 import pytest
 
 from heatwatch.audit.models import Record
@@ -10,6 +12,7 @@ from heatwatch.desk.models import ChildReport
 from heatwatch.intake.models import Tip
 from heatwatch.oversight.actions.clearing import Cleared, NotReadByYou, close_group
 from heatwatch.oversight.models import Arrival
+from heatwatch.oversight.queries import groups
 from tests.oversight.flood import floods, noted, only_group
 from tests.people import House
 
@@ -66,6 +69,35 @@ def test_what_somebody_works_on_stays_open(house: House) -> None:
     ChildReport.objects.create(tip=third, started_by=house.maya.account, started_at=now, written_due=now)
     assert closes(house) == Cleared(closed=3)
     assert set(Tip.objects.exclude(status="closed")) == {second, third}
+
+
+def test_danger_that_was_ticked_and_somebody_under_18_are_closed_one_by_one(house: House) -> None:
+    first, *_ = floods(house, 3)
+    second, third = floods(house, 2)
+    danger = floods(house, 1, danger_now=True)[0]
+    Tip.objects.filter(pk=second.pk).update(minor=True)
+    Tip.objects.filter(pk=third.pk).update(minor=False)
+    house.vera.opens(first)
+    assert set(groups.copies(house.vera.account, only_group())) == set(
+        Tip.objects.exclude(pk__in=[second.pk, danger.pk])
+    )
+    assert closes(house) == Cleared(closed=4)
+    assert set(Tip.objects.exclude(status="closed")) == {second, danger}
+
+
+def test_somebody_under_18_who_is_found_meanwhile_stays_open(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tips = floods(house, 4)
+    house.vera.opens(tips[0])
+    before = groups.copies
+
+    def then_found(*asked: Any) -> Any:
+        copies = list(before(*asked))
+        Tip.objects.filter(pk=tips[1].pk).update(minor=True)
+        return copies
+
+    monkeypatch.setattr(groups, "copies", then_found)
+    assert closes(house) == Cleared(closed=3, changed=1)
+    assert Tip.objects.exclude(status="closed").get() == tips[1]
 
 
 def test_an_ending_that_wants_a_record_of_each_is_refused(house: House) -> None:

@@ -30,6 +30,14 @@ class NotReadyToClose(Invalid):
     """Something must be recorded before the tip may be closed."""
 
 
+class ChildUnanswered(NotReadyToClose):
+    """The reader, or whoever wrote a call down, found somebody under 18, and nobody who read the tip said yes or no."""
+
+    def __init__(self) -> None:
+        hint = "answer 'May someone under 18 be exploited?' first"
+        super().__init__("somebody under 18 may be concerned, and nobody answered it", hint, "disposition")
+
+
 class NotOpened(HouseError):
     """A tip that nobody opened is never closed or assigned in bulk."""
 

@@ -1,5 +1,6 @@
 """Several tips at once: all or none, and never one that nobody opened."""
 
+import html
 from uuid import uuid4
 
 import pytest
@@ -88,6 +89,16 @@ def test_what_a_colleague_did_meanwhile_is_never_overwritten(seat: Seat, house: 
 def test_a_box_without_a_version_changes_nothing(seat: Seat, house: House, box: str) -> None:
     tip = house.receives_opened()
     assert seat("tara").post("/queue/bulk/", {**CLOSE, "tip": box.format(tip.number)}).status_code == 409
+
+
+def test_one_of_which_nobody_said_whether_somebody_is_under_18_is_named(seat: Seat, house: House) -> None:
+    ready, found = house.receives_opened(), house.receives_opened()
+    Tip.objects.filter(pk=found.pk).update(minor=True)
+    answer = seat("tara").post("/queue/bulk/", {**CLOSE, "tip": picked(ready, found)})
+    assert answer.status_code == 422
+    page = html.unescape(answer.content.decode())
+    assert f"{found.number}: answer 'May someone under 18 be exploited?' first" in page
+    assert not Tip.objects.filter(status="closed").exists()
 
 
 def test_one_whose_child_abuse_report_is_missing_is_named(seat: Seat, house: House) -> None:

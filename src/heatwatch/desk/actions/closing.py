@@ -15,7 +15,7 @@ from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries
 from heatwatch.desk.actions.opening import Held, hold_tip
 from heatwatch.desk.actions.working import allow, bulk, change
-from heatwatch.desk.errors import NotReadyToClose
+from heatwatch.desk.errors import ChildUnanswered, NotReadyToClose
 from heatwatch.desk.models import Closure, HandOver
 from heatwatch.intake.models import Tip
 from heatwatch.knowledge.desk_tables import Disposition, dispositions
@@ -106,6 +106,9 @@ def _close(actor: Account, opened: Held, chosen: Disposition, reason: str, versi
     with transaction.atomic():
         columns = {"status": Tip.CLOSED, "disposition": chosen.id, "due": None, "waiting_on": Tip.NOBODY}
         change(opened.tip, version, actor, "closed", now, **columns)
+        # The reader may have found somebody under 18 since the page was shown, which leaves the version as it was.
+        if queries.child_unanswered(opened.tip):
+            raise ChildUnanswered
         row.save(force_insert=True)
 
 
@@ -126,6 +129,8 @@ def _ready(tip: Tip, disposition: Disposition) -> None:
     if disposition.needs == "emergency_handover" and not queries.hand_overs(tip):
         hint = "record which agency was told, whom, the incident number, the time and what was told"
         raise NotReadyToClose("no hand-over is recorded", hint, "disposition")
+    if queries.child_unanswered(tip):
+        raise ChildUnanswered
     report = queries.child_report_state(tip)
     if report and not report.done:
         hint = "record the telephone and the written report, or ask a supervisor to record why there is none"

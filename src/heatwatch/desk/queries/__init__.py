@@ -275,6 +275,14 @@ def child_report_state(tip: Tip) -> rules.ChildReportState | None:
     return rules.ChildReportState(row.phoned_at, row.written_at, row.waived_at, row.written_due)
 
 
+def child_unanswered(tip: Tip) -> bool:
+    """Whether the tip is said to concern somebody under 18, and no person's yes or no stands behind it.
+
+    A person's yes starts the clock, and a no takes the mark away: what is left is what the reader or a call set.
+    """
+    return Tip.objects.filter(pk=tip.pk, minor=True, child_report=None).exists()
+
+
 def assessments(tip: Tip) -> list[Assessment]:
     """The sealed versions of what the reader said, the newest first."""
     return list(Assessment.objects.filter(tip=tip).order_by("-number"))

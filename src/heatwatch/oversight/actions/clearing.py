@@ -11,7 +11,7 @@ from heatwatch.audit import queries as audit
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk.actions.closing import close_copy
 from heatwatch.desk.actions.opening import Held
-from heatwatch.desk.errors import ChangedMeanwhile
+from heatwatch.desk.errors import ChangedMeanwhile, ChildUnanswered
 from heatwatch.intake.models import Tip
 from heatwatch.oversight.actions.grouping import is_copy, stand_alone, told_by
 from heatwatch.oversight.models import TextGroup
@@ -64,7 +64,7 @@ def close_group(
                 try:
                     held = Held(tip, key)
                     close_copy(actor, held, disposition=disposition, reason=reason, group=group.pk, now=now)
-                except ChangedMeanwhile:
+                except (ChangedMeanwhile, ChildUnanswered):
                     done.changed += 1
                 else:
                     done.closed += 1

@@ -76,8 +76,12 @@ def members(actor: Account, group: TextGroup) -> QuerySet[Tip]:
 
 
 def copies(actor: Account, group: TextGroup) -> QuerySet[Tip]:
-    """Those of a group's tips that are open and nothing but a copy: what may be closed together."""
-    return members(actor, group).filter(folded(), child_report=None, notes=None)
+    """Those of a group's tips that are open and nothing but a copy: what may be closed together.
+
+    Danger that was ticked, and somebody under 18, want an answer of a person for each tip.
+    """
+    plain = members(actor, group).filter(folded(), child_report=None, notes=None)
+    return plain.exclude(danger_now=True).exclude(minor=True)
 
 
 def bursting(tips: Collection[UUID]) -> set[UUID]:
