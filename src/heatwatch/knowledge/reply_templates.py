@@ -37,6 +37,12 @@ def reply_templates() -> dict[str, ReplyTemplate]:
         raise HouseError(f"knowledge_base/{FILE} cannot be read", "restore the file from the repository") from broken
 
 
+def open_slot(text: str) -> str:
+    """The first slot of a template that still stands in braces, such as ``{phone}``; empty when none does."""
+    slots = {f"{{{slot}}}" for template in reply_templates().values() for slot in template.slots}
+    return min((slot for slot in slots if slot in text), key=text.index, default="")
+
+
 def _template(entry: dict[str, object]) -> ReplyTemplate:
     slots, text = entry["slots"], entry["text"]
     if not isinstance(slots, list) or not isinstance(text, dict):

@@ -1,5 +1,6 @@
 """Writing to the reporter."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -9,9 +10,10 @@ from heatwatch.intake.actions.mailboxes import open_mailbox
 from heatwatch.intake.actions.receiving import receive_tip
 from heatwatch.intake.models import Message
 from heatwatch.intake.submission import Submission
+from heatwatch.knowledge.reply_templates import open_slot, reply_templates
 from tests.people import House
 from tests.web.console.conftest import Seat
-from tests.web.console.desk import sat_down
+from tests.web.console.desk import errors, sat_down
 
 
 def test_the_reporter_reads_it_with_the_code(house: House, seat: Seat) -> None:
@@ -34,6 +36,33 @@ def test_an_empty_reply_is_refused_and_shown_again(house: House, seat: Seat) -> 
     maya = sat_down(house, "maya", house.receives_opened())
     assert maya.sends("reply", text="   ").status_code == 422
     assert not Message.objects.exists()
+
+
+SLOTS = sorted({slot for template in reply_templates().values() for slot in template.slots})
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_a_slot_that_was_not_filled_in_is_never_sent_and_nothing_typed_is_lost(
+    house: House, seat: Seat, slot: str
+) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    typed = f"There is help at {{{slot}}}, day & night."
+    assert maya.sends("reply", text=typed).status_code == 422
+    assert f"Fill in {{{slot}}} first, or take it out." in " ".join(errors(maya.page))
+    assert typed in maya.text
+    assert not Message.objects.exists()
+    maya.succeeds("reply", text="There is help at {home}, day & night.")
+
+
+def test_every_template_names_the_slots_it_holds() -> None:
+    for template in reply_templates().values():
+        for text in template.text.values():
+            assert set(re.findall(r"{(\w+)}", text)) == set(template.slots), template.id
+
+
+def test_the_slot_that_comes_first_is_named() -> None:
+    assert open_slot("{phone} of {service}") == "{phone}"
+    assert open_slot("in {braces}, and {phone") == ""
 
 
 def test_after_a_reply_the_next_step_is_due_anew(house: House, seat: Seat) -> None:

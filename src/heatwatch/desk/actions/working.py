@@ -24,6 +24,7 @@ from heatwatch.desk.models import Note
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Message, Tip
 from heatwatch.knowledge.desk_tables import TYPES, lanes, urgencies
+from heatwatch.knowledge.reply_templates import open_slot
 from heatwatch.vault.sealing import seal
 
 
@@ -42,11 +43,16 @@ def change(tip: Tip, version: int, actor: Account, verb: str, now: datetime, **c
 
 
 def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -> None:
-    """Write to the reporter: sealed to the mailbox and the tip. The same `id` again sends nothing."""
+    """Write to the reporter: sealed to the mailbox and the tip. The same `id` again sends nothing.
+
+    Raises `Invalid` for an empty reply, and for one in which a slot of a template was not filled in.
+    """
     allow(actor, "reply", opened.tip)
     mailbox = queries.mailbox_recipient(opened.tip)
     if not text.strip():
         raise Invalid("the reply is empty", "write a message first", "text")
+    if slot := open_slot(text):
+        raise Invalid(f"the reply still holds {slot}", f"fill in {slot} first, or take it out", "text")
     if not mailbox:
         raise Invalid("nobody holds a message code for this tip", "it cannot be answered here; write a note", "text")
     body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
