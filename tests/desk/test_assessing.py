@@ -1,5 +1,6 @@
 """The reader reads a tip once, seals what it found, and moves nothing that a person set."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +14,12 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.desk import queries
 from heatwatch.desk.actions import assessing, closing, working
 from heatwatch.desk.actions.assessing import Lens, assess_tip, lines, open_versions
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.alerts import Alert, raise_alert
 from heatwatch.desk.models import Assessment
 from heatwatch.desk.reading_version import Version
 from heatwatch.desk.readings import Reading
+from heatwatch.intake.actions.mailboxes import add_message
 from heatwatch.intake.models import Story, Tip
 from heatwatch.vault.keys import new_identity
 from tests.people import House, usual_lens
@@ -60,15 +63,79 @@ def test_its_opening_is_recorded_as_its_own_without_an_exact_time(house: House) 
     assert tip.status == Tip.UNREAD, "a person has still to read it"
 
 
-def test_a_question_waits_longer_than_an_hour(house: House) -> None:
+def test_a_question_is_due_within_the_hour_until_a_person_opened_it(house: House) -> None:
     tip = house.receives_read(QUIET, now=NOW)
     assert tip.lane == "information"
+    assert tip.due == quarter_hour(NOW) + timedelta(hours=1)
+    later = NOW + timedelta(minutes=50)
+    opened = house.maya.opens(tip, later)
+    tip.refresh_from_db()
+    assert tip.due == opened.tip.due == later + timedelta(days=3)
+    house.jonas.opens(tip, later + timedelta(hours=5))
+    tip.refresh_from_db()
+    assert tip.due == later + timedelta(days=3)
+
+
+def test_one_that_was_opened_before_the_reader_came_is_due_as_its_lane_says(house: House) -> None:
+    tip = house.receives(QUIET, now=NOW)
+    house.maya.opens(tip, NOW)
+    tip.refresh_from_db()
+    assert tip.due == quarter_hour(NOW) + timedelta(hours=1)
+    house.reads(NOW)
+    tip.refresh_from_db()
     assert tip.due == quarter_hour(NOW) + timedelta(days=3)
+
+
+def test_a_crisis_is_due_at_once_and_from_its_opening_on_too(house: House) -> None:
+    tip = house.receives_read(CRISIS, now=NOW)
+    house.maya.opens(tip, NOW + timedelta(minutes=2))
+    tip.refresh_from_db()
+    assert tip.due == NOW + timedelta(minutes=2)
+
+
+def by_a_message(house: House, tip: Tip) -> datetime | None:
+    add_message(house.last.receipt, "please come", [], id=tip.pk, now=NOW)  # type: ignore[arg-type]  # there is one
+    working.notice_messages(NOW)
+    return tip.due
+
+
+def by_a_person(house: House, tip: Tip) -> datetime | None:
+    held = hold_tip(house.maya.keyring, tip)
+    graded: dict[str, Any] = {"lane": "tip", "urgency": "", "types": [], "jurisdiction": "", "reason": "a tip"}
+    working.triage(house.maya.account, held, version=tip.version, now=NOW, **graded)
+    return NOW + timedelta(hours=8)
+
+
+def by_an_advocates_call(_: House, tip: Tip) -> datetime | None:
+    Tip.objects.filter(pk=tip.pk).update(due=NOW)
+    return NOW
+
+
+@pytest.mark.parametrize("moved", [by_a_message, by_a_person, by_an_advocates_call])
+def test_the_opening_leaves_what_else_set_the_due_time(
+    house: House, moved: Callable[[House, Tip], datetime | None]
+) -> None:
+    tip = house.receives_read(QUIET, now=NOW)
+    due = moved(house, tip)
+    house.maya.opens(tip, NOW + timedelta(minutes=5))
+    tip.refresh_from_db()
+    assert (tip.status, tip.due) == (Tip.OPEN, due)
+
+
+def test_another_reading_that_says_the_same_leaves_the_due_time(house: House) -> None:
+    tip = house.receives_read(QUIET, now=NOW)
+    house.maya.opens(tip, NOW + timedelta(hours=2))
+    assess_tip(house.reader(), newer(usual_lens()), tip.pk, NOW, again=True)
+    tip.refresh_from_db()
+    assert tip.due == NOW + timedelta(hours=2, days=3)
 
 
 def test_danger_that_was_ticked_is_due_at_once_whatever_the_reader_says(house: House) -> None:
     tip = house.receives_read(QUIET, now=NOW, danger_now=True)
     assert (tip.lane, tip.urgency, tip.due) == ("information", "now", quarter_hour(NOW))
+    house.maya.opens(tip)
+    tip.refresh_from_db()
+    assert tip.due == quarter_hour(NOW)
 
 
 def test_the_answers_are_read_as_well_but_not_how_to_reach_the_reporter(house: House) -> None:

@@ -25,6 +25,25 @@ def test_a_further_grade_never_makes_a_tip_due_later(grades: list[int | None], m
     assert before is None or (after is not None and after <= before)
 
 
+@given(st.lists(minutes, max_size=3), st.booleans())
+def test_the_reader_never_puts_off_what_nobody_read(grades: list[int | None], danger: bool) -> None:
+    first = NOON if danger else NOON + timedelta(hours=1)
+    due = rules.due_after_reading(first, first, rules.due_after_triage(NOON, grades), unread=True)
+    assert due is not None
+    assert due <= first
+    assert rules.due_after_reading(None, first, NOON, unread=False) is None
+
+
+@given(st.lists(minutes, max_size=3), st.integers(0, 500))
+def test_the_lane_counts_from_the_opening(grades: list[int | None], waited: int) -> None:
+    first, opened = NOON + timedelta(hours=1), NOON + timedelta(minutes=waited)
+    due = rules.due_after_reading(first, first, rules.due_after_triage(NOON, grades), unread=True)
+    own = rules.due_after_triage(opened, grades)
+    assert rules.due_after_opening(opened, NOON, due, first, grades) == (own or first)
+    moved = NOON - timedelta(minutes=1)
+    assert rules.due_after_opening(opened, NOON, moved, first, grades) == moved
+
+
 @given(st.integers(0, 5000), st.integers(1, 2000))
 def test_a_count_is_exact_below_its_cap(found: int, cap: int) -> None:
     shown = rules.shown_count(min(found, cap), cap)

@@ -51,17 +51,28 @@ def due_after_triage(now: datetime, minutes: Sequence[int | None]) -> datetime |
 
 
 def due_after_reading(
-    received: datetime, due: datetime | None, first: datetime, wanted: datetime | None
+    due: datetime | None, first: datetime, wanted: datetime | None, *, unread: bool
 ) -> datetime | None:
     """The due time once the reader has read a tip; `first` is the due time that every tip is received with.
 
-    A tip that nobody touched is due as its lane says, counted from its receipt. One whose due time somebody or
-    something moved since (a person, a message of the reporter) is at most brought forward. Closed tips stay undue.
+    Somebody has to look within the hour, whatever the reader takes it for: while a tip is unread, its due time is only
+    brought forward. The same holds where somebody or something else moved it (a person, a message of the reporter). One
+    that was opened before the reader came is due as its lane says. Closed tips stay undue.
     """
-    if due is None:
-        return None
-    proposed = wanted or due
-    return proposed if due == first else min(due, max(proposed, received))
+    if due is None or wanted is None:
+        return due
+    return wanted if due == first and not unread else min(due, wanted)
+
+
+def due_after_opening(
+    now: datetime, received: datetime, due: datetime | None, first: datetime, minutes: Sequence[int | None]
+) -> datetime | None:
+    """The due time once a person has opened a tip that the reader graded: as its lane says, counted from now.
+
+    One that somebody or something else moved since the reader read it stays.
+    """
+    after_reading = due_after_reading(first, first, due_after_triage(received, minutes), unread=True)
+    return due_after_triage(now, minutes) or due if due == after_reading else due
 
 
 def shown_count(found: int, cap: int) -> str:

@@ -42,6 +42,11 @@ def urgencies() -> dict[str, Grade]:
     return _grades("urgencies.csv")
 
 
+def due_minutes(lane: str, urgency: str) -> list[int | None]:
+    """In how many minutes a lane and an urgency each want a tip to be worked on; nothing for one that is not set."""
+    return [grade.due_minutes for grade in (lanes().get(lane), urgencies().get(urgency)) if grade]
+
+
 @cache
 def dispositions() -> dict[str, Disposition]:
     """The dispositions by id, in the order of the file."""

@@ -22,7 +22,7 @@ from heatwatch.desk.reading_version import Version, current
 from heatwatch.desk.whole_story import stated_language, whole
 from heatwatch.intake.models import Tip
 from heatwatch.intake.rules import due_at
-from heatwatch.knowledge.desk_tables import lanes, urgencies
+from heatwatch.knowledge.desk_tables import due_minutes
 from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.triage import assessment as triage
 from heatwatch.triage.encoder.judging import ready_judge
@@ -163,24 +163,25 @@ def _grades(tip: Tip, made: triage.Assessment) -> dict[str, Any]:
     """The clear columns that change: none where a person set the lane, or the tip is closed or restricted."""
     if tip.graded_by == Tip.BY_PERSON or tip.status == Tip.CLOSED or tip.restricted:
         return {}
-    first = due_at(tip.received, danger_now=tip.danger_now)
-    wanted = first if tip.danger_now else _due(made, tip.received)
     columns: dict[str, Any] = {
         "lane": made.lane,
         "urgency": NOW if tip.danger_now else made.urgency,
         "types": " ".join(sorted(made.types)),
         "graded_by": Tip.BY_READER,
-        "due": rules.due_after_reading(tip.received, tip.due, first, wanted),
     }
+    # A further reading that says the same leaves the due time that was counted from the opening.
+    if (tip.lane, tip.urgency) != (made.lane, columns["urgency"]):
+        columns["due"] = _due(tip, made)
     # A text seldom says that nobody is under 18, so the reader only ever says yes, and only where nobody answered.
     if tip.minor is None and made.minor:
         columns["minor"] = True
     return {name: value for name, value in columns.items() if getattr(tip, name) != value}
 
 
-def _due(made: triage.Assessment, received: datetime) -> datetime | None:
-    grades = (lanes().get(made.lane), urgencies().get(made.urgency))
-    return rules.due_after_triage(received, [grade.due_minutes for grade in grades if grade])
+def _due(tip: Tip, made: triage.Assessment) -> datetime | None:
+    first = due_at(tip.received, danger_now=tip.danger_now)
+    wanted = first if tip.danger_now else rules.due_after_triage(tip.received, due_minutes(made.lane, made.urgency))
+    return rules.due_after_reading(tip.due, first, wanted, unread=tip.status == Tip.UNREAD)
 
 
 def _next_version(tip: Tip, changed: Mapping[str, Any]) -> int:

@@ -14,13 +14,15 @@ from django.db import transaction
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.secret import masked
-from heatwatch.desk import kinds, queries
+from heatwatch.desk import kinds, queries, rules
 from heatwatch.desk.errors import Withheld
 from heatwatch.desk.models import ChildReport, Closure, Presence, Viewing, WithheldFile
 from heatwatch.intake.kinds import ATTACHMENT, CHUNK, MESSAGE, STORY
 from heatwatch.intake.models import Attachment, Message, Story, Tip
 from heatwatch.intake.queries import chunk
+from heatwatch.intake.rules import due_at
 from heatwatch.intake.submission import SealedFile
+from heatwatch.knowledge.desk_tables import due_minutes
 from heatwatch.vault.actions import Keyring, open_tip_key
 from heatwatch.vault.errors import NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
@@ -130,7 +132,7 @@ def withheld_file(keyring: Keyring, tip: Tip, attachment: UUID) -> tuple[SealedF
 
 
 def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenTip:
-    """Open a tip the actor got through `queries.tip_for`; an unread tip becomes open.
+    """Open a tip the actor got through `queries.tip_for`; an unread tip becomes open, and due as its lane says.
 
     A part that does not open is shown as `UNOPENED`, or as `NEWER`. Raises `Unsealable` or `NoGrant` when the actor's
     keys do not open the tip's own key.
@@ -138,8 +140,7 @@ def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenT
     identity = open_tip_key(keyring, tip.pk)
     opened = _opened(tip, identity)
     with transaction.atomic():
-        if Tip.objects.filter(pk=tip.pk, status=Tip.UNREAD).update(status=Tip.OPEN):
-            tip.status = Tip.OPEN
+        _first_opening(tip, now)
         Presence.objects.update_or_create(tip=tip, account=actor, defaults={"seen": now})
         record("opened", actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now)
     return opened
@@ -173,6 +174,25 @@ def keep_present(actor: Account, tip: Tip, now: datetime) -> None:
 def leave(actor: Account, tip: Tip) -> None:
     """The page was left."""
     Presence.objects.filter(tip=tip, account=actor).delete()
+
+
+def _first_opening(tip: Tip, now: datetime) -> None:
+    """An unread tip becomes open. The row is taken anew, since the reader may have graded it a moment ago."""
+    if tip.status != Tip.UNREAD:
+        return
+    row = Tip.objects.select_for_update().filter(pk=tip.pk, status=Tip.UNREAD).first()
+    if row is None:
+        return
+    tip.status, tip.due = Tip.OPEN, _due_once_opened(row, now)
+    Tip.objects.filter(pk=tip.pk).update(status=tip.status, due=tip.due)
+
+
+def _due_once_opened(tip: Tip, now: datetime) -> datetime | None:
+    """As the reader's lane says; danger that was ticked, a person's own choice and a waiting message are left alone."""
+    if tip.danger_now or tip.graded_by != Tip.BY_READER or queries.message_count(tip):
+        return tip.due
+    first = due_at(tip.received, danger_now=tip.danger_now)
+    return rules.due_after_opening(now, tip.received, tip.due, first, due_minutes(tip.lane, tip.urgency))
 
 
 def _opened(tip: Tip, identity: Identity) -> OpenTip:

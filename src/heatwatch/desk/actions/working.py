@@ -23,7 +23,7 @@ from heatwatch.desk.errors import ChangedMeanwhile, NotOpened
 from heatwatch.desk.models import Note
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Message, Tip
-from heatwatch.knowledge.desk_tables import TYPES, lanes, urgencies
+from heatwatch.knowledge.desk_tables import TYPES, due_minutes, lanes, urgencies
 from heatwatch.knowledge.reply_templates import open_slot
 from heatwatch.vault.sealing import seal
 
@@ -193,8 +193,7 @@ def _due_again(tip: Tip, now: datetime) -> datetime | None:
 
 
 def _due_by(lane: str, urgency: str, now: datetime) -> datetime | None:
-    grades = [grade.due_minutes for grade in (lanes().get(lane), urgencies().get(urgency)) if grade]
-    return rules.due_after_triage(now, grades)
+    return rules.due_after_triage(now, due_minutes(lane, urgency))
 
 
 def _shown(value: Any) -> Any:
