@@ -131,6 +131,22 @@ type(row).objects.filter(pk=row.pk).update(is_demo=False)
     assert demo.python(COUNT) == before
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", ["intake_tip", "accounts_account"])
+def test_it_changes_no_table_of_a_database_with_a_real_row(table: str, elsewhere: Home, instance: TestInstance) -> None:
+    """A new home and a mistyped address: an older real instance must not be migrated before it is refused."""
+    assert instance.cluster
+    with instance.cluster.connect(elsewhere.database) as server:
+        server.execute(f"CREATE TABLE {table} (id uuid, is_demo boolean)".encode())
+        server.execute(f"INSERT INTO {table} VALUES (gen_random_uuid(), false)".encode())
+        done = elsewhere.heatwatch("demo", "--home", elsewhere.path, "--prepare-only")
+        tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        rows = server.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+    assert done.returncode == 1
+    assert "not of a demonstration" in done.stderr
+    assert (tables, rows) == ([(table,)], (1,))
+
+
 def test_it_refuses_the_folder_of_a_real_instance(elsewhere: Home) -> None:
     elsewhere.path.mkdir()
     (elsewhere.path / "instance.toml").write_text('mode = "live"\n')

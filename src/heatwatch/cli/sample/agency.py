@@ -38,8 +38,8 @@ def prepare(home: Path, data: Path, now: datetime, say: Say) -> None:
     same happens when this version of the house has other tables than the one that seeded.
     """
     if _is_marked(home):
-        startup.migrate()
         refuse_real_rows()
+        startup.migrate()
         if demo_accounts_exist():
             return
     _begin_again(say)
@@ -113,17 +113,21 @@ def _employ_reader(home: Path, people: Sequence[Member], now: datetime) -> None:
 def _begin_again(say: Say) -> None:
     """Leave an empty database of this version behind, having thrown away rows of a demonstration only.
 
+    Real rows are refused before anything is changed: a new home may name the PostgreSQL database of a real instance,
+    and what is done to its tables cannot be taken back.
+
     The audit trail refuses DELETE, so a SQLite file is removed whole.
     """
     file = Path(settings.DATABASES["default"]["NAME"])
-    if connection.vendor == "sqlite" and file.exists():
-        say("an earlier seeding was cut short, or was of another version; it starts again")
+    of_sqlite = connection.vendor == "sqlite"
+    if file.exists() or not of_sqlite:
         refuse_real_rows()
+    if of_sqlite and file.exists():
+        say("an earlier seeding was cut short, or was of another version; it starts again")
         connection.close()
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
     startup.migrate()
-    refuse_real_rows()
     if demo_accounts_exist():
         call_command("flush", verbosity=0, interactive=False)
 
