@@ -12,9 +12,10 @@ import pytest
 from tests.laws import public_texts, translations
 
 PROMISE = re.compile(r"\b(anonym\w*|confidential\w*|an[oó]nim\w*|confidencial\w*)", re.IGNORECASE)
+# A bare "not", "never" or "cannot" is none: "confidential, and never shared" promises more, and not less.
 QUALIFIER = re.compile(
-    r"\b(unless|except|but|however|limits?|cannot|can't|not|never|no one can|as long as|may be|depends?"
-    r"|a menos que|salvo|excepto|pero|sin embargo|l[ií]mites?|no|nunca|mientras|puede que|depende)\b",
+    r"\b(unless|except|but|however|limits?|as long as|may be|depends?"
+    r"|a menos que|salvo|excepto|pero|sin embargo|l[ií]mites?|mientras|puede que|depende)\b",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[^.!?]+[.!?]*")
@@ -38,6 +39,10 @@ def test_data_files_say_everything_in_both_languages() -> None:
         "Su denuncia es anónima.",
         "Línea confidencial",
         "Report anonymously! But call 911 in an emergency.",
+        "Everything is confidential and will not be shared.",
+        "Your report is confidential, and nobody else can ever read it: no one can, and they cannot ask.",
+        "Su mensaje es anónimo y no se guarda.",
+        "Es confidencial y nunca se comparte.",
     ],
 )
 def test_an_unqualified_promise_is_found(text: str) -> None:
