@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import resolve
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +19,12 @@ from heatwatch.intake.actions.drafts import CHUNK_BYTES, write_chunk
 from heatwatch.intake.models import Attachment, Chunk, Story, Tip
 from heatwatch.intake.submission import Submission
 from heatwatch.web.kit import uploads
+from heatwatch.web.public import urls as public
 from heatwatch.web.public.forms import REPORT_FIELDS
+from tests.attacks.addresses import PUBLIC, on_the_public_site
 from tests.web.public.reporter import PNG, Reporter
 
-PATHS = ("/en/form/", "/es/form/", "/en/form/saved/", "/en/letters/", "/en/letters/open/", "/leave", "/en/", "/en/how/")
+PATHS = (*on_the_public_site("en"), *on_the_public_site("es"))
 FIELDS = (*REPORT_FIELDS, "token", "kept", "remove", "switch", "drafted", "text", "code", "shown", "close", "files")
 ANSWERS = {200, 203, 302, 303, 400, 404, 405, 413, 422, 429}
 MANY = settings(
@@ -276,3 +280,10 @@ def test_no_word_of_a_reporter_reaches_a_log(reporter: Reporter, caplog: pytest.
 
 def test_the_fields_fuzzed_are_the_fields_there_are() -> None:
     assert set(Submission.TEXTS) <= set(FIELDS)
+
+
+def test_the_addresses_fuzzed_are_the_addresses_there_are() -> None:
+    for language in ("en", "es"):
+        with translation.override(language):
+            found = {resolve(path, public.__name__).func for path in on_the_public_site(language)}
+        assert found == {pattern.callback for pattern in PUBLIC}
