@@ -107,6 +107,13 @@ def test_a_jpeg_bomb_is_refused() -> None:
     assert refusal("image/jpeg", large) == "pixels"
 
 
+@pytest.mark.parametrize("kind", ["image/heic", "image/avif"])
+def test_a_heic_or_avif_bomb_is_refused(kind: str) -> None:
+    assert looks(kind, samples.picture(kind, size=(16, 16)))
+    assert refusal(kind, samples.heif_that_claims(kind, 60_000)) in {"pixels", "damaged"}
+    assert refusal(kind, samples.heif_that_claims(kind, 9_000)) in {"pixels", "damaged"}
+
+
 def test_a_bomb_of_text_is_refused() -> None:
     assert refusal("image/png", samples.png_with_a_text_bomb(300)) == "damaged"
 
