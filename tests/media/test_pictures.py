@@ -109,7 +109,7 @@ def test_a_jpeg_bomb_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", ["image/heic", "image/avif"])
 def test_a_heic_or_avif_bomb_is_refused(kind: str) -> None:
-    assert looks(kind, samples.picture(kind, size=(16, 16)))
+    assert looks(kind, samples.picture(kind, size=(16, 16))).jpeg
     assert refusal(kind, samples.heif_that_claims(kind, 60_000)) in {"pixels", "damaged"}
     assert refusal(kind, samples.heif_that_claims(kind, 9_000)) in {"pixels", "damaged"}
 
