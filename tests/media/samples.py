@@ -172,7 +172,7 @@ def mp4(folder: Path, *, index_last: bool = True) -> bytes:
 def video_that_claims(folder: Path, side: int) -> bytes:
     """A second of small pictures in an AVI, each of which says that it has many more points."""
     file = folder / "made.avi"
-    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:size=16x16:rate=5:duration=1"]
+    command = ["ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", "color=red:size=16x16:rate=5:duration=1"]
     subprocess.run([*command, "-c:v", "mjpeg", str(file)], check=True)
     whole = file.read_bytes()
     assert whole.count(JPEG_FRAME) == 5
