@@ -24,7 +24,7 @@ from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.desk.alerts import Channel, raise_alert
 from heatwatch.intake.actions import claiming, drafts, receiving
-from heatwatch.oversight.actions import grouping, reading
+from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
 from heatwatch.vault.actions import Keyring
 
@@ -47,6 +47,11 @@ def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, channels: Ite
     if outcome.alert:
         raise_alert(outcome.alert, channels)
     return outcome
+
+
+def renew_tokens(keyring: Keyring, now: datetime) -> int:
+    """After a rotation: note under the new key what was noted under the one before; returns how many were now."""
+    return renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
 
 
 def notice(now: datetime) -> int:

@@ -38,13 +38,6 @@ def jpeg_that_claims(side: int) -> bytes:
     return whole[:place] + struct.pack(">HH", side, side) + whole[place + 4 :]
 
 
-def avif_that_claims(side: int) -> bytes:
-    """A small AVIF whose description says the same."""
-    whole = samples.picture("image/avif", size=(16, 16))
-    place = whole.index(b"ispe") + 8
-    return whole[:place] + struct.pack(">II", side, side) + whole[place + 8 :]
-
-
 def gif_of_many_frames(frames: int) -> bytes:
     """An animation that would unfold to many pictures."""
     target = io.BytesIO()
@@ -58,7 +51,8 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         "png": ("image/png", samples.png_that_claims(HUGE, HUGE)),
         "png text": ("image/png", samples.png_with_a_text_bomb(60)),
         "jpeg": ("image/jpeg", jpeg_that_claims(HUGE)),
-        "avif": ("image/avif", avif_that_claims(HUGE)),
+        "avif": ("image/avif", samples.heif_that_claims("image/avif", HUGE)),
+        "heic": ("image/heic", samples.heif_that_claims("image/heic", HUGE)),
         "gif": ("image/gif", gif_of_many_frames(300)),
         "pdf of a huge page": ("application/pdf", samples.pdf().replace(b"[0 0 200 200]", b"[0 0 9e9 9e9]")),
         SLOW: ("application/pdf", samples.pdf_with_a_bomb(4)),

@@ -32,6 +32,7 @@ LEVELS = {
     "17.1": "23", "17.2": "22223333", "17.3": "22",
 }  # fmt: skip
 ROW = re.compile(r"^\| ([\d.]+)(?:–([\d.]+))? \| ([\d, ]+) \| (.+?) \| (.+) \|$", re.MULTILINE)
+SUMMARY = re.compile(r"^\| (\d), .+? \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 WITHOUT = ("not met: ", "not applicable: ")
 Row = tuple[str, str, str, str, str]
@@ -62,6 +63,16 @@ def test_every_row_names_its_level() -> None:
 def test_an_answer_is_a_test_that_is_there_or_says_why_not() -> None:
     wrong = [f"{row[0]}: {fault}" for row in rows() for fault in faults(row[4])]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_summary_counts_what_stands_below_it() -> None:
+    counted = {level: [0, 0, 0] for level in "123"}
+    for row in rows():
+        kind = 2 if row[4].startswith("not applicable: ") else 1 if row[4].startswith("not met: ") else 0
+        for id in covered(row):
+            counted[levels()[id]][kind] += 1
+    told = {level: [int(number) for number in numbers] for level, *numbers in SUMMARY.findall(PAGE.read_text("utf-8"))}
+    assert told == counted
 
 
 def test_a_test_that_is_gone_is_found() -> None:

@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 # A word that stands in every hidden place of these files.
 CANARY = "kumquat"
 PLACE = (37.0, 48.0, 12.0)
+JPEG_FRAME = b"\xff\xc0"
 RED, BLUE = (220, 20, 30), (20, 30, 220)
 
 
@@ -65,6 +66,16 @@ def png_that_claims(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     points = _chunk(b"IDAT", zlib.compress(bytes(1000)))
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + points + _chunk(b"IEND", b"")
+
+
+def heif_that_claims(kind: str, side: int) -> bytes:
+    """A small HEIC or AVIF whose description, wherever it stands, says that it has many more points."""
+    whole = picture(kind, size=(16, 16))
+    start = whole.index(b"ispe")
+    while start >= 0:
+        whole = whole[: start + 8] + struct.pack(">II", side, side) + whole[start + 16 :]
+        start = whole.find(b"ispe", start + 16)
+    return whole
 
 
 def png_with_a_text_bomb(megabytes: int) -> bytes:
@@ -156,3 +167,15 @@ def mp4(folder: Path, *, index_last: bool = True) -> bytes:
     command += [*([] if index_last else ["-movflags", "faststart"]), str(file)]
     subprocess.run(command, check=True)
     return file.read_bytes()
+
+
+def video_that_claims(folder: Path, side: int) -> bytes:
+    """A second of small pictures in an AVI, each of which says that it has many more points."""
+    file = folder / "made.avi"
+    command = ["ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", "color=red:size=16x16:rate=5:duration=1"]
+    subprocess.run([*command, "-c:v", "mjpeg", str(file)], check=True)
+    whole = file.read_bytes()
+    assert whole.count(JPEG_FRAME) == 5
+    parts = whole.split(JPEG_FRAME)
+    claimed = [part[:3] + struct.pack(">HH", side, side) + part[7:] for part in parts[1:]]
+    return JPEG_FRAME.join([parts[0], *claimed])

@@ -107,6 +107,14 @@ def test_a_jpeg_bomb_is_refused() -> None:
     assert refusal("image/jpeg", large) == "pixels"
 
 
+@pytest.mark.parametrize("kind", ["image/heic", "image/avif"])
+def test_a_heic_or_avif_bomb_is_refused(kind: str) -> None:
+    assert looks(kind, samples.picture(kind, size=(16, 16))).jpeg
+    # The decoder of HEIC may break off at the limit of memory; the child ends, and nothing else does.
+    assert refusal(kind, samples.heif_that_claims(kind, 60_000)) in {"pixels", "damaged", "stopped"}
+    assert refusal(kind, samples.heif_that_claims(kind, 9_000)) in {"pixels", "damaged"}
+
+
 def test_a_bomb_of_text_is_refused() -> None:
     assert refusal("image/png", samples.png_with_a_text_bomb(300)) == "damaged"
 

@@ -53,6 +53,16 @@ def test_video_is_written_anew(tmp_path: Path, *, sharp: bool) -> None:
 
 
 @needs_ffmpeg
+@pytest.mark.parametrize("side", [9_000, 60_000])
+@pytest.mark.parametrize("sharp", [True, False])
+def test_a_video_of_huge_pictures_is_refused_before_they_fill_memory(tmp_path: Path, side: int, *, sharp: bool) -> None:
+    assert b"".join(viewer.playing("video/x-msvideo", [samples.video_that_claims(tmp_path, 16)], sharp=sharp))
+    with pytest.raises(NotShown) as refused:
+        viewer.playing("video/x-msvideo", [samples.video_that_claims(tmp_path, side)], sharp=sharp)
+    assert refused.value.reason == "damaged", "it was not the time that ended it"
+
+
+@needs_ffmpeg
 @pytest.mark.parametrize("data", [b"", b"RIFF", samples.wav()[:30], b"\0\0\0\x18ftypmp42" + bytes(100)])
 @pytest.mark.parametrize("kind", ["audio/x-wav", "video/mp4"])
 def test_a_damaged_one_is_refused_before_anything_is_sent(data: bytes, kind: str) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from heatwatch.cli.running.doors import THREADS
 from heatwatch.knowledge import agency
 
 FILE = Path(__file__).resolve().parents[2] / "ops" / "nginx" / "heatwatch.conf"
@@ -24,7 +25,7 @@ CANARY = b"zyzzyva-quokka-"
 BODY = CANARY * (8 * 1024 * 1024 // len(CANARY))
 
 # What the file allows one address at a time.
-PLACES = 16
+PLACES = 48
 
 pytestmark = pytest.mark.skipif(not shutil.which("nginx"), reason="needs nginx")
 
@@ -96,7 +97,14 @@ def test_one_address_cannot_take_every_place_by_sending_slowly(tmp_path: Path) -
             time.sleep(0.2)
     assert status == 429
     assert b"911" in answer
+    for words in ("Please wait", "Nothing is wrong with yours", "Espere, por favor"):
+        assert words.encode() in answer
     assert again == (200, b"x")
+
+
+def test_one_address_leaves_a_quarter_of_a_workers_places_to_others() -> None:
+    [allowed] = re.findall(r"^    limit_conn networks (\d+);", FILE.read_text("utf-8"), re.MULTILINE)
+    assert int(allowed) == PLACES == THREADS["public"] * 3 // 4
 
 
 def test_the_console_answers_to_nobody_outside_until_somebody_says_who_may() -> None:

@@ -55,8 +55,9 @@ def test_few_tips_or_one_tip_again_are_not(house: House) -> None:
     assert judged() == 0
 
 
-def test_downloads_count_and_lists_do_not(house: House) -> None:
-    for account, verb in ((house.maya.account, "listed"), (house.tara.account, "exported")):
+@pytest.mark.parametrize("counted", ["exported", "viewed"])
+def test_downloads_and_looks_at_files_count_and_lists_do_not(house: House, counted: str) -> None:
+    for account, verb in ((house.maya.account, "listed"), (house.tara.account, counted)):
         for place in range(5):
             tip = new_id()
             record(verb, actor=account.pk, kind="tip", id=tip, tip=tip, now=START + timedelta(seconds=place))

@@ -4,11 +4,13 @@ import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
 
+from heatwatch import flow
 from heatwatch.accounts.actions import create_account
 from heatwatch.accounts.models import Account
 from heatwatch.audit.models import Record, Waiting
@@ -26,6 +28,7 @@ from heatwatch.intake.receipts import ParsedCode
 from heatwatch.intake.rules import VISIT_LIFE
 from heatwatch.intake.submission import SealedFile, Submission
 from heatwatch.knowledge.model.whole import knowledge
+from heatwatch.reader import loop
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.reader.loop import Chore, Reader, turn
 from heatwatch.vault.actions import Keyring, create_compartment, create_service_key, grant, revoke
@@ -132,7 +135,11 @@ def test_nothing_that_a_reporter_does_leaves_an_exact_time(office: Office) -> No
     save_draft(b"t" * 32, {}, [], late)
     begin_visit(ParsedCode([received.receipt], {}), late)
     add_message(received.receipt, "one more thing", [], id=uuid4(), now=late)
-    turn([chore for chore in office.reader().chores() if chore.name in {"notice", "take up"}], late)
+    reader = office.reader()
+    turn([chore for chore in reader.chores() if chore.name == "notice"], late)
+    waiting = Waiting.objects.get(record__verb="reporter_wrote")
+    assert waiting.at >= late, "a turn rounded down would raise the alarm that the chainer is late"
+    turn([chore for chore in reader.chores() if chore.name == "take up"], late)
     for model in (Tip, Message, Chunk, Draft, MailboxVisit):
         for row in model.objects.all():
             times = [value for value in vars(row).values() if isinstance(value, datetime)]
@@ -141,7 +148,27 @@ def test_nothing_that_a_reporter_does_leaves_an_exact_time(office: Office) -> No
     assert MailboxVisit.objects.get().expires >= late + VISIT_LIFE
     record = Record.objects.get(verb="reporter_wrote")
     assert record.at == NOW
-    assert record.waiting.at >= late, "a turn rounded down would raise the alarm that the chainer is late"
+
+
+def test_slow_tips_keep_no_record_waiting_for_its_place_in_the_chain(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each tip takes three seconds; ten seconds without a chainer would be an alarm."""
+    for _ in range(6):
+        office.receives()
+    reader, assess, waited, passed = office.reader(), flow.assess, [], [0.0]
+
+    def slowly(*given: Any) -> Any:
+        waited.append(Waiting.objects.count())
+        passed[0] += 3
+        return assess(*given)
+
+    monkeypatch.setattr(flow, "assess", slowly)
+    monkeypatch.setattr(loop, "monotonic", lambda: passed[0])
+    turn([chore for chore in reader.chores() if chore.name == "take up"], NOW)
+    assert waited[0] > 0
+    assert waited[1:] == [0] * 5
+    assert not Waiting.objects.exists()
 
 
 def test_a_second_reader_claims_nothing_that_the_first_has(office: Office) -> None:

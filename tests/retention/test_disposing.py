@@ -19,6 +19,7 @@ from heatwatch.desk.models import WithheldFile
 from heatwatch.intake.actions.mailboxes import add_message, open_mailbox
 from heatwatch.intake.errors import NoSuchMailbox
 from heatwatch.intake.models import Attachment, Chunk, Tip
+from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.retention import queries, rules
 from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.actions.destroying import belongings
@@ -27,6 +28,7 @@ from heatwatch.retention.errors import NoSuchDisposal, NotDisposable, SamePerson
 from heatwatch.retention.models import Disposal
 from heatwatch.storage.tables import every
 from heatwatch.vault.models import TipKey
+from tests.oversight.flood import noted, only_group
 from tests.people import House
 from tests.retention.outgoing import TEXT, closed, confirmed, proposed
 
@@ -82,6 +84,18 @@ def test_two_people_destroy_it_and_nothing_of_it_is_left(house: House) -> None:
     assert Disposal.objects.get(pk=id).state == "done"
     with pytest.raises(NoSuchTip):
         house.maya.opens(tip.number)
+
+
+def test_the_token_of_a_text_goes_with_the_last_tip_that_tells_it(house: House) -> None:
+    tips = [closed(house) for _ in range(3)]
+    noted(house, tips)
+    token = only_group().token
+    for left, tip in enumerate(reversed(tips)):
+        assert Arrival.objects.filter(token=token).count() == 3 - left
+        confirmed(house, tip)
+        destroying.work_off(clock.now())
+    assert not any(token in str(row) for table in every() for row in table.all.values_list())
+    assert not TextGroup.objects.exists()
 
 
 def test_the_mailbox_is_gone_too(house: House) -> None:

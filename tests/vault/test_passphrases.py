@@ -48,6 +48,14 @@ def test_the_work_is_what_the_age_program_asks_for(name: str) -> None:
     assert found and int(found[1]) == 18
 
 
+@pytest.mark.parametrize(("processors", "at_once"), [(None, 1), (1, 1), (2, 1), (4, 2), (5, 2), (64, 2)])
+def test_never_more_than_two_are_at_work_at_once(
+    processors: int | None, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert passphrases.places() == at_once
+
+
 def test_the_decoy_is_as_long_as_a_key_so_that_nothing_tells_them_apart() -> None:
     key = pyrage.x25519.Identity.generate()
     assert len(decoy.FILE.read_bytes()) == len(scrypt_child.seal(str(key).encode(), WORDS.encode()))

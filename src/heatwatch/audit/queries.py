@@ -16,7 +16,7 @@ UNCHAINED_ALARM = timedelta(seconds=10)
 RAN_AHEAD = "clock_ran_ahead"
 EVER = datetime.min.replace(tzinfo=UTC)
 # What counts as having read: a list does not.
-LOOKING = ("opened", "exported")
+LOOKING = ("opened", "viewed", "exported")
 
 
 def head() -> tuple[int, str]:
@@ -107,7 +107,10 @@ def trail(
 
 
 def opened_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, datetime, UUID]]:
-    """(who, when, which tip) of what some opened or downloaded after a moment, in no order. `actors` may be a query."""
+    """(who, when, which tip) of what some opened, looked at or downloaded after a moment, in no order.
+
+    `actors` may be a query.
+    """
     found = Record.objects.filter(at__gt=since, verb__in=LOOKING, actor__in=actors, tip__isnull=False)
     rows = found.values_list("actor", "at", "tip")
     return [(actor, at, tip) for actor, at, tip in rows if actor and tip]
@@ -116,7 +119,7 @@ def opened_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, da
 def opened_by(
     actor: UUID, began: datetime, until: datetime, *, hidden_tips: Sequence[Iterable[UUID]] = ()
 ) -> list[tuple[datetime, UUID]]:
-    """(when, which tip) of what somebody opened or downloaded within a stretch of time, without hidden tips.
+    """(when, which tip) of what somebody opened, looked at or downloaded within a stretch of time, without hidden tips.
 
     In no order.
     """

@@ -5,6 +5,8 @@ import resource
 import sys
 from pathlib import Path
 
+from heatwatch.common.errors import HouseError
+
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
 NONE = (0, 0)
 
@@ -23,6 +25,15 @@ def is_private() -> bool:
     """Whether the kernel keeps this process from being dumped. A dump that is piped to a program heeds no limit."""
     limited = resource.getrlimit(resource.RLIMIT_CORE) == NONE
     return limited and (sys.platform != "linux" or ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0)
+
+
+def refuse_to_be_dumped() -> None:
+    """Raise `HouseError` where this very process could be dumped. The checks before a start judge another program."""
+    if not is_private():
+        raise HouseError(
+            "this process could be dumped to a disk (heatwatch.E501)",
+            "start it with `heatwatch serve`; where a container forbids prctl, allow it: docs/guides/refusals.md",
+        )
 
 
 def swaps_in_clear(root: Path = Path("/")) -> list[str]:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -15,6 +16,14 @@ from heatwatch.common.errors import HouseError
 memory.keep_private()
 logs.hush()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
+
+if settings.ENV.mode == "live":
+    try:
+        memory.refuse_to_be_dumped()
+    except HouseError as refusal:
+        # The log holds the class of a fault and where it was, and nothing that says what to do.
+        sys.stderr.write(f"heatwatch: {refusal.cause}\n  → {refusal.hint}\n")
+        raise
 
 application: Callable[..., Iterable[bytes]] = get_wsgi_application()
 

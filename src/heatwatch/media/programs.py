@@ -16,6 +16,8 @@ GIVEN = "/proc/self/fd/0"
 LONGEST_SECONDS = 900
 # Only this machine's files and pipes, of which the lock on files leaves none but the one given: nothing is fetched.
 INPUT = ("-nostdin", "-hide_banner", "-loglevel", "quiet", "-threads", "2", "-protocol_whitelist", "file,pipe")
+# The largest cameras make 33 million points a picture (8K); what claims more than twice that is made to fill memory.
+NO_BOMB = ("-max_pixels", "67108864")
 BARE = ("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact", "-flags", "+bitexact")
 SOUND = ("-map", "0:a:0", "-vn", "-c:a", "libmp3lame", "-b:a", "96k", "-ac", "1")
 AS_MP3 = ("-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0", "-f", "mp3", "pipe:1")
@@ -40,7 +42,7 @@ AS_MP4 = ("-movflags", "frag_keyframe+empty_moov+default_base_moof", "-f", "mp4"
 def play(program: str, kind: str, *, sharp: bool) -> NoReturn:
     """Become ffmpeg, which writes sound or moving pictures anew to standard output."""
     container = SOUNDS.get(kind) or MOVING_PICTURES[kind]
-    given = [program, *INPUT, "-f", container, "-i", GIVEN, "-t", str(LONGEST_SECONDS), *BARE]
+    given = [program, *INPUT, *NO_BOMB, "-f", container, "-i", GIVEN, "-t", str(LONGEST_SECONDS), *BARE]
     made = [*SOUND, *AS_MP3] if kind in SOUNDS else [*(SHARP if sharp else BLURRED), *PICTURES, *AS_MP4]
     _become([*given, *made])
 

@@ -1,6 +1,8 @@
 """Reading that was unusual, and which tips tell the same.
 
-Nothing here says what a tip says: a token is an HMAC under the desk's index key, which lies in no database.
+Nothing here says what a tip says: a token is an HMAC under the desk's index key, which lies in no database. Beside it
+stands the version of that key: after a rotation the reader makes every token of an earlier one anew, so that whoever
+kept the key before can try no text against it.
 """
 
 from django.db import models
@@ -15,14 +17,19 @@ class TextGroup(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     token = models.CharField(max_length=64, unique=True)
+    key_version = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
 
 
 class Arrival(models.Model):
-    """How a tip came: the token of everything it tells, and whether one network sent very many at that time."""
+    """How a tip came: the token of everything it tells, and whether one network sent very many at that time.
+
+    An empty token tells that there was one and that it could not be made anew: the tip is restricted.
+    """
 
     tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.CASCADE, related_name="arrival")
     token = models.CharField(max_length=64)
+    key_version = models.PositiveIntegerField(default=0)
     received = models.DateTimeField()
     burst = models.BooleanField(default=False)
     group = models.ForeignKey(TextGroup, null=True, on_delete=models.SET_NULL, related_name="arrivals", db_index=False)
@@ -31,6 +38,7 @@ class Arrival(models.Model):
         indexes = [
             models.Index(fields=["token", "received"], name="arrival_by_token"),
             models.Index(fields=["received"], name="arrival_by_time"),
+            models.Index(fields=["key_version"], name="arrival_by_key"),
             models.Index(fields=["group"], name="arrival_by_group", condition=models.Q(group__isnull=False)),
         ]
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 import django
+from django.conf import settings
 
 from heatwatch.common import logs, memory
 from heatwatch.common.errors import HouseError
@@ -25,6 +26,8 @@ def main() -> int:
     from heatwatch.reader.loop import serve  # noqa: PLC0415  the same
 
     try:
+        if settings.ENV.mode == "live":
+            memory.refuse_to_be_dumped()
         if sys.argv[1:] == ["reassess"]:
             return reassess()
         serve()

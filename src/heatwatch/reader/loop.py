@@ -5,12 +5,13 @@
 3. Bring new messages from reporters to the queue.
 4. Claim new tips, a handful at a time, and assess each. (A tip that is not read yet *is* the queue: a killed reader
    loses nothing, and what it had in hand another one takes up.)
-5. Order and hash new audit records.
-6. Every five minutes: forget drafts, visits and files that outlived their time.
-7. Every ten seconds: destroy the tips whose disposal two people decided.
-8. Every half minute: look whether somebody opens more tips than is usual.
-9. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
-10. Wait a second, and begin again at 2.
+5. Has the desk a new key? Note under it what was noted under the one before, some dozens of tips at a time.
+6. Order and hash new audit records.
+7. Every five minutes: forget drafts, visits and files that outlived their time.
+8. Every ten seconds: destroy the tips whose disposal two people decided.
+9. Every half minute: look whether somebody opens more tips than is usual.
+10. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
+11. Wait a second, and begin again at 2.
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.db import Error, IntegrityError, close_old_connections
@@ -73,12 +75,13 @@ class Reader:
     busy: bool = False
 
     def chores(self) -> list[Chore]:
-        """Steps 2 to 9."""
+        """Steps 2 to 10."""
         every_turn, never_late = timedelta(0), timedelta(seconds=10)
         chores = [
             Chore("beat", never_late, lambda now: beat(READER, now)),
             Chore("notice", every_turn, flow.notice),
             Chore("take up", every_turn, self._take_up),
+            Chore("renew tokens", every_turn, self._renew_tokens),
             Chore("chain", every_turn, lambda _: chain_all()),
             Chore("sweep", timedelta(minutes=5), flow.sweep),
             Chore("dispose", never_late, flow.dispose),
@@ -98,12 +101,19 @@ class Reader:
 
     def _take_up(self, now: datetime) -> None:
         """Few at a time, so that between them the reader tells that it is alive and notices messages."""
-        self.busy = False
+        self.busy, chained = False, monotonic()
         for tip in flow.take_up(self.worker, now):
             if self.stopping.is_set():
                 return
             flow.assess(self.keyring, self.lens, tip, now, self.channels)
             self.busy = True
+            # Twenty long tips take longer than a record may wait for its place in the chain.
+            if monotonic() - chained >= TURN_SECONDS:
+                chain_all()
+                chained = monotonic()
+
+    def _renew_tokens(self, now: datetime) -> None:
+        self.busy = bool(flow.renew_tokens(self.keyring, now)) or self.busy
 
 
 def turn(chores: list[Chore], now: datetime) -> None:

@@ -13,13 +13,21 @@ from heatwatch.vault.errors import NewerVersion, WrongPassphrase
 from heatwatch.vault.scrypt_child import REFUSED
 
 CHILD = Path(__file__).with_name("scrypt_child.py")
-# One fills a quarter of a gigabyte of memory as fast as it can. The other half of the processors answers reporters.
-AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+# One fills a quarter of a gigabyte of memory as fast as it can: never more than two, however many processors there are.
+MOST = 2
 # Whoever finds the waiting room full is told so at once, so that a flood of sign-ins never takes every thread.
 WAITING_ROOM = 4
 # A sign-in, and even more a flood of wrong ones, gives way to a tip that comes in, but not to the reader.
 NICE = 10
 WAIT_SECONDS = 60
+
+
+def places() -> int:
+    """How many may be at work at a time; the other half of the processors answers reporters."""
+    return min(MOST, max(1, (os.cpu_count() or 1) // 2))
+
+
+AT_ONCE = places()
 _room = BoundedSemaphore(AT_ONCE + WAITING_ROOM)
 _places = BoundedSemaphore(AT_ONCE)
 

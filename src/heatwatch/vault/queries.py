@@ -45,6 +45,11 @@ def compartment_recipients() -> dict[str, str]:
     return dict(Compartment.objects.values_list("name", "recipient"))
 
 
+def key_version(compartment: str) -> int:
+    """How many keys a compartment has had, the present one with them; 0 when there is no such compartment."""
+    return Compartment.objects.filter(pk=compartment).values_list("version", flat=True).first() or 0
+
+
 def named_recipients() -> tuple[dict[str, str], dict[str, str]]:
     """The recipients on file in the database, and those before a rotation that is not finished."""
     rows = list(Compartment.objects.values_list("name", "recipient", "previous"))

@@ -2,23 +2,33 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from heatwatch.accounts.models import Account
 from heatwatch.common import clock
-from heatwatch.vault.actions import rotating
+from heatwatch.common.errors import Forbidden
+from heatwatch.common.secret import Secret
+from heatwatch.desk.actions.safeguarding import restrict
+from heatwatch.intake.models import Tip
+from heatwatch.oversight.actions.renewing import renew_tokens
+from heatwatch.oversight.queries.groups import tokens_to_renew
+from heatwatch.vault.actions import create_person_key, grant, rotating
+from heatwatch.vault.compartments import REVIEW
+from heatwatch.vault.errors import WrongPassphrase
 from heatwatch.vault.keys import six_words
-from heatwatch.vault.models import PersonKey
-from heatwatch.vault.queries import is_member
+from heatwatch.vault.models import PersonKey, Rotation
+from heatwatch.vault.queries import compared, is_member, people_sealed_to
 from tests.laws import tree
+from tests.oversight.flood import FEW, floods
 from tests.people import House
 from tests.web.console import second
 from tests.web.console.conftest import Seat
 from tests.web.console.second import hidden
+from tests.web.console.test_change_passphrase import OLD, offered
 
 GUIDES = tree.PROJECT / "docs" / "guides"
 
@@ -28,6 +38,12 @@ def step(guide: str, number: int) -> list[str]:
     text = (GUIDES / f"{guide}.md").read_text("utf-8")
     [found] = re.findall(rf"^{number}\. \*\*.*?\*\*(.*?)(?=^\d+\. |\Z|^[A-Z])", text, re.MULTILINE | re.DOTALL)
     return re.findall(r"\*\*(.+?)\*\*", found, re.DOTALL)
+
+
+def step_text(guide: str, number: int) -> str:
+    text = (GUIDES / f"{guide}.md").read_text("utf-8")
+    [found] = re.findall(rf"^{number}\. (.*?)(?=^\d+\. |\Z|^[A-Z])", text, re.MULTILINE | re.DOTALL)
+    return str(found)
 
 
 def text_of(answer: Any) -> str:
@@ -49,7 +65,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         kept[data] = passphrase.reveal()
         return data
 
+    def opening(sealed: bytes, passphrase: Any) -> bytes:
+        if kept.get(sealed) != passphrase.reveal():
+            raise WrongPassphrase
+        return sealed
+
     monkeypatch.setattr("heatwatch.vault.passphrases.seal_under_passphrase", sealing)
+    monkeypatch.setattr("heatwatch.vault.passphrases.open_with_passphrase", opening)
 
 
 def makes_a_key(client: Client, username: str, code: str) -> Any:
@@ -115,6 +137,29 @@ def test_somebody_leaves(seat: Seat, house: House) -> None:
     stands(["Revoke"], vera.get("/keys/"))
 
 
+def test_a_holder_of_a_restricted_tip_leaves(seat: Seat, house: House) -> None:
+    """Leaves, step 4."""
+    tip, ada = house.restricts(house.receives_opened()), seat("ada")
+    path, given = f"/people/{house.vera.account.pk}/", {"display_name": "Vera Stone", "languages": "en"}
+    asked = ada.post(path, {**given, "roles": ["supervisor"]})
+    assert asked.status_code in {409, 422}
+    assert house.vera.account.is_active
+    assert set(people_sealed_to(tip.pk)) == {house.vera.account.pk, house.otto.account.pk}
+    with pytest.raises(Forbidden):
+        restricts_again(house, "otto", tip)
+    restricts_again(house, "vera", tip)
+    assert set(people_sealed_to(tip.pk)) == {house.sam.account.pk, house.otto.account.pk}
+    assert ada.post(path, {**given, "roles": ["supervisor"], "knowing": "on"}).status_code == 302
+    assert house.sam.opens(tip).story
+
+
+def restricts_again(house: House, name: str, tip: Tip) -> None:
+    """To another supervisor, and the same reviewer."""
+    who, opened = house.people[name], house.people[name].opens(tip)
+    two = {"supervisor": house.sam.account, "reviewer": house.otto.account}
+    restrict(who.keyring, who.account, opened, **two, version=opened.tip.version, now=clock.now())
+
+
 def test_somebody_forgets_their_passphrase(seat: Seat, house: House, quick: None) -> None:
     ada, vera, maya = seat("ada"), seat("vera"), Client()
     path = f"/people/{house.maya.account.pk}/"
@@ -129,6 +174,45 @@ def test_somebody_forgets_their_passphrase(seat: Seat, house: House, quick: None
     assert vera.post("/keys/grant/", given).status_code == 302
     assert maya.get("/queue/").status_code == 200
     assert "A rotation of" not in text_of(vera.get("/queue/"))
+
+
+def test_an_outside_reviewer_forgets_theirs(seat: Seat, house: House, quick: None) -> None:
+    """Forgotten passphrase, step 4: the words for restricted tips are compared again."""
+    otto, path = Client(), f"/people/{house.otto.account.pk}/"
+    reset = seat("ada").post(f"{path}reset/", {"knowing": "on"})
+    assert compared(house.otto.account.pk) is None
+    makes_a_key(otto, "otto", code_on(reset))
+    adds_an_app(otto)
+    _, words = waits(otto)
+    assert "restricted tips" in step_text("forgotten-passphrase", 4)
+    given = {"compartment": REVIEW, "account": house.otto.account.pk, "words": words}
+    assert seat("vera").post("/keys/grant/", given).status_code == 302
+    assert compared(house.otto.account.pk)
+
+
+def test_a_device_is_lost_on_which_no_passphrase_was(seat: Seat, house: House, quick: None) -> None:
+    """Lost device, step 2: another passphrase, the same key and the same grants."""
+    before, host = house.maya.identity, house.host_key.recipient
+    create_person_key(house.maya.account, Secret(OLD), host_recipient=host, now=clock.now(), identity=before)
+    words = six_words(before.recipient)
+    grant(house.vera.keyring, "desk", house.maya.account, words=words, now=clock.now())
+    maya = seat("maya")
+    words, proof = offered(maya.get("/me/passphrase/").content.decode())
+    answer = maya.post("/me/passphrase/", {"old": OLD, "proof": proof, "passphrase": words})
+    assert answer["Location"] == "/me/?done=1"
+    assert PersonKey.objects.get(pk=house.maya.account.pk).recipient == before.recipient
+    assert is_member("desk", house.maya.account.pk)
+
+
+def test_somebody_may_have_read_with_a_lost_device(seat: Seat, house: House) -> None:
+    """Lost device, step 4: the trail of that person, and a key that may have been copied."""
+    tip, vera, maya = house.receives_opened(by="maya"), seat("vera"), house.maya.account
+    trail = text_of(vera.get("/audit/", {"who": str(maya.pk)}))
+    assert "opened it" in trail
+    assert tip.number in trail
+    assert vera.post("/keys/revoke/", {"compartment": "desk", "account": maya.pk}).status_code == 302
+    assert not is_member("desk", maya.pk)
+    assert "A rotation of desk is due" in text_of(vera.get("/queue/"))
 
 
 def test_somebody_loses_a_device(seat: Seat, house: House) -> None:
@@ -146,9 +230,19 @@ def test_somebody_loses_a_device(seat: Seat, house: House) -> None:
 
 
 def test_a_rotation_is_watched(seat: Seat, house: House) -> None:
-    house.receives()
-    rotating.begin(house.vera.keyring, "desk", clock.now())
+    """Rotation, steps 3, 5 and 6: how far it came, that it was stopped, and which tokens are to go."""
+    floods(house, 3)
+    begun = rotating.begin(house.vera.keyring, "desk", clock.now())
     page = seat("vera").get("/keys/")
     stands(step("rotation", 3), page)
-    assert "of about 1" in text_of(seat("vera").get("/keys/rotations/"))
-    assert settings.ENV.recipients_file.exists()
+    assert "of about 3" in text_of(seat("vera").get("/keys/rotations/"))
+    Rotation.objects.update(worked_at=clock.now() - timedelta(minutes=3))
+    stands(step("rotation", 5), seat("vera").get("/keys/rotations/"))
+    rotating.publish(begun.rotation)
+    while rotating.advance(house.vera.keyring, begun.rotation, clock.now()):
+        pass
+    assert rotating.finish(house.vera.keyring, begun.rotation, clock.now())
+    stands(step("rotation", 6), seat("vera").get("/keys/rotations/"))
+    assert tokens_to_renew() == 3
+    renew_tokens(house.reader(), FEW, clock.now())
+    assert "to go" not in text_of(seat("vera").get("/keys/rotations/")).replace("passphrase to go on", "")

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from heatwatch.common import clock
+from heatwatch.oversight.actions.renewing import renew_tokens
 from heatwatch.vault.actions import revoke, rotating
 from heatwatch.vault.models import Rotation
+from tests.oversight.flood import FEW, floods
 from tests.people import House
+from tests.vault.test_rotating import rotated
 from tests.web.console.conftest import Seat
 
 
@@ -45,6 +48,15 @@ def test_a_finished_one_is_told(seat: Seat, house: House) -> None:
         pass
     rotating.finish(keyring, begun.rotation, clock.now())
     assert "renewed" in page(seat)
+
+
+def test_it_counts_the_tokens_that_the_reader_makes_anew(seat: Seat, house: House) -> None:
+    floods(house, 3)
+    assert "Tokens of texts" not in page(seat)
+    rotated(house)
+    assert "<strong>3 to go</strong>" in page(seat)
+    renew_tokens(house.reader(), FEW, clock.now())
+    assert "Tokens of texts" not in page(seat)
 
 
 def test_whoever_may_grant_the_key_is_told_on_the_queue_that_one_is_due(seat: Seat, house: House) -> None:

@@ -3,11 +3,14 @@
 import base64
 import io
 from itertools import pairwise
+from urllib.parse import parse_qs, quote
 
 import pytest
 from PIL import Image
 
+from heatwatch.common.ids import new_id
 from heatwatch.media import viewer
+from heatwatch.web.console.media.scanning import signed
 from tests.media import samples
 from tests.people import House, a_file
 from tests.web.console.conftest import Seat
@@ -63,6 +66,19 @@ def test_a_document_is_shown_page_by_page(seat: Seat, house: House) -> None:
     assert "?page=3" in looking.text
     assert looking.client.get(looking.viewing, {"page": "9"}).status_code == 422
     assert looking.client.get(looking.viewing, {"page": "x"}).status_code == 200
+
+
+def test_the_outcome_of_the_scan_cannot_be_typed(seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewer, "scanner", lambda: "")
+    looking = looking_at(seat, house, samples.picture("image/png"), "image/png")
+    where, _, marked = looking.asks()["Location"].partition("?")
+    looking.page = looking.client.get(f"{where}?{marked}")
+    assert "There is no scanner on this machine" in looking.text
+    mark = parse_qs(marked)["scan"][0]
+    assert f"scan={quote(mark)}" in looking.text, "the next page of the file says the same"
+    for typed in ("clean", "", mark.replace("absent", "clean"), signed("clean", new_id())):
+        looking.page = looking.client.get(where, {"scan": typed})
+        assert "It is not known here whether this file was scanned" in looking.text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.unsealing import unseal
 from heatwatch.web.kit import uploads
 from heatwatch.web.kit.uploads import SealingUploadHandler, Upload, cleaned_name, kind_of
+from tests.media import samples
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
@@ -90,12 +91,20 @@ def test_a_broken_database_refuses_the_file_and_not_the_request(db: None, monkey
         (PNG, "image/png"),
         (JPEG, "image/jpeg"),
         (PDF, "application/pdf"),
+        # As telephones begin them.
+        (b"\0\0\0\x28ftypheic\0\0\0\0mif1MiHBMiHEMiPrheictmap", "image/heic"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "image/avif"),
         (b"ID3" + b"\0" * 20, "audio/mpeg"),
         (b"x", ""),
     ],
 )
 def test_the_kind_is_told_from_the_first_bytes(start: bytes, kind: str) -> None:
     assert kind_of(start) == kind
+
+
+@pytest.mark.parametrize("kind", ["image/heic", "image/avif"])
+def test_what_telephones_write_today_is_told_too(kind: str) -> None:
+    assert kind_of(samples.picture(kind)) == kind
 
 
 @pytest.mark.parametrize(

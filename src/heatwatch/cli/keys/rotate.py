@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.compartment in departures():
         print("Somebody left while it was under way, and holds the new key: run the command once more.")
         return 1
+    _tell_of_tokens(arguments.compartment)
     print(f"{arguments.compartment} has a new key. Make a backup now: docs/guides/rotation.md says what else to do.")
     return 0
 
@@ -74,6 +75,16 @@ def _tell(begun: "Begun") -> None:
     print(f"{rotation.compartment_id}: {rotation.resealed} of about {rotation.total} keys re-sealed so far")
     for account in begun.left_out:
         print(f"· {account.display_name} was not given the new key; if they still work here, grant it to them again")
+
+
+def _tell_of_tokens(compartment: str) -> None:
+    """What only the reader can do: it opens each tip again, which a command should not."""
+    from heatwatch.oversight.queries.groups import tokens_to_renew
+
+    if compartment == "desk" and (left := tokens_to_renew()):
+        print(
+            f"{left} tokens of texts are left under the key before. The reader makes them anew: Keys, New keys counts."
+        )
 
 
 def _publish(rotation: "Rotation") -> str:

@@ -19,6 +19,7 @@ from heatwatch.vault.actions import Keyring, open_tip_key
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant, Unsealable
 from heatwatch.vault.keys import Identity
+from heatwatch.vault.queries import key_version
 
 BY_A_PERSON = "phone"
 
@@ -33,14 +34,14 @@ def note_arrival(keyring: Keyring, tip: UUID, watch: Watch, now: datetime) -> No
         return
     try:
         told, words = told_by(row, open_tip_key(keyring, tip))
-        token = _token(keyring, words)
+        token = token_now(keyring, words)
     except (NoGrant, Unsealable):
         return
-    values: dict[str, Any] = {"token": token, "received": row.received, "burst": told.get("burst") is True}
+    values: dict[str, Any] = {"received": row.received, "burst": told.get("burst") is True}
     with transaction.atomic():
-        _, created = Arrival.objects.get_or_create(tip=row, defaults=values)
+        _, created = Arrival.objects.get_or_create(tip=row, defaults={**values, **token})
         if created:
-            _join(keyring, token, row.received, rules.often(watch, words), now)
+            join(keyring, token, row.received, rules.often(watch, words), now)
 
 
 def told_by(tip: Tip, identity: Identity) -> tuple[dict[str, Any], str]:
@@ -70,22 +71,33 @@ def stand_alone(tip: UUID, group: TextGroup, actor: UUID, now: datetime) -> None
 def forget(now: datetime) -> int:
     """Forget the tokens of texts that came seldom and long ago; groups stay as long as their tips do."""
     old = Arrival.objects.filter(group=None, burst=False, received__lt=now - rules.KEPT)
-    return old.delete()[0]
+    return old.delete()[0] + forget_groups()
 
 
-def _token(keyring: Keyring, words: str) -> str:
-    return rules.token_of(keyring.compartment(DESK, again=True).index_key.reveal(), words)
+def forget_groups() -> int:
+    """Forget the texts of which no tip is left: the token of a destroyed text would outlive it."""
+    return TextGroup.objects.filter(arrivals=None).delete()[0]
 
 
-def _join(keyring: Keyring, token: str, received: datetime, often: int, now: datetime) -> None:
+def token_now(keyring: Keyring, words: str) -> dict[str, Any]:
+    """The token of these words under the key of this moment; raises `NoGrant` or `Unsealable`.
+
+    The version is read before the key: when a rotation comes in between, the token is only made once more.
+    """
+    version = key_version(DESK)
+    key = keyring.compartment(DESK, again=True).index_key.reveal()
+    return {"token": rules.token_of(key, words), "key_version": version}
+
+
+def join(keyring: Keyring, token: dict[str, Any], received: datetime, often: int, now: datetime) -> None:
     """Join the group of this text, or make one when it came often enough within a day."""
-    group = TextGroup.objects.filter(token=token).first()
-    alike = Arrival.objects.filter(token=token, group=None)
+    group = TextGroup.objects.filter(token=token["token"]).first()
+    alike = Arrival.objects.filter(token=token["token"], group=None)
     if group is None:
         if alike.filter(received__gte=received - rules.WITHIN, tip__restricted=False).count() < often:
             return
-        made = {"id": new_id(), "made_at": quarter_hour(now)}
-        group, created = TextGroup.objects.get_or_create(token=token, defaults=made)
+        made = {"id": new_id(), "made_at": quarter_hour(now), "key_version": token["key_version"]}
+        group, created = TextGroup.objects.get_or_create(token=token["token"], defaults=made)
         if created:
             reader, detail = keyring.account_id, {"at_least": often}
             record("text_grouped", actor=reader, kind="text group", id=group.pk, now=now, detail=detail, coarse=True)

@@ -13,6 +13,8 @@ from heatwatch.desk import queries as desk
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.intake.models import Message, Tip
 from heatwatch.oversight.models import Arrival, TextGroup
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.queries import key_version
 
 MOST_GROUPS, MOST_TIPS = 20, 200
 
@@ -87,6 +89,16 @@ def copies(actor: Account, group: TextGroup) -> QuerySet[Tip]:
 def bursting(tips: Collection[UUID]) -> set[UUID]:
     """Those of these tips that came when one network sent very many."""
     return set(Arrival.objects.filter(pk__in=tips, burst=True).values_list("pk", flat=True))
+
+
+def of_earlier_keys(version: int) -> QuerySet[Arrival]:
+    """What is noted under a key of the desk from before this version."""
+    return Arrival.objects.filter(key_version__lt=version)
+
+
+def tokens_to_renew() -> int:
+    """How many texts are still noted under a key from before the last rotation; the reader makes them anew."""
+    return of_earlier_keys(key_version(DESK)).count()
 
 
 def _row(values: dict[str, Any]) -> Row:

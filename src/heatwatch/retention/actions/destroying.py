@@ -23,6 +23,7 @@ from heatwatch.audit.actions import record
 from heatwatch.desk.models import AdvocateFile
 from heatwatch.intake.actions.drafts import empty_the_log
 from heatwatch.intake.models import Attachment, Chunk, Tip
+from heatwatch.oversight.actions.grouping import forget_groups
 from heatwatch.retention import queries, rules
 from heatwatch.retention.certificates import digest_of
 from heatwatch.retention.models import Disposal
@@ -102,6 +103,7 @@ def _take_rows(tip: UUID) -> Evidence:
     evidence = {model._meta.db_table: _evidence(found) for model, found in rows.items()}
     rows[TipKey].delete()
     rows[Tip].delete()
+    forget_groups()
     return {table: gone for table, gone in evidence.items() if gone["rows"]}
 
 

@@ -25,7 +25,7 @@ from heatwatch.media.errors import NotShown
 from heatwatch.media.kinds import MOVING, SOUND, way_of
 from heatwatch.web.console.gate import BOTH, POST, needs
 from heatwatch.web.console.media.forms import FileHandOverForm, ViewForm
-from heatwatch.web.console.media.scanning import warning_of
+from heatwatch.web.console.media.scanning import outcome_of, signed, warning_of
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import files
 from heatwatch.web.kit.connections import handing_back
@@ -50,7 +50,9 @@ def view_file(request: Any, number: str, id: UUID) -> HttpResponse:
         try:
             scanned = warning_of(file)
             desk.begin_viewing(request.account, held, id, form.cleaned_data["reason"], id=once, now=now)
-            return redirect(f"{reverse('viewing', args=[tip.number, once])}?{urlencode({'scan': scanned})}")
+            return redirect(
+                f"{reverse('viewing', args=[tip.number, once])}?{urlencode({'scan': signed(scanned, once)})}"
+            )
         except (Invalid, NotShown) as refusal:
             form.refuse(refusal)
     known = {"tip": tip, "file": file, "id": id, "form": form, "way": way_of(file.kind), "report": _report()}
@@ -64,8 +66,9 @@ def viewing(request: Any, number: str, id: UUID) -> HttpResponse:
     tip = queries.tip_for(request.account, number)
     row, file = desk.viewed_file(request.keyring, request.account, tip, id, clock.now())
     asked, sharp = _number(request.GET.get("page", "")), "sharp" in request.GET
+    mark = request.GET.get("scan", "")
     known = {"tip": tip, "file": file, "id": row.attachment_id, "viewing": id, "page": asked, "sharp": sharp}
-    known |= {"way": way_of(file.kind), "scan": request.GET.get("scan", ""), "report": _report()}
+    known |= {"way": way_of(file.kind), "report": _report(), "mark": mark, "scan": outcome_of(mark, id)}
     try:
         known |= _seen(file, asked, sharp=sharp)
     except NotShown as refusal:

@@ -72,7 +72,12 @@ def _chain(now: datetime) -> Check:
 
 def _anchor(now: datetime) -> Check:
     place = os.environ.get("HEATWATCH_ANCHOR_FILE", "")
-    last = _last_anchor(Path(place)) if place else None
+    try:
+        last = _last_anchor(Path(place)) if place else None
+    except OSError:
+        # The reader writes it as another user: that the console may not look does not mean that nothing is there.
+        remedy = "let the group of the console's user read it, and its folder: ops/systemd/README.md"
+        return Check("Anchor", well=False, words="the anchor file cannot be read from here", remedy=remedy)
     if last is None:
         remedy = "name a file that the database's administrator cannot write: HEATWATCH_ANCHOR_FILE"
         return Check("Anchor", well=False, words="not anchored", remedy=remedy)
@@ -112,9 +117,10 @@ def _memory() -> Check:
 
 
 def _last_anchor(file: Path) -> datetime | None:
+    """When the head was last anchored; None when it never was. Raises `OSError` for a file that cannot be read."""
     try:
         return datetime.fromisoformat(json.loads(file.read_text("ascii").splitlines()[-1])["at"])
-    except (OSError, ValueError, KeyError, IndexError):
+    except (FileNotFoundError, ValueError, KeyError, IndexError):
         return None
 
 

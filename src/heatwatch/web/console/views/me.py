@@ -81,7 +81,7 @@ def end_sessions(request: Any) -> HttpResponse:
 
 @signed_in()
 def looked_at(request: Any) -> HttpResponse:
-    """What one opened and downloaded oneself."""
+    """What one opened, which files one looked at, and what one downloaded oneself."""
     mine = trail(hidden_tips=desk.hidden_from(request.account), actor=request.account.pk, verbs=LOOKING)
     records = list(mine.exclude(tip__in=retention.hidden_from(request.account))[:SHOWN])
     tips = desk.numbers(request.account, [record.tip for record in records if record.tip])
