@@ -1,7 +1,7 @@
 """A public site in a process of its own, and a page elsewhere that people leave to."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,13 +34,17 @@ class Elsewhere(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[Site]:
-    """Both, for as long as the block lasts."""
+def running(said: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Both, for as long as the block lasts; `said` is put in place of other words of the agency file."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other, instance.instance(chosen_database()) as made:
         threading.Thread(target=other.serve_forever, daemon=True).start()
         elsewhere = f"http://localhost:{other.server_port}/"
         agency = made.home / "agency.toml"
-        agency.write_text(agency.read_text("utf-8").replace("https://www.weather.gov/", elsewhere), "utf-8")
+        text = agency.read_text("utf-8")
+        for old, new in {"https://www.weather.gov/": elsewhere, **(said or {})}.items():
+            assert old in text, f"the agency file does not say {old}"
+            text = text.replace(old, new)
+        agency.write_text(text, "utf-8")
         port = instance.free_port()
         made.serve("public", port, workers=1)
         yield Site(f"http://127.0.0.1:{port}", elsewhere)

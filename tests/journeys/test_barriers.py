@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.journeys import public_site
 from tests.journeys.public_site import Site
 from tests.journeys.visitor import PATHS, Visitor
 
@@ -21,6 +22,9 @@ SCREENS: dict[str, dict[str, Any]] = {
     "forced colours": {"viewport": {"width": 768, "height": 1024}, "forced_colors": "active"},
 }
 
+# A flood begins with the second report.
+TAKES_EVERYTHING = "unknown_network = { reports = 1000000, then_every = 0.001"
+ONE_REPORT = {TAKES_EVERYTHING: "unknown_network = { reports = 1, then_every = 30.0"}
 
 # Spanish has the longest words: it is looked at where room is scarcest, and where the layout is widest.
 SEEN = [*((name, "en") for name in SCREENS), ("phone", "es"), ("desk", "es")]
@@ -61,6 +65,22 @@ def test_every_answer_is_open_to_everybody(alice: Visitor) -> None:
     alice.page.fill("#text", "x")
     alice.sends()
     alice.finds_no_barrier()
+
+
+def test_the_page_that_waits_is_open_to_everybody(window: Window) -> None:
+    with public_site.running(ONE_REPORT) as site:
+        sends(Visitor(window(), site))
+        for screen, language in (("phone", "es"), ("desk", "en")):
+            alice = Visitor(window(**SCREENS[screen]), site, language)
+            sends(alice)
+            assert alice.page.locator("#wait").count() == 1
+            alice.finds_no_barrier()
+
+
+def sends(alice: Visitor) -> None:
+    alice.opens("form/")
+    alice.writes("He keeps their papers.")
+    alice.sends()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

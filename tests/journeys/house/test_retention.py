@@ -34,6 +34,8 @@ def test_a_wish_is_granted_and_carried_out(cast: Cast, window: dict[str, Any], *
     chooses(helen, number)
     helen.presses("Propose their disposal")
     helen.sees("Proposed. A colleague has to confirm it.", "Proposed by you")
+    helen.opens(number)
+    helen.sees("This tip is on its way out.")
 
     # But a colleague can, and the back office destroys it
     reporter.goes_to("/en/letters/open/")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -224,6 +225,17 @@ def test_a_dangerous_button_without_fields_is_named_before_it_is_done(seat: Seat
     asked = client.post("/me/factors/codes/")
     shown = client.post(STEP, {"next": hidden(asked, "next"), "box": hidden(asked, "box"), "code": code()})
     assert "<strong>new recovery codes</strong>" in shown.content.decode()
+
+
+def test_what_only_names_a_row_is_kept_and_not_shown(seat: Seat, house: House) -> None:
+    enrolled(house, "vera")
+    client, row = seat("vera"), str(uuid4())
+    grows_stale()
+    asked = client.post("/retention/confirm/", {"disposal": row})
+    shown = client.post(STEP, {"next": hidden(asked, "next"), "box": hidden(asked, "box"), "code": code()})
+    assert hidden(shown, "disposal") == row
+    assert "<strong>confirm</strong>" in shown.content.decode()
+    assert "blockquote" not in shown.content.decode()
 
 
 DANGEROUS = {

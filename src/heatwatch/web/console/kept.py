@@ -73,9 +73,17 @@ def open_form(keyring: Keyring, box: str) -> dict[str, list[str]] | None:
 def unsent_page(request: HttpRequest, path: str, fields: dict[str, list[str]], *, why: str) -> HttpResponse:
     """Show what was typed but not sent, with one button that sends it. Nothing is sent without a person's click."""
     flat = [(name, value) for name, values in fields.items() for value in values]
-    texts = [value for name, value in flat if value and name not in UNSHOWN]
+    texts = [value for name, value in flat if value and name not in UNSHOWN and not _is_id(value)]
     context = {"path": path, "fields": flat, "texts": texts, "back": back_of(path), "why": why, "act": act_of(path)}
     return page(request, "unsent", context)
+
+
+def _is_id(value: str) -> bool:
+    """Whether it names a row and says nothing to anybody."""
+    try:
+        return str(UUID(value)) == value
+    except ValueError:
+        return False
 
 
 def onward(request: Any, path: str, box: str, *, why: str) -> HttpResponse:

@@ -17,9 +17,12 @@ COMMIT_MILLISECONDS, LOAD_MILLISECONDS = 2000, 5000
 TYPED = "[...document.querySelectorAll('input:not([type=hidden]):not([type=file]), textarea')].map(f => f.value)"
 OVERFLOW = """() => {
   const root = document.documentElement, most = root.clientWidth;
-  if (root.scrollWidth <= most) return [];
-  return [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > most + 1)
-    .map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 5);
+  const out = [...document.body.querySelectorAll("*")].filter(e => {
+    const { left, right } = e.getBoundingClientRect();
+    // What begins left of the window cannot be scrolled to; what is wholly outside is hidden there on purpose.
+    return (left < -1 && right > 0) || (root.scrollWidth > most && right > most + 1);
+  });
+  return out.map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 5);
 }"""
 
 

@@ -1,4 +1,4 @@
-"""Whether everybody can use a page: axe on each page that an actor visits, once for each page and language."""
+"""Whether everybody can use a page: axe on each page that an actor visits, once for each page, language and state."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,6 +9,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 NAMES = re.compile(r"HW-\w{3}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}")
+# Of what a page is made: every element with those around it, by tag, class and role. A tip with a clock that runs has
+# a part that another tip has not; a second tip with such a clock has none that is new.
+PARTS = """() => {
+  const name = e => e.tagName + [...e.classList].sort().map(c => "." + c).join("") + (e.getAttribute("role") || "");
+  const way = e => e === document.body ? "" : way(e.parentElement) + ">" + name(e);
+  return [...new Set([...document.body.querySelectorAll("*")].filter(e => e.checkVisibility()).map(way))];
+}"""
+# What is folded away is looked at too, and folded again.
+UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach(
+  e => { e.open = true; e.dataset.unfolded = "" })"""
+FOLD = """() => document.querySelectorAll("[data-unfolded]").forEach(
+  e => { e.open = false; delete e.dataset.unfolded })"""
+WANTED = {"resultTypes": ["violations"]}
 Key = tuple[str, ...]
 
 
@@ -18,15 +31,27 @@ class Audit:
 
     browser: Browser
     axe: Axe = field(default_factory=Axe)
-    seen: set[Key] = field(default_factory=set)
+    # Of each page, the parts that were on screen when it was looked at.
+    seen: dict[Key, set[str]] = field(default_factory=dict)
 
     def looks_at(self, page: Page, *, scripts: bool) -> None:
-        key = key_of(page)
-        if key in self.seen:
+        if not self.is_news(page):
             return
-        self.seen.add(key)
-        found = self.axe.run(page) if scripts else self._without_scripts(page)
+        found = self._with_scripts(page) if scripts else self._without_scripts(page)
         assert not found.violations_count, f"{page.url} ({page.title()})\n{found.generate_report()}"
+
+    def is_news(self, page: Page) -> bool:
+        """Whether the page, or any part of it, was never looked at; from now on it was."""
+        known, parts = self.seen.setdefault(key_of(page), set()), set(page.evaluate(PARTS))
+        news = not parts <= known
+        known |= parts
+        return news
+
+    def _with_scripts(self, page: Page) -> AxeResults:
+        page.evaluate(UNFOLD)
+        found = self.axe.run(page, options=WANTED)
+        page.evaluate(FOLD)
+        return found
 
     def _without_scripts(self, page: Page) -> AxeResults:
         """axe is itself a script that waits: the very same page is shown once more where scripts run."""
@@ -35,7 +60,7 @@ class Audit:
         try:
             twin.route(page.url, lambda route: self._answer(route, content))
             twin.goto(page.url)
-            return self.axe.run(twin)
+            return self._with_scripts(twin)
         finally:
             twin.close()
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language_info, override
 
 from heatwatch.web.kit.context import language
@@ -25,6 +26,12 @@ class Tongue(NamedTuple):
 def asset_address(kind: str) -> str:
     """Where the style sheet or the script is."""
     return reverse("asset", args=[name_of(kind)])
+
+
+@register.filter
+def whole(number: str) -> str:
+    """A telephone number that is never broken at the end of a line: half of it would be dialled."""
+    return format_html('<span class="whole">{}</span>', number)
 
 
 @register.simple_tag(takes_context=True)
