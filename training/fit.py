@@ -18,13 +18,14 @@ from torch.nn import functional
 
 from heatwatch.triage.encoder.pieces import Cutter
 from heatwatch.triage.encoder.reader import Window, windows
+from training.asides import among, asides
 from training.base import read
 from training.examples import LANES, PLACE, Example, Row, examples
 from training.network import Network, kept, weights_of
 from training.rough import roughened
+from training.shipped import shipped
 
 UNKNOWN = 3
-OFTEN = 3
 # Pieces in a batch: texts of like length are learned from together.
 TOGETHER = 1500
 SMOOTH, OFF = 0.96, 0.005
@@ -35,34 +36,22 @@ HEADS_RATE = 1e-3
 
 def main() -> None:
     """Train and save."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--authors", default="bdefghj")
-    parser.add_argument("--start", type=Path, help="go on from these weights")
-    parser.add_argument("--often", default="", help="authors whose texts are learned from three times a round")
-    parser.add_argument(
-        "--part", type=float, default=1.0, help="share of the other authors' texts that is learned from"
-    )
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--keep", type=int, default=2, help="layers that stay as they came")
-    parser.add_argument("--layers", type=int, default=8, help="layers in all")
-    parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--seed", type=int, default=0)
-    chosen = parser.parse_args()
+    chosen = asked()
     torch.manual_seed(chosen.seed)
     chance = random.Random(chosen.seed)  # noqa: S311  training has to be repeatable
     base = read(chosen.base)
     cutter = Cutter(base.pieces, base.scores, base.folds, UNKNOWN)
     written = [one for one in examples(chosen.authors) if chance.random() < chosen.part]
-    written += OFTEN * list(examples(chosen.often))
-    learned_from = [_text(one, cutter) for one in [*written, *roughened(written, chance)]]
+    written += chosen.times * list(examples(chosen.often))
+    others = among(written, asides(chosen.authors + chosen.often), chance) if chosen.asides else ()
+    learned_from = [_text(one, cutter) for one in [*written, *others, *roughened(written, chance)]]
     print(f"{len(learned_from)} texts, {sum(len(one.window.ids) for one in learned_from)} pieces", flush=True)
     weights = weights_of(base, chosen.layers)
     made = kept([one.window.ids for one in learned_from], weights, chosen.keep)
     network = Network(weights, chosen.keep, chosen.layers, drop=0.1)
     if chosen.start:
-        network.load_state_dict(torch.load(chosen.start, weights_only=True)["network"])
+        saved = shipped() if chosen.start == "shipped" else torch.load(chosen.start, weights_only=True)["network"]
+        network.load_state_dict(saved)
     about = {
         "keep": chosen.keep,
         "layers": chosen.layers,
@@ -71,6 +60,27 @@ def main() -> None:
     }
     for number in train(network, learned_from, made, chosen.rounds, chosen.rate, chance):
         torch.save({"network": network.state_dict(), "about": {**about, "rounds": number}}, chosen.out)
+
+
+def asked() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--authors", default="bdefghj")
+    parser.add_argument("--start", help='go on from these weights; "shipped" are those that the reader carries')
+    parser.add_argument("--often", default="", help="authors whose texts are learned from several times a round")
+    parser.add_argument("--times", type=int, default=3, help="how many times")
+    parser.add_argument(
+        "--part", type=float, default=1.0, help="share of the other authors' texts that is learned from"
+    )
+    parser.add_argument("--asides", action="store_true", help="learn from messages among other matters too")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--keep", type=int, default=2, help="layers that stay as they came")
+    parser.add_argument("--layers", type=int, default=8, help="layers in all")
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
 
 
 @dataclass

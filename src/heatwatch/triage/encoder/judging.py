@@ -1,7 +1,7 @@
 """What a trained reading makes of a text, beside the cues: indicators, danger, a person under 18, the lane.
 
 Each sentence is read in its surroundings, and the message as a whole. What the cues found speaks for a
-label as well. The scales were set on author C of the corpus, whom training never saw; docs/guides/assess.md says how
+label as well. The scales were set on authors A, C and K of the corpus, whom training never saw; docs/guides/assess.md says how
 well they hold on others.
 """
 
@@ -20,14 +20,14 @@ from heatwatch.triage.findings import Finding
 TYPES = ("labor", "sex")
 MINOR, CRISIS = "minor", "crisis"
 # On the scale of logits: from where a label counts, and how much a cue that is clear, likely or possible adds.
-COUNTS = {"indicators": 0.75, "dangers": 0.25, "minor": 1.0}
-CUE = {"clear": 1.6, "likely": 1.3, "possible": 0.5}
+COUNTS = {"indicators": 1.25, "dangers": 0.25, "minor": 1.5}
+CUE = {"clear": 2.0, "likely": 0.7, "possible": 0.75}
 # Of danger signs the message as a whole tells more than any sentence: whether it is happening now, and to whom.
-WHOLE = {"indicators": 3 / 4, "dangers": 1 / 3, "minor": 1.0}
+WHOLE = {"indicators": 3 / 4, "dangers": 2 / 3, "minor": 1.0}
 # A crisis that is missed costs more than one too many.
-CRISIS_FROM = 0.25
+CRISIS_FROM = 0.2
 # Confidence from the logit, by the share of findings that were right.
-SLOPE, MIDDLE = 0.9, 1.5
+SLOPE, MIDDLE = 0.9, 1.3
 # A quote is the words that a label looked at most, up to this share of all its looking.
 SHARE = 0.6
 # From this share of capitals on a sentence is taken to be written in them.

@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from heatwatch.knowledge.cues.words import Words
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
-_TLD = "com|org|net|edu|gov|info|biz|io|co|me|us|mx|xyz|site|online|app|live|club|vip|tv|cc|link|shop"
+# Of the many endings of addresses those that people here meet; `example` belongs to nobody (RFC 2606).
+_TLD = "com|org|net|edu|gov|info|biz|io|co|me|us|mx|xyz|site|online|app|live|club|vip|tv|cc|link|shop|store|page|chat"
+_TLD += "|website|top|ru|cn|ph|vn|example"
+# A full stop, as it stands or as people spell it where they do not want to be found.
+_DOT = r"(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\s?\[\.\]\s?|\s(?:dot|punto)\s)"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])[\w][\w.+-]{{0,63}}(?:\s(?:dot|punto)\s\w{{1,30}})?\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba)\s)\s?"
-    rf"[\w-]{{1,63}}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\s(?:dot|punto)\s)[\w-]{{1,63}}){{0,4}}"
-    rf"(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\s(?:dot|punto)\s)(?:{_TLD})\b",
+    rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}(?:{_TLD})\b",
+    re.IGNORECASE,
+)
+_SPOKEN_URL = re.compile(
+    rf"(?<![\w.@-])(?!(?:the|a|an|this|that|el|la|un|de)\b)([a-z0-9][a-z0-9-]{{1,62}}"
+    rf"(?:{_DOT}[a-z0-9-]{{1,63}}){{0,2}}{_DOT}(?:{_TLD}))\b((?:(?:\s(?:slash|diagonal|barra)\s|/)[\w-]{{1,63}}){{0,4}})",
     re.IGNORECASE,
 )
 _URL = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"'“”，。（）]{{1,300}}|(?<![\w@.-])[a-z0-9][a-z0-9-]{{0,62}}(?:\.[a-z0-9-]{{1,63}}){{0,4}}\.(?:{_TLD})\b"
+    rf"(?:h(?:tt|xx)ps?://|www\.)[^\s<>\"'“”，。（）]{{1,300}}|(?<![\w@.-])[a-z0-9][a-z0-9-]{{0,62}}(?:\.[a-z0-9-]{{1,63}}){{0,4}}\.(?:{_TLD})\b"
     r"(?:/[^\s<>\"'“”，。（）]{0,300})?(?!@)",
     re.IGNORECASE,
 )
@@ -44,9 +52,9 @@ _PLATFORM = re.compile(
 )
 _LINK = (
     r"(?:\s?(?:handle|name|username|user|account|acct|id|号|号码|page|profile|usuario|cuenta|de el|de ella|del))?"
-    r"\s?(?:is|es|as|como|:|：|=|-|va por|goes by)?\s{0,2}"
+    r"\s?(?:is|es|as|como|:|：|=|-|va por|goes by|叫|是)?\s{0,2}"
 )
-_AFTER = re.compile(_LINK + r"@?([A-Za-z0-9_][A-Za-z0-9_.]{2,40})")
+_AFTER = re.compile(_LINK + r"@?([A-Za-z0-9_][A-Za-z0-9_.-]{2,40})")
 _TITLED = re.compile(
     r"\s(?:page\s|group\s|grupo\s)?((?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+)(?:\s(?:de\s|del\s|la\s|el\s)?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+){1,4})"
 )
@@ -63,13 +71,13 @@ _NICK = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    r"[\"“']([A-Za-z0-9_.]{3,30})[\"”'] (?:on|en|sa|trên) ("
+    r"(?:[\"“']([A-Za-z0-9_.]{3,30})[\"”']|(?<![\w@.$])([A-Za-z0-9_][\w.]{2,40})) (?:on|en|por|sa|trên) ("
     + "|".join(sorted(_PLATFORM_OF, key=len, reverse=True))
     + r")\b",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\.[A-Za-z0-9](?<=[A-Za-z0-9]\..)|://")
-_SPELLED_DOT = re.compile(r"\(dot\)|\[dot\]| dot | punto |\(at\)|\[at\]", re.IGNORECASE)
+_SPELLED_DOT = re.compile(r"\(dot\)|\[dot\]|\[\.\]| dot | punto |\(at\)|\[at\]| arroba ", re.IGNORECASE)
 LONGEST_NAME = 63
 # A web address is no longer than this.
 LONG = 400
@@ -94,6 +102,8 @@ def online(words: Words) -> list[Identifier]:
     if spoken & _NICK_WORDS or "$" in text:
         found += taken.claim(_nicks(text))
     found += taken.claim(_urls(text))
+    if _SPELLED_DOT.search(text):
+        found += taken.claim(_spoken_urls(text))
     if "@" in text:
         found += taken.claim(_at_names(text))
     if spoken & _PLATFORM_WORDS or "微信" in text:
@@ -104,8 +114,8 @@ def online(words: Words) -> list[Identifier]:
 
 def _is_prose(said: str) -> bool:
     """`proof at example.org` is no e-mail address; `ana at example dot org` and `ana@example.org` are."""
-    spoken = re.search(r"\s(?:at|arroba)\s", said, re.IGNORECASE)
-    return bool(spoken) and not re.search(r"\s(?:dot|punto)\s|\((?:dot)\)", said, re.IGNORECASE)
+    spoken = re.search(r"\sat\s", said, re.IGNORECASE)
+    return bool(spoken) and not re.search(r"\s(?:dot|punto)\s|\(dot\)|\[dot\]|\[\.\]", said, re.IGNORECASE)
 
 
 def _emails(text: str, *, spelled: bool) -> Iterator[Identifier]:
@@ -116,7 +126,8 @@ def _emails(text: str, *, spelled: bool) -> Iterator[Identifier]:
     reached, sign = 0, text.find("@")
     while sign >= 0:
         found = _EMAIL.match(text, _name_before(text, sign, reached), sign + LONG)
-        if found:
+        # `she is @auntie.co` names an account.
+        if found and (text[sign - 1].isspace() <= text[sign + 1].isspace()):
             reached = found.end()
             yield _email(text, found)
         sign = text.find("@", max(sign + 1, reached))
@@ -135,7 +146,7 @@ def _name_before(text: str, sign: int, reached: int) -> int:
 
 def _email(text: str, found: re.Match[str]) -> Identifier:
     value = re.sub(r"\s?(?:\(at\)|\[at\]|\sat\s|\sarroba\s|@)\s?", "@", found.group(), count=1, flags=re.IGNORECASE)
-    value = re.sub(r"\s?(?:\(dot\)|\[dot\]|\sdot\s|\spunto\s)\s?", ".", value, flags=re.IGNORECASE)
+    value = re.sub(_DOT, ".", value, flags=re.IGNORECASE)
     return at("email", text, found.start(), found.end(), value.lower())
 
 
@@ -153,7 +164,17 @@ def _urls(text: str) -> Iterator[Identifier]:
             continue
         address = found.group().rstrip(".,;:!?)]}")
         reached = found.end()
-        yield at("url", text, found.start(), found.start() + len(address), address.lower())
+        # Written so that nobody opens it by mistake.
+        value = re.sub(_DOT, ".", address.lower().replace("hxxp", "http", 1))
+        yield at("url", text, found.start(), found.start() + len(address), value)
+
+
+def _spoken_urls(text: str) -> Iterator[Identifier]:
+    """`the ad is on nightlist dot com slash ads`, `nightlist[.]com`."""
+    for found in _SPOKEN_URL.finditer(text):
+        path = re.sub(r"\s(?:slash|diagonal|barra)\s", "/", found.group(2), flags=re.IGNORECASE)
+        address = re.sub(_DOT, ".", found.group(1), flags=re.IGNORECASE)
+        yield at("url", text, found.start(), found.end(), f"{address}{path}".lower())
 
 
 def _users(text: str) -> Iterator[Identifier]:
@@ -170,15 +191,17 @@ def _nicks(text: str) -> Iterator[Identifier]:
     for found in _NICK.finditer(text):
         group = found.lastindex or 0
         name = found.group(group).rstrip(".")
-        if group == 2 or _looks_made_up(name):
+        if name.startswith("$") or _looks_made_up(name):
             yield at("handle", text, found.start(group), found.start(group) + len(name), name.lower())
 
 
 def _quoted(text: str) -> Iterator[Identifier]:
-    """`"kash" on discord`."""
+    """`"kash" on discord`; without its quotation marks only what looks made up, as `lil_mo on discord`."""
     for found in _QUOTED.finditer(text):
-        platform = _PLATFORM_OF[found.group(2).lower()]
-        yield at("handle", text, found.start(1), found.end(1), _value(platform, found.group(1)))
+        group = 1 if found.group(1) else 2
+        if group == 1 or _looks_made_up(found.group(group)):
+            platform = _PLATFORM_OF[found.group(3).lower()]
+            yield at("handle", text, found.start(group), found.end(group), _value(platform, found.group(group)))
 
 
 def _at_names(text: str) -> Iterator[Identifier]:
@@ -200,8 +223,8 @@ def _named_accounts(text: str) -> Iterator[Identifier]:
     for found in _PLATFORM.finditer(text):
         platform = _PLATFORM_OF[found.group(1).lower()]
         account = _AFTER.match(text, found.end())
-        if account and _looks_made_up(account.group(1)):
-            name = account.group(1).rstrip(".")
+        if account and _looks_made_up(account.group(1), hyphens=platform == "wechat"):
+            name = account.group(1).rstrip(".-")
             yield at("handle", text, account.start(1), account.start(1) + len(name), _value(platform, name))
             continue
         titled = _TITLED.match(text, found.end())
@@ -209,10 +232,10 @@ def _named_accounts(text: str) -> Iterator[Identifier]:
             yield at("handle", text, titled.start(1), titled.end(1), _value(platform, titled.group(1)))
 
 
-def _looks_made_up(name: str) -> bool:
+def _looks_made_up(name: str, *, hyphens: bool = False) -> bool:
     """A name of an account holds a digit, an underscore or an inner full stop: an ordinary word does not."""
-    inner = name.strip(".")
-    signs = any(sign.isdigit() for sign in inner) or "_" in inner or "." in inner
+    inner = name.strip(".-")
+    signs = any(sign.isdigit() for sign in inner) or "_" in inner or "." in inner or (hyphens and "-" in inner)
     return signs and any(sign.isalpha() for sign in inner)
 
 

@@ -27,12 +27,19 @@ STATES = {
 }  # fmt: skip
 _CODES = "|".join(sorted(set(STATES.values())))
 _NAMES = "|".join(sorted(STATES, key=len, reverse=True))
-_CALIFORNIA = re.compile(r"\d[A-Za-z]{3}[ -]?\d{3}(?![\w])(?<![\w-]\d[A-Za-z]{3}\d{3})(?<![\w-]\d[A-Za-z]{3}[ -]\d{3})")
+# Chinese signs stand close beside a plate, and are letters to `\w`: only these make it a part of something else.
+_JOINED = "[A-Za-z0-9_-]"
+_CALIFORNIA = re.compile(
+    rf"\d[A-Za-z]{{3}}[ -]?\d{{3}}(?![A-Za-z0-9_])"
+    rf"(?<!{_JOINED}\d[A-Za-z]{{3}}\d{{3}})(?<!{_JOINED}\d[A-Za-z]{{3}}[ -]\d{{3}})"
+)
 _WORD = re.compile(
-    r"(?<!\w)(?:plates?|lic|license|licence|placas?|matr[ií]cula|tags?|车牌|車牌|bi[eể]n s[oố]|plaka|reg)(?!\w)",
+    r"(?<!\w)(?:plates?|lic|license|licence|placas?|matr[ií]cula|tags?|bi[eể]n s[oố]|plaka|reg)(?!\w)|车牌号?|車牌號?",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(r"(?<![\w-])[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{2,4})?[A-Z0-9]{0,4}(?![\w-])", re.IGNORECASE)
+_CANDIDATE = re.compile(
+    rf"(?<!{_JOINED})[A-Z0-9]{{1,4}}(?:[ -][A-Z0-9]{{2,4}})?[A-Z0-9]{{0,4}}(?!{_JOINED})", re.IGNORECASE
+)
 _STATE = re.compile(rf"(?<!\w)(?:({_NAMES})(?!\w)|(?-i:({_CODES}))(?![\w-]))", re.IGNORECASE)
 # Codes that are words as well, in a text that shouts.
 WORDS_TOO = frozenset({"IN", "OR", "OK", "HI", "LA", "CO", "AL", "PA", "MA", "MO", "ID"})

@@ -1,0 +1,50 @@
+"""The same messages among sentences about other matters, which must change nothing of what is found in them."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from heatwatch.triage.encoder.sentences import sentences
+from training.examples import CORPUS, LANES, Example, lines, messages
+
+# So much of the messages is learned from once more.
+SHARE = 0.7
+# An aside says little; what is longer may be a story of its own.
+LONGEST = 140
+CALM = ("information", "unrelated")
+
+
+def asides(authors: str) -> list[str]:
+    """Sentences that report nothing: what these authors wrote to fill, and single sentences of their calm messages."""
+    filled = [one["text"] for author in authors for one in lines(CORPUS / f"clauses_{author}.jsonl") if _is_other(one)]
+    calm = [one["text"] for author in authors for one in messages(author) if one["lane"] in CALM]
+    told = [text[start:end] for text in calm for start, end in sentences(text)]
+    return [text.strip() for text in [*filled, *told] if 10 < len(text) < LONGEST]
+
+
+def _is_other(clause: dict[str, object]) -> bool:
+    return clause["about"] == "other" and not (clause["indicators"] or clause["danger"] or clause["minor"])
+
+
+def among(them: Iterable[Example], said: Sequence[str], chance: random.Random) -> Iterator[Example]:
+    """Some of the messages that report something again, with one to three asides around them."""
+    for one in them:
+        if one.lane >= 0 and LANES[one.lane] not in CALM and chance.random() < SHARE:
+            yield _between(one, chance.sample(said, chance.randint(0, 2)), chance.sample(said, chance.randint(0, 1)))
+
+
+def _between(one: Example, before: list[str], after: list[str]) -> Example:
+    """The labels of the whole stay; an aside says none of them."""
+    head = "".join(f"{aside} " for aside in before)
+    text, shift = f"{head}{one.text}{''.join(f' {aside}' for aside in after)}", len(head)
+    spans = sentences(text)
+    said = np.zeros((len(spans), one.said.shape[1]), np.float32)
+    trust = np.ones_like(said)
+    for place, (start, end) in enumerate(spans):
+        for row, (first, last) in enumerate(one.spans):
+            if min(end, last + shift) > max(start, first + shift):
+                said[place] = np.maximum(said[place], one.said[row])
+                trust[place] = np.minimum(trust[place], one.said_trust[row])
+    return replace(one, text=text, spans=spans, said=said, said_trust=trust)
