@@ -1,8 +1,8 @@
 """What a trained reading makes of a text, beside the cues: indicators, danger, a person under 18, the lane.
 
 Each sentence is read in its surroundings, and the message as a whole. What the cues found speaks for a
-label as well. The scales were set on authors A, C and K of the corpus, whom training never saw; docs/guides/assess.md says how
-well they hold on others.
+label as well. The scales were set on authors A, C and K of the corpus, whom training never saw; docs/guides/assess.md
+says how well they hold on others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
