@@ -1,4 +1,4 @@
-"""Single messages become tips: a minute's silence ends a burst, and nothing is lost, doubled or kept in the clear."""
+"""Single messages become tips: a minute's silence ends a run, and nothing is lost, doubled or kept in the clear."""
 
 import hashlib
 import logging
@@ -14,7 +14,9 @@ from heatwatch.intake.actions.gathering import WITHOUT_WORDS, forget_seen, gathe
 from heatwatch.intake.actions.taking_in import take_in
 from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP, Incoming
 from heatwatch.intake.models import Conversation, Mailbox, Message, SeenMessage, SingleMessage, Tip
-from heatwatch.intake.rules import CONVERSATION, LONGEST_BURST, SEEN_LIFE, SILENCE, is_whole
+from heatwatch.intake.rules import CONVERSATION, LONGEST_RUN, SEEN_LIFE, SILENCE, is_whole
+from heatwatch.retention.actions.destroying import belongings
+from heatwatch.retention.certificates import WHAT
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.models import TipKey
@@ -39,7 +41,7 @@ def story_of(house: House, tip: Tip) -> dict[str, Any]:
     return house.maya.opens(tip).story
 
 
-def test_a_burst_becomes_one_tip_after_a_minute_of_silence(house: House) -> None:
+def test_a_run_becomes_one_tip_after_a_minute_of_silence(house: House) -> None:
     for seconds, text in enumerate(("they keep us in the back", "of the shop on 5th", "please hurry")):
         texts(house, text, NOON + seconds * 50 * SECOND)
     last = NOON + 100 * SECOND
@@ -120,6 +122,9 @@ def test_after_a_long_silence_it_is_another_tip(house: House) -> None:
 def test_with_the_tip_its_conversation_goes(house: House) -> None:
     texts(house, "they keep us", NOON)
     gathers(house, NOON + SILENCE)
+    gone = belongings(Tip.objects.get().pk)
+    assert gone[Conversation].count() == 1
+    assert {model._meta.db_table for model, rows in gone.items() if rows.exists()} <= WHAT.keys()
     Tip.objects.all().delete()
     assert not Conversation.objects.exists()
 
@@ -145,7 +150,7 @@ def test_danger_on_a_tip_that_is_there_makes_it_due_at_once(house: House) -> Non
 def test_whoever_writes_on_and_on_is_read_after_five_minutes(house: House) -> None:
     for minute in range(6):
         texts(house, f"part {minute}", NOON + minute * timedelta(seconds=59))
-    assert gathers(house, NOON + LONGEST_BURST) == 6
+    assert gathers(house, NOON + LONGEST_RUN) == 6
 
 
 @pytest.mark.parametrize("keyword", [STOP, INFO])
@@ -235,6 +240,22 @@ def test_a_damaged_message_is_told_once_and_hides_nothing_else(house: House, cap
     assert list(SingleMessage.objects.values_list("pk", "damaged")) == [(damaged.pk, True)]
 
 
+def test_a_message_that_the_house_stumbles_over_holds_up_no_other(house: House, caplog: Any) -> None:
+    texts(house, "fine", NOON)
+    texts(house, "stone", NOON, sender=BEN)
+
+    def stumbling(text: str) -> str:
+        if text == "stone":
+            raise RuntimeError(text)
+        return "en"
+
+    with caplog.at_level(logging.WARNING, "heatwatch.intake"):
+        assert gather(house.reader(), NOON + SILENCE, stumbling) == 1
+    assert SingleMessage.objects.get().damaged is False
+    assert caplog.messages[0].endswith("could not become a tip: RuntimeError")
+    assert gathers(house, NOON + SILENCE) == 1
+
+
 def test_without_the_key_of_the_desk_messages_wait(house: House, caplog: Any) -> None:
     texts(house, "they keep us", NOON)
     house.reader()
@@ -276,5 +297,5 @@ def test_no_column_holds_the_words_or_the_number(house: House) -> None:
     ("seconds", "now", "whole"),
     [([0], 59, False), ([0], 60, True), ([0, 59], 60, False), ([0, 59, 118], 178, True), ([0, 250, 299], 300, True)],
 )
-def test_when_a_burst_is_whole(seconds: list[int], now: int, whole: bool) -> None:
+def test_when_a_run_is_whole(seconds: list[int], now: int, whole: bool) -> None:
     assert is_whole([NOON + second * SECOND for second in seconds], NOON + now * SECOND) is whole

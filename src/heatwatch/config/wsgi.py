@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
 
 application: Callable[..., Iterable[bytes]] = get_wsgi_application()
 
-if settings.ENV.door == "public":
+if settings.ENV.in_front:
     from heatwatch.web.kit.recipients import desk_recipients  # needs the app registry
     from heatwatch.web.kit.turns import InTurn  # needs the settings
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from heatwatch.common.secret import masked
 
 # What a whole message may mean besides what it says; a door answers these at once, knowing nothing of the sender.
-DANGER, HELP, INFO, STOP = "danger", "help", "info", "stop"
+DANGER, HELP, INFO, STOP, START = "danger", "help", "info", "stop", "start"
 
 
 @masked
@@ -25,7 +25,7 @@ class Incoming:
     places: tuple[str, ...] = ()
 
     # Said by itself, nobody at the desk has anything to read or to do.
-    IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP})
+    IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP, START})
 
     def as_dict(self) -> dict[str, Any]:
         """Everything by name, as it is sealed."""

@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 # People send one story in several text messages: what comes without such a silence between belongs together.
 SILENCE = timedelta(seconds=60)
 # Whoever writes on and on must not wait for their own end: the desk begins to read, and the rest follows.
-LONGEST_BURST = timedelta(minutes=5)
+LONGEST_RUN = timedelta(minutes=5)
 # After so long a silence the same number tells something new.
 CONVERSATION = timedelta(days=30)
 # A provider repeats what it has no answer to for hours at most; somebody who kept a signed message could do so later.
@@ -35,7 +35,7 @@ def is_told(channel: str) -> bool:
 
 def is_whole(times: Sequence[datetime], now: datetime) -> bool:
     """Whether what one sender wrote at these times is to be read now: nothing follows, or it has gone on for long."""
-    return is_over(max(times), SILENCE, now) or is_over(min(times), LONGEST_BURST, now)
+    return is_over(max(times), SILENCE, now) or is_over(min(times), LONGEST_RUN, now)
 
 
 def reporter_state(status: str, disposition: str, *, opened: bool) -> str:

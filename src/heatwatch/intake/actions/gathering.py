@@ -19,7 +19,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 
 from heatwatch.common.clock import is_over, quarter_hour
 from heatwatch.common.errors import HouseError
@@ -57,6 +57,7 @@ class Opened:
     message: Incoming
 
 
+@masked
 @dataclass(frozen=True)
 class Gatherer:
     """Who gathers: the reader's keys, what it seals to, and how it tells the language of a text."""
@@ -85,8 +86,8 @@ def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -
         log.warning("messages wait: %s", refusal.cause)
         return 0
     gatherer = Gatherer(keyring, to, desk.index_key.reveal(), language_of)
-    bursts = [burst for burst in _bursts(_opened(keyring, rows)) if _is_whole(burst, now)]
-    return sum(len(burst) for burst in bursts if _settle(gatherer, burst, now))
+    runs = [run for run in _runs(_opened(keyring, rows)) if _is_whole(run, now)]
+    return sum(len(run) for run in runs if _settled(gatherer, run, now))
 
 
 def forget_seen(now: datetime) -> int:
@@ -118,18 +119,19 @@ def _message(row: SingleMessage, identity: Identity | None) -> Incoming:
         raise Unsealable from wrong
 
 
-def _bursts(opened: Iterable[Opened]) -> list[list[Opened]]:
+def _runs(opened: Iterable[Opened]) -> list[list[Opened]]:
     """The messages of each sender in the order in which they came, no more than fit into one tip."""
     by_sender: dict[tuple[str, str], list[Opened]] = {}
     for one in sorted(opened, key=lambda one: (one.message.at, one.id)):
         by_sender.setdefault((one.message.channel, one.message.sender), []).append(one)
-    return [_fitting(burst) for burst in by_sender.values()]
+    return [_fitting(run) for run in by_sender.values()]
 
 
-def _fitting(burst: list[Opened]) -> list[Opened]:
+def _fitting(run: list[Opened]) -> list[Opened]:
     """The first of them that are not too long together; the others follow in the next turn."""
-    length, fitting = 0, []
-    for one in burst:
+    length = 0
+    fitting: list[Opened] = []
+    for one in run:
         length += len(one.message.text) + 1
         if fitting and length > STORY_LIMIT:
             break
@@ -137,88 +139,105 @@ def _fitting(burst: list[Opened]) -> list[Opened]:
     return fitting
 
 
-def _is_whole(burst: list[Opened], now: datetime) -> bool:
+def _is_whole(run: list[Opened], now: datetime) -> bool:
     """A call for help out of danger waits for no second message."""
-    urgent = any(one.message.keyword == DANGER for one in burst)
-    return urgent or rules.is_whole([one.message.at for one in burst], now)
+    urgent = any(one.message.keyword == DANGER for one in run)
+    return urgent or rules.is_whole([one.message.at for one in run], now)
 
 
-def _settle(gatherer: Gatherer, burst: list[Opened], now: datetime) -> bool:
-    """Put a burst where it belongs, all of it or nothing; False when another reader was quicker."""
-    token = gatherer.token(burst[0].message)
+def _settled(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
+    """One run that the house stumbles over waits, and holds up no other."""
+    try:
+        return _settle(gatherer, run, now)
+    except Error:
+        raise
+    except Exception as fault:  # noqa: BLE001  whatever it is, the messages of everybody else must become tips
+        log.warning("%s could not become a tip: %s", run[0].id, type(fault).__name__)
+        return False
+
+
+def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
+    """Put a run where it belongs, all of it or nothing; False when another reader was quicker."""
+    token = gatherer.token(run[0].message)
     try:
         with transaction.atomic():
-            if not _taken(burst):
+            if not _taken(run):
                 transaction.set_rollback(True)
                 return False
             goes_on = Conversation.objects.select_for_update().filter(pk=token).first()
             if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
-                _add(goes_on, burst, now)
-            elif not all(one.message.keyword in Incoming.IDLE for one in burst):
+                _add(goes_on, run, now)
+            elif not all(one.message.keyword in Incoming.IDLE for one in run):
                 Conversation.objects.filter(pk=token).delete()
-                _begin(gatherer, token, burst, now)
+                _begin(gatherer, token, run, now)
     except IntegrityError:
         # Another reader began this very conversation in the meantime; the messages still wait.
         return False
     return True
 
 
-def _taken(burst: list[Opened]) -> bool:
+def _taken(run: list[Opened]) -> bool:
     """Whether all of them were still there: they and their keys are gone with this transaction."""
-    ids = [one.id for one in burst]
+    ids = [one.id for one in run]
     TipKey.objects.filter(tip__in=ids, person=None).delete()
     return SingleMessage.objects.filter(pk__in=ids).delete()[0] == len(ids)
 
 
-def _begin(gatherer: Gatherer, token: str, burst: list[Opened], now: datetime) -> None:
+def _begin(gatherer: Gatherer, token: str, run: list[Opened], now: datetime) -> None:
     """A new tip. Nobody holds its message code: nothing is sent to a telephone that somebody else may look at."""
-    said = {"token": secrets.token_bytes(32), "files": [], "recipients": gatherer.to, "now": burst[0].message.at}
-    demo = settings.ENV.demo
-    received = receive_tip(_submission(gatherer, burst), **said, demo=demo, told=False)
+    received = receive_tip(
+        _submission(gatherer, run),
+        token=secrets.token_bytes(32),
+        files=[],
+        recipients=gatherer.to,
+        now=run[0].message.at,
+        demo=settings.ENV.demo,
+        told=False,
+    )
     tip = Tip.objects.get(number=received.tip_number)
     recipient = open_tip_key(gatherer.keyring, tip.pk).recipient
     Conversation.objects.create(token=token, tip=tip, recipient=recipient, last=quarter_hour(now))
 
 
-def _submission(gatherer: Gatherer, burst: list[Opened]) -> Submission:
-    story, first = _text(burst), burst[0].message
+def _submission(gatherer: Gatherer, run: list[Opened]) -> Submission:
+    story, first = _text(run), run[0].message
     language = gatherer.language_of(story)
     return Submission(
         story=story,
         language=SPOKEN.get(language, language),
         channel=first.channel,
-        danger_now=True if _in_danger(burst) else None,
+        danger_now=True if _in_danger(run) else None,
         sender=first.sender[:FIELD_LIMIT],
-        elsewhere=_elsewhere(burst)[:FIELD_LIMIT],
+        elsewhere=_elsewhere(run)[:FIELD_LIMIT],
     )
 
 
-def _add(conversation: Conversation, burst: list[Opened], now: datetime) -> None:
+def _add(conversation: Conversation, run: list[Opened], now: datetime) -> None:
     """One more message on the tip; the reader's next step brings it to the queue."""
-    id, first = new_id(), burst[0].message
-    parts = [_text(burst), _elsewhere(burst)]
+    id, first = new_id(), run[0].message
+    parts = [_text(run), _elsewhere(run)]
     body = json.dumps({"text": "\n".join(filter(None, parts)), "sent": first.at.isoformat()}).encode()
     values: dict[str, Any] = {"sender": Message.REPORTER, "sent": quarter_hour(first.at)}
     values |= {"tip_id": conversation.tip_id, "place": queries.next_place(conversation.tip_id)}
     values["sealed"] = seal(body, kind=MESSAGE, record=id, recipients=[conversation.recipient])
     Message.objects.create(id=id, **values)
     Conversation.objects.filter(pk=conversation.pk).update(last=quarter_hour(now))
-    if _in_danger(burst):
+    if _in_danger(run):
         Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=quarter_hour(first.at))
 
 
-def _text(burst: list[Opened]) -> str:
-    return cleaned("\n".join(one.message.text for one in burst if one.message.text.strip())) or WITHOUT_WORDS
+def _text(run: list[Opened]) -> str:
+    return cleaned("\n".join(one.message.text for one in run if one.message.text.strip())) or WITHOUT_WORDS
 
 
-def _in_danger(burst: list[Opened]) -> bool:
-    return any(one.message.keyword == DANGER for one in burst)
+def _in_danger(run: list[Opened]) -> bool:
+    return any(one.message.keyword == DANGER for one in run)
 
 
-def _elsewhere(burst: list[Opened]) -> str:
+def _elsewhere(run: list[Opened]) -> str:
     """Files that nobody has fetched, for whoever opens the tip."""
-    count = sum(one.message.files for one in burst)
-    places = [place for one in burst for place in one.message.places]
+    count = sum(one.message.files for one in run)
+    places = [place for one in run for place in one.message.places]
     if not count:
         return ""
     told = "1 picture or file" if count == 1 else f"{count} pictures or files"
