@@ -2,6 +2,7 @@
 
 1. **receive**: a channel's words become a `Submission`; its receipt is derived from the form's token and the content.
 2. **seal**: story and files are sealed to the tip's own identity, that identity to the desk, and both are forgotten.
+   Where a channel brings single messages, the door seals each, and the reader **gathers** those of one sender first.
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
 4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
    lane, urgency and due time until a person does. A crisis is told at once.
@@ -23,13 +24,19 @@ from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.desk.alerts import Channel, raise_alert
-from heatwatch.intake.actions import claiming, drafts, receiving
+from heatwatch.intake.actions import claiming, drafts, gathering, receiving
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
+from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
 
 # Steps 1 and 2, in one transaction; returns after the commit is on disk.
 receive = receiving.receive_tip
+
+
+def gather(keyring: Keyring, now: datetime) -> int:
+    """Before step 3: make tips of the single messages that wait, or add them to theirs; returns how many."""
+    return gathering.gather(keyring, now, language_of)
 
 
 def take_up(worker: str, now: datetime) -> list[UUID]:
@@ -75,4 +82,5 @@ def sweep(now: datetime) -> int:
     needs.end_what_is_over(now)
     grouping.forget(now)
     claiming.forget_lost(now)
+    gathering.forget_seen(now)
     return drafts.sweep(now)

@@ -239,7 +239,7 @@ def serving(home: Home) -> Iterator[tuple["subprocess.Popen[str]", tuple[int, in
     """The demonstration, up and answering; whatever is left of it afterwards is killed."""
     ports = (free_port(), free_port())
     command = [sys.executable, "-m", "heatwatch.cli", "demo", "--home", str(home.path)]
-    command += ["--port", str(ports[0]), "--console-port", str(ports[1])]
+    command += ["--port", str(ports[0]), "--console-port", str(ports[1]), "--webhooks-port", str(free_port())]
     log = home.path.parent / f"log-{ports[0]}"
     with log.open("w") as out:
         process = subprocess.Popen(command, env=home.environment(), stdout=out, stderr=out, text=True)

@@ -137,3 +137,22 @@ def test_a_demonstration_is_spared_what_only_endangers_real_people(monkeypatch: 
     monkeypatch.setattr(clock, "is_set", lambda: False)
     told = run_checks(tags=["heatwatch"], include_deployment_checks=True)
     assert not {"heatwatch.W502", "heatwatch.E501", "heatwatch.W002"} & {message.id for message in told}
+
+
+def test_webhooks_without_a_secret_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "instance.toml").write_text('mode = "live"\n')
+    named = {"door": "webhooks", "home": tmp_path, "webhooks_url": "https://texts.example.org"}
+    assert "E018" in found(**named)
+    (tmp_path / "keys" / "gateway.token").write_text("too short")
+    assert "E018" in found(**named)
+    (tmp_path / "keys" / "gateway.token").write_text("long enough to be a secret")
+    assert not {"E018", "E019"} & found(**named)
+    assert not {"E018", "E019"} & found(**{**named, "door": "console"})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://texts.example.org", "https://", "texts.example.org", "https://a.example.org/?x=1"]
+)
+def test_webhooks_without_an_https_address_are_refused(url: str) -> None:
+    assert "E019" in found(door="webhooks", webhooks_url=url)

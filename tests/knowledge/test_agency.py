@@ -65,3 +65,23 @@ def test_more_files_than_a_report_takes_are_refused(tmp_path: Path, name: str, n
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(HouseError, match="heatwatch setup"):
         agency.load(tmp_path / "agency.toml")
+
+
+def test_the_offices_own_answers_to_text_messages_are_read_by_language(tmp_path: Path) -> None:
+    assert agency.load(DEMO).text_answers == {}
+    found = agency.load(with_answers(tmp_path, 'help_en = "Read soon."\nstop_es = "Nada más."'))
+    assert found.text_answers == {"en": {"help": "Read soon."}, "es": {"stop": "Nada más."}}
+
+
+@pytest.mark.parametrize(
+    "line", ['help = "x"', 'helf_en = "x"', 'help_en = ""', "help_en = 5", f'help_en = "{"x" * 451}"']
+)
+def test_a_wrong_answer_to_text_messages_is_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(HouseError, match=f"text_messages.{line.split(maxsplit=1)[0]} is none of"):
+        agency.load(with_answers(tmp_path, line))
+
+
+def with_answers(folder: Path, lines: str) -> Path:
+    file = folder / "agency.toml"
+    file.write_text(DEMO.read_text("utf-8").replace("[text_messages]\n", f"[text_messages]\n{lines}\n"), "utf-8")
+    return file

@@ -39,6 +39,7 @@ OWN_PAGES = {
         (200, r"/unlock/"),
     ],
     "stranger": [(422, r"/en/form/")],
+    "provider": [],
 }
 
 
@@ -56,15 +57,18 @@ class Ran:
         ports = self.house.proxied if encrypted else self.house.ports
         reporter, stranger = (Visitor(ports["public"], encrypted) for _ in range(2))
         rosa = Visitor(ports["console"], encrypted)
+        provider = Visitor(ports["webhooks"], encrypted)
+        story.is_texted(provider, (self.house.home.path / "keys" / "sms.token").read_text("ascii").strip())
         told = story.reports(reporter)
         passphrase = self.house.home.passphrase("rosa")
         story.signs_in(rosa, "rosa", passphrase)
         story.works(rosa, told.number)
+        story.reads_the_text(rosa)
         story.takes_a_call(rosa)
         story.types_too_late(rosa, told.number, passphrase)
         story.follows_up(reporter, told.code)
         story.goes_astray(stranger)
-        for who, visitor in (("reporter", reporter), ("staff", rosa), ("stranger", stranger)):
+        for who, visitor in (("reporter", reporter), ("staff", rosa), ("stranger", stranger), ("provider", provider)):
             self.shown[who] += visitor.showing
 
 
@@ -96,7 +100,7 @@ def test_no_table_file_log_or_session_holds_it(ran: Ran) -> None:
 
 
 def test_no_process_writes_it_to_any_file(ran: Ran) -> None:
-    assert {trace.name for trace in ran.house.traces} == {"public", "console", "reader", "proxy"}
+    assert {trace.name for trace in ran.house.traces} == {"public", "console", "webhooks", "reader", "proxy"}
     for trace in ran.house.traces:
         leaks = watch.written_in_clear(trace)
         assert not leaks, "\n".join([trace.name, *leaks])

@@ -48,6 +48,7 @@ def test_each_key_goes_to_the_process_that_needs_it_and_to_no_other() -> None:
         "heatwatch-console": ["console-host.key"],
         "heatwatch-public": [],
         "heatwatch-reader": ["reader.key"],
+        "heatwatch-webhooks": ["sms.token"],
     }
 
 
@@ -59,11 +60,13 @@ def test_no_process_that_serves_shares_its_user_with_another() -> None:
         "heatwatch-console": ["heatwatch"],
         "heatwatch-public": ["heatwatch-public"],
         "heatwatch-reader": ["heatwatch-reader"],
+        "heatwatch-webhooks": ["heatwatch-webhooks"],
     }
 
 
-def test_the_public_site_may_write_nowhere() -> None:
-    public = next(unit for unit in UNITS if unit.stem == "heatwatch-public").read_text("utf-8")
+@pytest.mark.parametrize("door", ["public", "webhooks"])
+def test_what_strangers_reach_may_write_nowhere(door: str) -> None:
+    public = next(unit for unit in UNITS if unit.stem == f"heatwatch-{door}").read_text("utf-8")
     assert "ProtectSystem=strict" in public
     assert not re.search(r"^ReadWritePaths=", public, re.MULTILINE)
 

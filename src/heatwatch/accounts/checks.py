@@ -13,7 +13,7 @@ TAG = "heatwatch"
 @register(TAG, deploy=True)
 def people_are_of_this_kind_of_instance(**_: Any) -> list[CheckMessage]:
     """E201, E202: a demonstration's passphrases lie in a file, so its people are never those of a real instance."""
-    if settings.ENV.door == "public":
+    if settings.ENV.in_front:
         return []
     if settings.ENV.demo and queries.real_accounts_exist():
         hint = "give the demonstration a database of its own"

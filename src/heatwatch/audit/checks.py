@@ -17,7 +17,7 @@ QUIET = timedelta(days=31)
 @register(TAG, deploy=True)
 def the_clock_is_not_behind(**_: Any) -> list[CheckMessage]:
     """E401: due times and the 36 hours of Penal Code 11166 are counted from this clock."""
-    if settings.ENV.door == "public":
+    if settings.ENV.in_front:
         return []
     newest = queries.newest()
     if newest is None or newest <= max(clock.now() + clock.SLACK, queries.known_ahead()):
@@ -30,7 +30,7 @@ def the_clock_is_not_behind(**_: Any) -> list[CheckMessage]:
 @register(TAG, deploy=True)
 def the_clock_is_that_of_the_database(**_: Any) -> list[CheckMessage]:
     """E402: two hosts that disagree about the time, of which one is far off."""
-    if settings.ENV.door == "public":
+    if settings.ENV.in_front:
         return []
     theirs = queries.time_of_the_database()
     if theirs is None or abs(theirs - clock.now()) <= clock.SLACK:
@@ -42,7 +42,7 @@ def the_clock_is_that_of_the_database(**_: Any) -> list[CheckMessage]:
 @register(TAG, deploy=True)
 def the_clock_has_not_run_ahead(**_: Any) -> list[CheckMessage]:
     """W403: every working instance makes records each day, so a long gap is a clock that was set forward."""
-    if settings.ENV.door == "public" or settings.ENV.mode != "live":
+    if settings.ENV.in_front or settings.ENV.mode != "live":
         return []
     newest = queries.newest()
     if newest is None or newest >= clock.now() - QUIET:

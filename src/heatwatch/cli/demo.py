@@ -17,6 +17,9 @@ def add(commands: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="an address of this machine itself")
     parser.add_argument("--port", type=int, default=8000, help="port of the public site")
     parser.add_argument("--console-port", type=int, default=8001, help="port of the staff console")
+    parser.add_argument(
+        "--webhooks-port", type=int, default=8002, help="port of the door for providers of text messages"
+    )
     parser.add_argument("--home", type=Path, help="the instance folder (default: var/demo)")
     parser.add_argument("--prepare-only", action="store_true", help="set up and seed, but start nothing")
     parser.set_defaults(run=run)
@@ -32,12 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.prepare_only:
         ports.refuse_taken(arguments.host, arguments.port, "--port")
         ports.refuse_taken(arguments.host, arguments.console_port, "--console-port")
+        ports.refuse_taken(arguments.host, arguments.webhooks_port, "--webhooks-port")
     folder.make(home, "demo", (PROJECT / "demo" / "agency.toml").read_text("utf-8"))
     with _alone(home):
         _prepare(home, PROJECT / "demo")
         if arguments.prepare_only:
             return 0
-        return _serve(home, arguments.host, arguments.port, arguments.console_port)
+        return _serve(home, arguments.host, arguments.port, arguments.console_port, arguments.webhooks_port)
 
 
 def _prepare(home: Path, data: Path) -> None:
@@ -51,13 +55,13 @@ def _prepare(home: Path, data: Path) -> None:
     agency.prepare(home, data, clock.now(), lambda text: print(f"· {text}", flush=True))
 
 
-def _serve(home: Path, host: str, port: int, console_port: int) -> int:
+def _serve(home: Path, host: str, port: int, console_port: int, webhooks_port: int) -> int:
     from heatwatch.cli.running.household import household
 
-    family = household(host, port, console_port)
+    family = household(host, port, console_port, webhooks_port)
     try:
         family.start()
-        print(_welcome(home, host, port, console_port), flush=True)
+        print(_welcome(home, host, port, console_port, webhooks_port), flush=True)
         family.watch()
     finally:
         family.stop()
@@ -65,7 +69,7 @@ def _serve(home: Path, host: str, port: int, console_port: int) -> int:
     return 0
 
 
-def _welcome(home: Path, host: str, port: int, console_port: int) -> str:
+def _welcome(home: Path, host: str, port: int, console_port: int, webhooks_port: int) -> str:
     from heatwatch.cli.sample.agency import SIGN_INS
 
     return f"""
@@ -73,6 +77,7 @@ HEAT Watch demonstration (made-up agency, made-up people; this machine only)
 
   Public site    http://{host}:{port}/
   Staff console  http://{host}:{console_port}/
+  Text messages  http://{host}:{webhooks_port}/sms/   (to send one: demo/text-message "the words")
 
 {_indented((home / SIGN_INS).read_text("utf-8"))}
   The same list lies in {home / SIGN_INS}. Ctrl-C stops everything."""

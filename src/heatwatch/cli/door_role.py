@@ -1,4 +1,4 @@
-"""`heatwatch door-role`: give the public door a database role of its own on PostgreSQL."""
+"""`heatwatch door-role`: give a door that strangers reach a database role of its own on PostgreSQL."""
 
 import argparse
 import getpass
@@ -8,7 +8,8 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """The words of the command line."""
-    parser = commands.add_parser("door-role", help="give the public door its own PostgreSQL role")
+    parser = commands.add_parser("door-role", help="give the public door, or the webhooks, a PostgreSQL role")
+    parser.add_argument("--door", choices=("public", "webhooks"), default="public", help="default: public")
     parser.add_argument("--ask-password", action="store_true", help="set a password, typed or from standard input")
     parser.set_defaults(run=run)
 
@@ -23,11 +24,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     from heatwatch.common.secret import Secret
     from heatwatch.intake.actions.door_role import create_door_role
-    from heatwatch.intake.doors import ROLE
+    from heatwatch.intake.doors import DOORS
 
     password = _password() if arguments.ask_password else ""
-    left = create_door_role(Secret(password) if password else None, demo=settings.ENV.demo)
-    print(f"the role {ROLE} may add sealed rows and look up what it can name; serve the public door with it")
+    door = DOORS[arguments.door]
+    left = create_door_role(Secret(password) if password else None, demo=settings.ENV.demo, door=door)
+    rights = "add sealed rows" + (" and look up what it can name" if door.deletes else " and see none")
+    print(f"the role {door.role} may {rights}; serve the door {arguments.door} with it")
     if left:
         print(
             "\nThe server's log would name what reporters send. Let the server's administrator run, unless it was done:"

@@ -1,19 +1,19 @@
-"""`heatwatch serve public|console|reader`: one process of an instance. systemd and the demonstration call this."""
+"""`heatwatch serve public|console|webhooks|reader`: one process. systemd and the demonstration call this."""
 
 import argparse
 import os
 import sys
 from typing import Any, NoReturn
 
-PORTS = {"public": 8000, "console": 8001}
+PORTS = {"public": 8000, "console": 8001, "webhooks": 8002}
 
 
 def add(commands: Any) -> None:
     """The words of the command line."""
     parser = commands.add_parser("serve", help="run one process of an instance")
-    parser.add_argument("door", choices=("public", "console", "reader"))
+    parser.add_argument("door", choices=("public", "console", "webhooks", "reader"))
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console")
+    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console, 8002 webhooks")
     parser.add_argument("--workers", type=int, help="worker processes (default: 2 public on PostgreSQL, else 1)")
     parser.add_argument("--threads", type=int, help="requests at a time for each worker")
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)

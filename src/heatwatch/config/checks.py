@@ -1,7 +1,7 @@
 """Refusals to start, each with an id and a remedy: what the instance folder and the environment must be.
 
 `heatwatch serve` runs these, and those of the stages, before a door opens. They are registered as deployment checks, so
-that migrating or testing a half-made instance is not refused. The public door's own database role can read almost
+that migrating or testing a half-made instance is not refused. The database roles of the doors in front can read almost
 nothing, so checks that count rows run for the other doors only.
 """
 
@@ -40,8 +40,8 @@ def the_instance_is_made(**_: Any) -> list[CheckMessage]:
 
 @register(TAG, deploy=True)
 def a_real_instance_was_opened(**_: Any) -> list[CheckMessage]:
-    """E010: the public site of a real instance stays closed until `heatwatch go-live` found nothing undecided."""
-    if settings.ENV.door != "public" or settings.ENV.mode != "live":
+    """E010: what strangers reach of a real instance stays closed until `heatwatch go-live` found nothing undecided."""
+    if not settings.ENV.in_front or settings.ENV.mode != "live":
         return []
     instance = tomllib.loads((settings.ENV.home / "instance.toml").read_text("utf-8"))
     if "went_live" in instance:
@@ -89,17 +89,17 @@ def strangers_come_through_tls(**_: Any) -> list[CheckMessage]:
 
 
 @register(TAG, deploy=True)
-def the_public_door_cannot_change_whom_it_seals_to(**_: Any) -> list[CheckMessage]:
+def no_door_in_front_can_change_whom_it_seals_to(**_: Any) -> list[CheckMessage]:
     """E011: whoever takes the door over would put a key of their own into a file that it can write."""
     file = settings.ENV.recipients_file
-    if settings.ENV.door != "public" or settings.ENV.mode != "live":
+    if not settings.ENV.in_front or settings.ENV.mode != "live":
         return []
     if not any(os.access(place, os.W_OK) for place in (file, file.parent)):
         return []
     hint = (
         "let root own it: install -o root -m 644 recipients.json /etc/heatwatch/, name it in HEATWATCH_RECIPIENTS_FILE"
     )
-    return [Error("the public site could change its own recipients file", hint=hint, id="heatwatch.E011")]
+    return [Error("this door could change its own recipients file", hint=hint, id="heatwatch.E011")]
 
 
 @register(TAG, deploy=True)

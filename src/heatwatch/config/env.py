@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from heatwatch.common.errors import HouseError
 
 PROJECT = Path(__file__).resolve().parents[3]
-DOORS = ("public", "console", "reader", "cli")
+DOORS = ("public", "console", "webhooks", "reader", "cli")
+# What strangers reach: these hold no standing private key, and on PostgreSQL may read next to nothing.
+FRONT = ("public", "webhooks")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -26,6 +29,7 @@ class Env:
     database_url: str = field(repr=False)
     public_hosts: tuple[str, ...]
     console_hosts: tuple[str, ...]
+    webhooks_url: str
     tls: bool
     threads: int
     debug: bool
@@ -42,7 +46,14 @@ class Env:
         """The host names this door answers to; a demonstration answers to this machine only."""
         if self.demo:
             return LOOPBACK
+        if self.door == "webhooks":
+            return (urlsplit(self.webhooks_url).hostname or "",)
         return self.console_hosts if self.door == "console" else self.public_hosts
+
+    @property
+    def in_front(self) -> bool:
+        """Whether strangers reach this process."""
+        return self.door in FRONT
 
     @property
     def agency_file(self) -> Path:
@@ -74,6 +85,7 @@ def read(environ: Mapping[str, str]) -> Env:
         database_url=environ.get("HEATWATCH_DATABASE_URL", ""),
         public_hosts=_names(environ.get("HEATWATCH_PUBLIC_HOSTS", "127.0.0.1,localhost")),
         console_hosts=_names(environ.get("HEATWATCH_CONSOLE_HOSTS", "127.0.0.1,localhost")),
+        webhooks_url=environ.get("HEATWATCH_WEBHOOKS_URL", "http://127.0.0.1:8002"),
         tls=_flag(environ, "HEATWATCH_TLS"),
         threads=_number(environ, "HEATWATCH_THREADS"),
         debug=_flag(environ, "HEATWATCH_DEBUG"),

@@ -50,6 +50,17 @@ DOORS: dict[str, dict[str, Any]] = {
             "django.middleware.common.CommonMiddleware",
         ],
     },
+    # No language, no cookie, no form: machines of providers are proven by their signature (web/webhooks/door.py).
+    "webhooks": {
+        "ROOT_URLCONF": "heatwatch.web.webhooks.urls",
+        # A redirect would turn what a provider sends into a request without a body.
+        "APPEND_SLASH": False,
+        "MIDDLEWARE": [
+            "heatwatch.web.kit.headers.Headers",
+            "heatwatch.web.kit.faults.FriendlyFaults",
+            "django.middleware.common.CommonMiddleware",
+        ],
+    },
     "console": {
         "ROOT_URLCONF": "heatwatch.web.console.urls",
         "MIDDLEWARE": [
@@ -63,9 +74,10 @@ DOORS: dict[str, dict[str, Any]] = {
         ],
     },
 }
-_door = DOORS["console" if ENV.door == "console" else "public"]
+_door = DOORS.get(ENV.door, DOORS["public"])
 ROOT_URLCONF = _door["ROOT_URLCONF"]
 MIDDLEWARE = _door["MIDDLEWARE"]
+APPEND_SLASH = _door.get("APPEND_SLASH", True)
 WSGI_APPLICATION = "heatwatch.config.wsgi.application"
 
 DATABASES = {"default": databases.from_env(ENV)}

@@ -2,6 +2,7 @@
 
 import stat
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -65,6 +66,26 @@ def the_way_to_the_database_is_sealed(**_: Any) -> list[CheckMessage]:
         return []
     hint = "add ?sslmode=verify-full&sslrootcert=… to HEATWATCH_DATABASE_URL, or use a socket on the same host"
     return [Error("the database on another host is reached in clear", hint=hint, id="heatwatch.E017")]
+
+
+@register(TAG, deploy=True)
+def providers_can_prove_who_they_are(**_: Any) -> list[CheckMessage]:
+    """E018, E019: without a secret nothing is believed, and what is signed includes the address that is sent to."""
+    if settings.ENV.door != "webhooks":
+        return []
+    from heatwatch.web.webhooks import channels  # noqa: PLC0415  no other door loads any of it
+
+    found: list[CheckMessage] = []
+    if not channels.served():
+        names = ", ".join(f"keys/{name}.token" for name in channels.every())
+        where = f"{channels.SHORTEST} characters or more, into one of {names}"
+        hint = f"write a provider's secret, {where}: docs/guides/sms.md"
+        found.append(Error("no provider has a secret", hint=hint, id="heatwatch.E018"))
+    parts = urlsplit(settings.ENV.webhooks_url)
+    if _is_live() and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
+        hint = "set HEATWATCH_WEBHOOKS_URL to the address that providers send to, such as https://texts.example.org"
+        found.append(Error("the webhooks have no https address", hint=hint, id="heatwatch.E019"))
+    return found
 
 
 @register(TAG, deploy=True)

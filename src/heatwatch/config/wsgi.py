@@ -27,7 +27,7 @@ if settings.ENV.mode == "live":
 
 application: Callable[..., Iterable[bytes]] = get_wsgi_application()
 
-if settings.ENV.door == "public":
+if settings.ENV.in_front:
     from heatwatch.web.kit.recipients import desk_recipients  # needs the app registry
     from heatwatch.web.kit.turns import InTurn  # needs the settings
 

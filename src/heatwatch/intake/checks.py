@@ -13,7 +13,7 @@ TAG = "heatwatch"
 @register(TAG, deploy=True)
 def tips_are_of_this_kind_of_instance(**_: Any) -> list[CheckMessage]:
     """E301, E302: nobody plays with a real tip, and nobody acts on a made-up one."""
-    if settings.ENV.door == "public":
+    if settings.ENV.in_front:
         return []
     if settings.ENV.demo and queries.real_tips_exist():
         hint = "give the demonstration a database of its own"

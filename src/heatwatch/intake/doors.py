@@ -1,10 +1,13 @@
-"""The door's own database role on PostgreSQL: what the public site and the webhooks may do, and nothing else.
+"""The doors' own database roles on PostgreSQL: what the public site and the webhooks may do, and nothing else.
 
-The door adds sealed rows. It sees a mailbox, draft, visit or tip state only after naming its random id in the
+The public site adds sealed rows. It sees a mailbox, draft, visit or tip state only after naming its random id in the
 transaction (row-level security), so it cannot list any of them. It has no right at all on accounts, sessions,
-memberships, recovery copies or the audit trail, and can neither change nor delete a tip. tests/intake/test_doors.py
-connects as it and tries.
+memberships, recovery copies or the audit trail, and can neither change nor delete a tip. The webhooks add single
+messages and see no row of anybody. tests/intake/test_doors.py and test_webhooks_role.py connect as them and try.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 ROLE = "heatwatch_door"
 
@@ -48,7 +51,29 @@ NEW_ONLY = {
     "vault_key": "person IS NULL AND compartment = 'desk'",
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
     "intake_deletionrequest": "decision = '' AND decided_by_id IS NULL AND decided_at IS NULL AND reason = ''",
+    "intake_singlemessage": "NOT damaged AND stored <= now() + interval '1 hour'",
 }
+
+
+@dataclass(frozen=True)
+class Door:
+    """One process that strangers reach: its role, the name of its policies, and its rights."""
+
+    role: str
+    policy: str
+    inserts: tuple[str, ...]
+    reads: Mapping[str, str]
+    deletes: tuple[str, ...] = ()
+
+
+PUBLIC = Door(ROLE, "door", INSERTS, READS, DELETES)
+WEBHOOKS = Door(
+    "heatwatch_webhooks",
+    "webhooks",
+    inserts=("vault_key", "intake_singlemessage", "intake_seenmessage"),
+    reads={"vault_compartment": READS["vault_compartment"]},
+)
+DOORS = {"public": PUBLIC, "webhooks": WEBHOOKS}
 
 # What the server writes of a statement that fails, as a second click's does: by default the whole of it, with the
 # look-up id and the time to the millisecond.
@@ -82,21 +107,22 @@ AS $$ SELECT EXISTS (SELECT 1 FROM public.intake_attachment WHERE file = wanted)
 """
 
 
-def statements(role: str = ROLE, *, demo: bool) -> list[str]:
+def statements(door: Door = PUBLIC, *, demo: bool) -> list[str]:
     """The SQL that the tables' owner runs, in order; running it again changes nothing.
 
     `demo` is the kind of this instance: one tip of the other kind would keep console and reader from starting.
     """
+    role = door.role
     return [
         JOINED,
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT EXECUTE ON FUNCTION heatwatch_file_joined(uuid) TO {role}",
-        *(f"GRANT INSERT ON {table} TO {role}" for table in INSERTS),
-        *(f"GRANT SELECT ({columns}) ON {table} TO {role}" for table, columns in READS.items()),
-        *(f"GRANT DELETE ON {table} TO {role}" for table in DELETES),
-        *(statement for table in INSERTS for statement in _security(table, role, demo=demo)),
+        *(f"GRANT INSERT ON {table} TO {role}" for table in door.inserts),
+        *(f"GRANT SELECT ({columns}) ON {table} TO {role}" for table, columns in door.reads.items()),
+        *(f"GRANT DELETE ON {table} TO {role}" for table in door.deletes),
+        *(statement for table in door.inserts for statement in _security(table, door, demo=demo)),
     ]
 
 
@@ -105,21 +131,21 @@ def quiet(role: str) -> list[str]:
     return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in QUIET.items()]
 
 
-def _security(table: str, role: str, *, demo: bool) -> list[str]:
+def _security(table: str, door: Door, *, demo: bool) -> list[str]:
     """Row-level security of a table: the door adds what `NEW_ONLY` allows and sees only the named rows."""
     kind = "is_demo" if demo else "NOT is_demo"
     new = NEW_ONLY.get(table, "true").format(kind=kind)
     enable = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
     add = [
-        f"DROP POLICY IF EXISTS door_adds ON {table}",
-        f"CREATE POLICY door_adds ON {table} FOR INSERT TO {role} WITH CHECK ({new})",
+        f"DROP POLICY IF EXISTS {door.policy}_adds ON {table}",
+        f"CREATE POLICY {door.policy}_adds ON {table} FOR INSERT TO {door.role} WITH CHECK ({new})",
     ]
-    if table not in NAMED:
+    if table not in NAMED or table not in door.reads:
         return enable + add
     see = [
-        f"DROP POLICY IF EXISTS door_sees ON {table}",
-        f"CREATE POLICY door_sees ON {table} FOR SELECT TO {role} USING ({NAMED[table]})",
-        f"DROP POLICY IF EXISTS door_removes ON {table}",
-        f"CREATE POLICY door_removes ON {table} FOR DELETE TO {role} USING ({NAMED[table]})",
+        f"DROP POLICY IF EXISTS {door.policy}_sees ON {table}",
+        f"CREATE POLICY {door.policy}_sees ON {table} FOR SELECT TO {door.role} USING ({NAMED[table]})",
+        f"DROP POLICY IF EXISTS {door.policy}_removes ON {table}",
+        f"CREATE POLICY {door.policy}_removes ON {table} FOR DELETE TO {door.role} USING ({NAMED[table]})",
     ]
     return enable + add + see

@@ -2,6 +2,7 @@
 
 STORY = "story"
 MESSAGE = "message"
+SINGLE_MESSAGE = "single message"
 ATTACHMENT = "attachment"
 CHUNK = "chunk"
 DRAFT = "draft"

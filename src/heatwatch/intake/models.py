@@ -132,6 +132,41 @@ class Message(models.Model):
         ]
 
 
+class SingleMessage(models.Model):
+    """A text message or other single message as a door sealed it, until the reader knows which tip it belongs to.
+
+    Who sent it stands inside. It has a key of its own, under its id in `vault_key`, which goes with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    stored = models.DateTimeField()
+    damaged = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+
+
+class SeenMessage(models.Model):
+    """A message of a provider that came once: it is neither stored nor answered again. Nothing leads to its tip."""
+
+    lookup = models.BinaryField(primary_key=True, max_length=32)
+    seen = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["seen"], name="seen_by_time")]
+
+
+class Conversation(models.Model):
+    """To which tip the next message of a sender belongs.
+
+    `token` is an HMAC of the number or address under the desk's index key, which no door holds and which lies in no
+    database. `recipient` is the tip's public key: a message reaches a restricted tip too.
+    """
+
+    token = models.CharField(primary_key=True, max_length=64)
+    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, related_name="conversation")
+    recipient = models.CharField(max_length=80)
+    last = models.DateTimeField()
+
+
 class DeletionRequest(models.Model):
     """The reporter asks that everything be deleted; the words came as a message. A supervisor decides, with a reason.
 

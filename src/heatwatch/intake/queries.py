@@ -17,6 +17,7 @@ from heatwatch.intake.models import (
     Mailbox,
     MailboxVisit,
     Message,
+    SingleMessage,
     Tip,
 )
 
@@ -107,6 +108,11 @@ def waiting_tips(limit: int, *, besides: Collection[str] = ()) -> list[tuple[UUI
 def workers_alive(since: datetime, until: datetime) -> list[str]:
     """The background workers that were heard since then, and not after the other moment: that was another clock."""
     return list(Heartbeat.objects.filter(at__gte=since, at__lte=until).values_list("pk", flat=True))
+
+
+def single_messages(limit: int) -> list[SingleMessage]:
+    """Messages that belong to no tip yet and can be opened, those of the earliest quarter of an hour first."""
+    return list(SingleMessage.objects.filter(damaged=False).order_by("stored", "id")[:limit])
 
 
 def real_tips_exist() -> bool:

@@ -37,10 +37,14 @@ class Submission:
     contact_how: str = ""
     wishes: str = ""
     call: str = ""
+    sender: str = ""
+    elsewhere: str = ""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
     # Written down by a call-taker only: what the caller wishes, and how the call went. The public form has neither.
     BY_TELEPHONE: ClassVar[tuple[str, ...]] = ("wishes", "call")
+    # Known of a message only: from which number or address it came, and which of its files stayed with the provider.
+    BY_MESSAGE: ClassVar[tuple[str, ...]] = ("sender", "elsewhere")
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
@@ -56,9 +60,10 @@ class Submission:
     def canonical(self, file_hashes: Iterable[str]) -> bytes:
         """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes).
 
-        The fields of a telephone call count only where they were filled in, so that every other report keeps its code.
+        What only calls and messages have counts only where it was filled in, so that every other report keeps its code.
         """
-        said = {name: value for name, value in self.as_dict().items() if value or name not in self.BY_TELEPHONE}
+        added = (*self.BY_TELEPHONE, *self.BY_MESSAGE)
+        said = {name: value for name, value in self.as_dict().items() if value or name not in added}
         shown = {"fields": said, "files": sorted(file_hashes)}
         text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).digest()

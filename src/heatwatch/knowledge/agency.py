@@ -22,6 +22,8 @@ CONTACTS_AGE = timedelta(days=183)
 MAX_FILES, MAX_MEGABYTES = 10, 100
 # Where a withheld file is reported: the task force, or the national centre where counsel says so.
 HAND_OVERS = ("icac", "ncmec")
+# What a text message may be answered with by itself, and how long that may be: three parts of a message.
+TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "stop"), 450
 # The texts that pages of this house ask for by name.
 TEXTS = (
     "court",
@@ -185,6 +187,8 @@ class Agency:
     # Whether a reporter may ask for deletion in the mailbox: the office's counsel decides.
     takes_deletion_wishes: bool = False
     watch: Watch = field(default_factory=Watch)
+    # Language → keyword → the office's own answer to a text message of that word.
+    text_answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
@@ -235,6 +239,7 @@ def _agency(data: dict[str, Any]) -> Agency:
         takes_deletion_wishes=_switch(data.get("retention", {}), "reporter_may_ask_for_deletion"),
         privileges={entry["id"]: Privilege(**entry) for entry in data.get("privileges", [])},
         watch=Watch.from_dict(data.get("watch", {})),
+        text_answers=_text_answers(data.get("text_messages", {}), languages),
         idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
 
@@ -255,6 +260,20 @@ def _reviews(texts: dict[str, Any]) -> dict[str, Review]:
 def _child_report(data: dict[str, Any]) -> ChildReport:
     rest = {name: value for name, value in data.items() if name != "agencies"}
     return ChildReport(agencies=tuple(Partner(**entry) for entry in data["agencies"]), **rest)
+
+
+def _text_answers(data: dict[str, Any], languages: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The keys `help_en`, `help_es` and so on; whatever else stands there is a mistake."""
+    known = {f"{id}_{language}": (language, id) for language in languages for id in TEXT_ANSWERS}
+    found: dict[str, dict[str, str]] = {}
+    for name, text in data.items():
+        if name not in known or not isinstance(text, str) or not 1 <= len(text) <= LONGEST_ANSWER:
+            raise ValueError(
+                f"text_messages.{name} is none of {', '.join(known)}, or has over {LONGEST_ANSWER} letters"
+            )
+        language, id = known[name]
+        found.setdefault(language, {})[id] = text
+    return found
 
 
 def _switch(data: dict[str, Any], name: str) -> bool:

@@ -2,7 +2,8 @@
 
 1. Open the desk with the reader's own key, or refuse to start.
 2. Tell that the reader is alive.
-3. Bring new messages from reporters to the queue.
+3. Make tips of the text messages that wait, a minute after the last of each sender, or add them to theirs; then bring
+   new messages from reporters to the queue.
 4. Claim new tips, a handful at a time, and assess each. (A tip that is not read yet *is* the queue: a killed reader
    loses nothing, and what it had in hand another one takes up.)
 5. Has the desk a new key? Note under it what was noted under the one before, some dozens of tips at a time.
@@ -79,6 +80,7 @@ class Reader:
         every_turn, never_late = timedelta(0), timedelta(seconds=10)
         chores = [
             Chore("beat", never_late, lambda now: beat(READER, now)),
+            Chore("gather", timedelta(seconds=2), lambda now: flow.gather(self.keyring, now)),
             Chore("notice", every_turn, flow.notice),
             Chore("take up", every_turn, self._take_up),
             Chore("renew tokens", every_turn, self._renew_tokens),

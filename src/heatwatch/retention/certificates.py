@@ -18,6 +18,7 @@ WHAT = {
     "intake_attachment": "names and keys of files",
     "intake_chunk": "pieces of files",
     "intake_deletionrequest": "wishes for deletion",
+    "intake_conversation": "the sender's conversation",
     "desk_note": "notes",
     "desk_closure": "closings and their reasons",
     "desk_handover": "hand-overs to emergency services",

@@ -1,4 +1,4 @@
-"""A house whose every process is watched: both doors, the reader, and the shipped proxy in front of them."""
+"""A house whose every process is watched: the doors, the reader, and the shipped proxy in front of them."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from tests.homes import Home
 from tests.journeys.house.cast.house import answers, free_port, with_door_role
 from tests.laws.canary import proxy, watch
 
-DOORS = ("public", "console")
+DOORS = ("public", "console", "webhooks")
 START_SECONDS = 90
 
 
@@ -47,10 +47,11 @@ class WatchedHouse:
         for name in ("logs", "temporary", "proxy", "traces"):
             (self.folder / name).mkdir()
         told = {"HEATWATCH_TLS": "1", "TMPDIR": str(self.folder / "temporary")}
-        own_role = {"HEATWATCH_DATABASE_URL": with_door_role(self.home, self.server)} if self.server else {}
+        in_front = ("public", "webhooks") if self.server else ()
+        roles = {door: {"HEATWATCH_DATABASE_URL": with_door_role(self.home, self.server, door)} for door in in_front}
         heatwatch = [sys.executable, "-m", "heatwatch.cli", "serve"]
         for door in DOORS:
-            environment = self.home.environment(**told, **(own_role if door == "public" else {}))
+            environment = self.home.environment(**told, **roles.get(door, {}))
             self._starts(door, [*heatwatch, door, "--port", str(self.ports[door])], environment)
         self._starts("reader", [*heatwatch, "reader"], self.home.environment(**told))
         config = proxy.configured(self.folder / "proxy", self.ports, self.proxied, free_port())

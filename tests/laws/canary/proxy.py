@@ -1,4 +1,4 @@
-"""The shipped proxy file, adapted in nothing but addresses, in front of both doors."""
+"""The shipped proxy file, adapted in nothing but addresses, in front of all doors."""
 
 import datetime
 import re
@@ -10,13 +10,19 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 FILE = Path(__file__).resolve().parents[3] / "ops" / "nginx" / "heatwatch.conf"
+# In the order of the file: each door with its name there and the port that it is served on.
+SHIPPED = (
+    ("public", "tips.example.org", 8000),
+    ("webhooks", "texts.example.org", 8002),
+    ("console", "desk.example.org", 8001),
+)
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 def configured(folder: Path, doors: dict[str, int], ports: dict[str, int], plain: int) -> Path:
     """A complete nginx configuration around the shipped file; `ports` is where it answers for each door."""
     text = FILE.read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{plain};")
-    for door, name, shipped in (("public", "tips.example.org", 8000), ("console", "desk.example.org", 8001)):
+    for door, name, shipped in SHIPPED:
         text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl;", f"listen 127.0.0.1:{ports[door]} ssl;", text, count=1)
         text = text.replace(name, "127.0.0.1").replace(f"127.0.0.1:{shipped};", f"127.0.0.1:{doors[door]};")
     text = re.sub(r"/etc/ssl/heatwatch/\w+\.(pem|key)", rf"{folder}/door.\1", text)

@@ -1,11 +1,13 @@
 """What a canary tells the house, and what the desk does with it: a nonsense word in every place where people write."""
 
 import re
+import secrets
 import time
 from dataclasses import dataclass
 
 from tests.laws.canary.visitor import Visitor, hidden_in
 from tests.laws.canary.words import canary
+from tests.web.webhooks.providers import FORM, Twilio
 
 ANSWERS = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
 CHOICES = {"danger_now": "yes", "affected": "other", "contact_safe": "no"}
@@ -14,7 +16,7 @@ COMMENT = canary("insideajpeg").encode()
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 JPEG += b"\xff\xfe" + (len(COMMENT) + 2).to_bytes(2, "big") + COMMENT + b"\xff\xd9"
 FILES = [(canary("pdfname") + ".pdf", PDF), (canary("jpegname") + ".jpg", JPEG)]
-REFUSED = 422
+OK, REFUSED = 200, 422
 NUMBER = re.compile(r"HW-[0-9A-Z]{3}-[0-9A-Z]{3}")
 
 
@@ -138,6 +140,28 @@ def takes_a_call(staff: Visitor) -> None:
     assert "read out the message code" in staff.text
     staff.fills_in("/calls/code/", {"told": "1"})
     assert canary("call") in staff.text
+
+
+def is_texted(provider: Visitor, secret: str) -> None:
+    """Two text messages of one number, the second of which waits for no third; then what no provider signed."""
+    twilio = Twilio(secret=secret)
+    for text in (f"{canary('texted')} writes", "911"):
+        request = twilio.message(text, sender=canary("number"), id=secrets.randbits(100))
+        provider.posts(request.path, request.body, {"Content-Type": request.kind, **request.headers})
+        assert provider.status == OK, provider.text
+    provider.posts("/sms/", b"Body=" + canary("unsigned").encode(), {"Content-Type": FORM})
+    provider.posts(f"/{canary('channel')}/", b"", {})
+
+
+def reads_the_text(staff: Visitor) -> None:
+    """It is in the queue as soon as the reader has gathered it; the number stands on the page of the tip."""
+    for _ in range(60):
+        for number in NUMBER.findall(staff.opens("/queue/?view=all&channel=sms")):
+            if canary("texted") in staff.opens(f"/tips/{number}/"):
+                assert canary("number") in staff.text
+                return
+        time.sleep(0.5)
+    raise AssertionError("the text message is not in the queue")
 
 
 def types_too_late(staff: Visitor, number: str, passphrase: str) -> None:

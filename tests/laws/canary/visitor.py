@@ -45,6 +45,10 @@ class Visitor:
         kind = f"multipart/form-data; boundary={boundary}"
         return self._asks("POST", action, body + f"--{boundary}--\r\n".encode(), {"Content-Type": kind})
 
+    def posts(self, action: str, body: bytes, headers: dict[str, str]) -> str:
+        """Send these very bytes, as a machine does."""
+        return self._asks("POST", action, body, headers)
+
     def downloads(self, action: str) -> bytes:
         self.fills_in(action, {})
         return self.text.encode("latin-1")

@@ -22,9 +22,10 @@ from heatwatch.factors.boxes import open_factor
 from heatwatch.factors.models import SecondFactor
 from heatwatch.intake import boxes, kinds
 from heatwatch.intake.actions.drafts import open_draft
+from heatwatch.intake.actions.gathering import gather
 from heatwatch.intake.actions.mailboxes import VISIT, open_mailbox, visited
 from heatwatch.intake.errors import VisitOver
-from heatwatch.intake.models import Draft, MailboxVisit, Message
+from heatwatch.intake.models import Draft, MailboxVisit, Message, SingleMessage, Tip
 from heatwatch.intake.receipts import draft_lookup
 from heatwatch.reader import desk_key
 from heatwatch.storage.actions import head_of, restore
@@ -43,6 +44,7 @@ from tests.vault.reading.openings import PASSPHRASE, STREAM
 from tests.vault.reading.stage import Stage, stored
 from tests.vault.reading.ways import Way
 
+DAMAGED, WAITS = "it is marked as damaged", "it waits"
 CANNOT = "this letter cannot be opened"
 
 
@@ -54,6 +56,17 @@ def letter(stage: Stage, sealed: bytes) -> str:
     Message.objects.create(id=stage.id, tip=tip, **values)
     [one] = open_mailbox(receipt).letters
     return CANNOT if one.damaged else one.text
+
+
+def single_message(stage: Stage, sealed: bytes) -> str:
+    """As the reader makes a tip of it; what it cannot open stays where it is."""
+    SingleMessage.objects.create(id=stage.id, stored=stage.now, sealed=sealed)
+    stage.key(stage.id, stage.identity, DESK)
+    gather(stage.keyring, stage.now, lambda _: "en")
+    waits = SingleMessage.objects.filter(pk=stage.id).first()
+    if waits:
+        return DAMAGED if waits.damaged else WAITS
+    return str(stage.opens(Tip.objects.get()).story["story"])
 
 
 def draft(stage: Stage, sealed: bytes) -> str:
@@ -225,6 +238,7 @@ def with_desk(stage: Stage) -> Keyring:
 
 WAYS = (
     Way("intake.actions.mailboxes._letter", kinds.MESSAGE, letter, CANNOT, CANNOT),
+    Way("intake.actions.gathering._message", kinds.SINGLE_MESSAGE, single_message, DAMAGED, WAITS),
     Way("intake.actions.drafts._opened", kinds.DRAFT, draft, "", ""),
     Way("intake.boxes.opened", boxes.PURPOSE, box, NotFound),
     Way("intake.actions.mailboxes.visited", VISIT, visit, VisitOver),

@@ -76,9 +76,11 @@ def _of_intake() -> list[Plain]:
     film = told(intake.ATTACHMENT, "película del cuarto.mp4", _file(intake.ATTACHMENT, "película del cuarto.mp4"))
     draft = {"fields": {"story": "Half a story, kept."}, "files": []}
     answer = {"text": "We read it. Are you safe tonight?", "sent": AT}
+    texted = {"channel": "sms", "sender": "+15105550107", "keyword": "", "files": 0, "places": [], "at": AT}
     return [
         told(intake.STORY, "They keep her passport in a drawer.", _story("They keep her passport in a drawer.")),
         told(intake.MESSAGE, answer["text"], {**answer}, secret=CODE, seed=_scalar(mailbox.identity)),
+        told(intake.SINGLE_MESSAGE, "He took our phones.", {**texted, "text": "He took our phones."}),
         film,
         text(intake.CHUNK, "the first bytes of a film", f"{id_of('file of chunk')}/0"),
         told(

@@ -2,7 +2,7 @@
 
 instance.toml   demo or live            agency.toml       names, contacts, hours, texts
 secret_key      signs form tokens       recipients.json   what the doors seal to
-keys/           console-host.key and reader.key, readable by their owner only
+keys/           console-host.key and reader.key, and the secrets of providers (sms.token), readable by their owner only
 """
 
 import os
@@ -14,6 +14,8 @@ from pathlib import Path
 from heatwatch.common.errors import HouseError
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+# A demonstration takes text messages from whoever plays the provider: nobody but its owner reads these secrets.
+DEMO_GATEWAYS = ("sms", "gateway")
 # So many random bytes tell a file that is being written from any other.
 SCRATCH = 4
 
@@ -36,6 +38,9 @@ def make(home: Path, mode: str, agency: str) -> None:
     keys.chmod(PRIVATE_FOLDER)
     _once(home / "secret_key", secrets.token_urlsafe(48) + "\n")
     _once(home / "agency.toml", agency)
+    if mode == "demo":
+        for name in DEMO_GATEWAYS:
+            _once(keys / f"{name}.token", secrets.token_urlsafe(32) + "\n")
 
 
 def make_from(home: Path, files: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from heatwatch.common.errors import HouseError
 
 # A request holds its thread for as long as its body takes to arrive. With one thread a single slow upload from an old
 # phone would stop the tip line for everybody; threads are made when needed and go again when idle.
-THREADS = {"public": 64, "console": 16}
+THREADS = {"public": 64, "console": 16, "webhooks": 16}
 # The house's own refusals; Django's checks of code are for `./test`.
 TAG = "heatwatch"
 UNREADABLE = "is it there, and is HEATWATCH_DATABASE_URL right? `heatwatch setup` makes the tables"

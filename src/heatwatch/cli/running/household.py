@@ -1,4 +1,4 @@
-"""The processes of the demonstration: public site, console and reader, each on its own."""
+"""The processes of the demonstration: public site, console, webhooks and reader, each on its own."""
 
 import os
 
@@ -8,7 +8,7 @@ from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import last_heartbeat
 
 
-def household(host: str, port: int, console_port: int) -> Family:
+def household(host: str, port: int, console_port: int, webhooks_port: int) -> Family:
     """Everybody who must be up before the demonstration is announced."""
     began = clock.now()
 
@@ -23,6 +23,9 @@ def household(host: str, port: int, console_port: int) -> Family:
     children = [
         door("public", port),
         door("console", console_port),
+        door("webhooks", webhooks_port),
         Child("reader", ["serve", "reader"], reader_answers),
     ]
-    return Family(children, os.environ)
+    # What a provider signs begins with the address that it sends to.
+    told = {"HEATWATCH_WEBHOOKS_URL": f"http://{host}:{webhooks_port}"}
+    return Family(children, {**os.environ, **told})

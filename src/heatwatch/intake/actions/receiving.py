@@ -45,7 +45,7 @@ def check(submission: Submission) -> None:
         raise Invalid(
             "the story is too long", f"shorten it to {STORY_LIMIT} characters, or send the rest after", "story"
         )
-    for name in (*Submission.TEXTS, *Submission.BY_TELEPHONE):
+    for name in (*Submission.TEXTS, *Submission.BY_TELEPHONE, *Submission.BY_MESSAGE):
         if len(getattr(submission, name)) > FIELD_LIMIT:
             raise Invalid(f"{name} is too long", f"shorten it to {FIELD_LIMIT} characters", name)
 

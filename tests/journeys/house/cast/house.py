@@ -38,6 +38,7 @@ class House:
     door_url: str = ""
     public_port: int = field(default_factory=free_port)
     console_port: int = field(default_factory=free_port)
+    webhooks_port: int = field(default_factory=free_port)
     processes: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     @property
@@ -102,7 +103,8 @@ class House:
         return str(found[-1])
 
     def _commands(self) -> list[tuple[list[str], dict[str, str]]]:
-        ports = ("--port", str(self.public_port), "--console-port", str(self.console_port))
+        ports = ["--port", str(self.public_port), "--console-port", str(self.console_port)]
+        ports += ["--webhooks-port", str(self.webhooks_port)]
         if not self.door_url:
             return [(["demo", "--home", str(self.home.path), *ports], self.home.environment())]
         return [
@@ -123,11 +125,12 @@ def prepared(folder: Path, server: Cluster | None, weather: Weather) -> House:
     return House(home, weather, with_door_role(home, server) if server else "")
 
 
-def with_door_role(home: Home, server: Cluster) -> str:
-    """The address at which the public door reaches the same database as its own role."""
-    done = home.heatwatch("door-role")
+def with_door_role(home: Home, server: Cluster | None, door: str = "public") -> str:
+    """The address at which a door in front reaches the same database as its own role."""
+    assert server
+    done = home.heatwatch("door-role", "--door", door)
     assert done.returncode == 0, homes.said(done)
-    return server.url(home.database, user="heatwatch_door")
+    return server.url(home.database, user="heatwatch_door" if door == "public" else "heatwatch_webhooks")
 
 
 def answers(port: int) -> bool:

@@ -80,6 +80,8 @@ ANSWERS = (
     ("contact_how", "How and when to contact"),
     ("wishes", "What the caller wishes"),
     ("call", "How the call went"),
+    ("sender", "Sent from"),
+    ("elsewhere", "Not fetched"),
 )
 AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
 SAID = {

@@ -1,0 +1,86 @@
+"""The one shape of a channel, and which there are.
+
+A channel is a folder whose package has a `CHANNEL`, made of three functions, each in a module of its own: `proof` says
+who may speak, `reading` what was said, `answering` how the provider is answered. `docs/guides/add-a-channel.md` adds
+one, and a test follows it.
+"""
+
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from heatwatch.common.secret import Secret, masked
+
+# A shorter secret could be tried out by whoever has seen one signed message.
+SHORTEST = 16
+
+
+@masked
+@dataclass(frozen=True)
+class Sent:
+    """What reached the door, before anybody knows who sent it. `address` is where the provider was told to send."""
+
+    address: str
+    headers: Mapping[str, str]
+    body: bytes
+    now: datetime
+
+
+@masked
+@dataclass(frozen=True)
+class Told:
+    """What a provider passed on. `id` is the provider's own, the same when it repeats itself.
+
+    `files` is how many came with it and `places` where some of them lie. A keyword that the provider has `answered`
+    itself is not answered again.
+    """
+
+    id: str
+    sender: str
+    text: str
+    files: int = 0
+    places: tuple[str, ...] = ()
+    answered: str = ""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """`kind` is what stands on the tip. `prove` raises `NotProven`, `read` raises `Unreadable`."""
+
+    kind: str
+    prove: Callable[[Sent, Secret[str]], None]
+    read: Callable[[Sent], Told]
+    answer: Callable[[str], HttpResponse]
+
+
+@cache
+def every() -> dict[str, Channel]:
+    """All channels by the name of their folder, which is also their address and the name of their secret."""
+    here = import_module(__package__)
+    folders = [found.name for found in pkgutil.iter_modules(here.__path__) if found.ispkg]
+    return {name: import_module(f"{__package__}.{name}").CHANNEL for name in folders}
+
+
+def secret_of(name: str) -> Secret[str] | None:
+    """What the office and the provider of a channel both know; None where the office has no such provider."""
+    try:
+        found = settings.ENV.key_file(f"{name}.token").read_text("utf-8").strip()
+    except OSError:
+        return None
+    return Secret(found) if len(found) >= SHORTEST else None
+
+
+def served() -> list[str]:
+    """The channels that have a secret."""
+    return [name for name in every() if secret_of(name)]
+
+
+def address_of(name: str) -> str:
+    """Where the provider of a channel sends to, as the office told it."""
+    return f"{settings.ENV.webhooks_url.rstrip('/')}/{name}/"

@@ -1,0 +1,78 @@
+"""The one way in for every channel: proven, read, sealed, answered."""
+
+import hashlib
+import hmac
+import logging
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import Secret
+from heatwatch.intake.actions.taking_in import take_in
+from heatwatch.intake.incoming import Incoming
+from heatwatch.web.kit.recipients import desk_recipients
+from heatwatch.web.webhooks import channels, keywords
+from heatwatch.web.webhooks.channels import Channel, Sent, Told
+from heatwatch.web.webhooks.refusals import NotProven, Unreadable
+
+# The longest text message is 1,600 characters, and ten files are named by their addresses.
+LONGEST = 64 * 1024
+REFUSED, TOO_LARGE, UNREADABLE, LATER = 403, 413, 422, 503
+log = logging.getLogger("heatwatch.webhooks")
+
+
+def receive(request: HttpRequest, name: str) -> HttpResponse:
+    """Take in one message of a channel and answer the provider.
+
+    Whatever is answered with an error the provider sends again, as the office told it to; what it sends again though it
+    was taken in, is answered once. Nothing that was sent stands in a log.
+    """
+    secret = channels.secret_of(name) if name in channels.every() else None
+    if secret is None:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if _length(request) > LONGEST:
+        return _refused("too large", TOO_LARGE)
+    channel = channels.every()[name]
+    sent = Sent(channels.address_of(name), request.headers, request.body, clock.now())
+    try:
+        channel.prove(sent, secret)
+        told = channel.read(sent)
+    except NotProven as refusal:
+        log.warning("%s: %s", name, refusal.cause)
+        return _refused(refusal.cause, REFUSED)
+    except Unreadable as refusal:
+        log.warning("%s: %s", name, refusal.cause)
+        return _refused(refusal.cause, UNREADABLE)
+    return _taken(channel, told, _known_by(name, secret, told.id), sent)
+
+
+def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpResponse:
+    """A keyword is answered even when nothing can be stored just now; everything else comes again."""
+    keyword = told.answered or keywords.meaning(told.text)
+    said = "" if told.answered else keywords.answer(told.text)
+    message = Incoming(channel.kind, told.sender, told.text, sent.now, keyword, told.files, told.places)
+    try:
+        fresh = take_in(message, seen=seen, recipients=desk_recipients())
+    except (DatabaseError, HouseError) as fault:
+        log.error("a message was not stored: %s", type(fault).__name__)  # noqa: TRY400  a traceback holds what was sent
+        return channel.answer(said) if said else _refused("come again", LATER)
+    return channel.answer(said if fresh else "")
+
+
+def _known_by(name: str, secret: Secret[str], id: str) -> bytes:
+    """What a message is known by when it comes again, told apart by nobody who does not know the channel's secret."""
+    own = hmac.digest(secret.reveal().encode(), b"heatwatch: seen messages", hashlib.sha256)
+    return hmac.digest(own, f"{name} {id}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _length(request: HttpRequest) -> int:
+    told = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(told) if told.isascii() and told.isdigit() else 0
+
+
+def _refused(why: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{why}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,74 @@
+"""Words that mean something by themselves, and what is answered to them at once.
+
+The door knows nothing of whoever writes, so the answer follows from the message alone: in the language of the word, or
+in both where the word is one in both. It names neither the office nor what it is about: somebody else may hold the
+telephone. Everything else is answered with nothing, since nobody said yet that an answer is safe.
+"""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from heatwatch.common.text import folded
+from heatwatch.intake.incoming import DANGER, HELP, INFO, START, STOP
+
+EN, ES = "en", "es"
+BOTH = (EN, ES)
+# A whole message, without case, accents and punctuation → what it means, and in which languages.
+WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("911", "sos"), (DANGER, BOTH)),
+    **dict.fromkeys(("emergency", "help 911", "call 911", "call police", "call the police"), (DANGER, (EN,))),
+    **dict.fromkeys(("emergencia", "auxilio", "socorro", "llame al 911", "llame a la policia"), (DANGER, (ES,))),
+    **dict.fromkeys(("help", "help me"), (HELP, (EN,))),
+    **dict.fromkeys(("ayuda", "ayudeme", "ayudenme"), (HELP, (ES,))),
+    "info": (INFO, BOTH),
+    "information": (INFO, (EN,)),
+    "informacion": (INFO, (ES,)),
+    "stop": (STOP, BOTH),
+    **dict.fromkeys(("stop all", "stopall", "unsubscribe", "cancel", "end", "quit"), (STOP, (EN,))),
+    **dict.fromkeys(("alto", "cancelar", "baja"), (STOP, (ES,))),
+    # What undoes a STOP; that somebody wants texts says nothing of whether they are safe, so none is sent.
+    **dict.fromkeys(("start", "unstop"), (START, ())),
+}
+ANSWERS = {
+    DANGER: _("This number is not 911, and nobody may be reading now. Call 911. If you cannot speak, text 911."),
+    HELP: _(
+        "People read what you text here, but not at once. In danger: call or text 911. "
+        "Delete these texts if somebody looks at your phone."
+    ),
+    INFO: _(
+        "Texts to this number are locked, and a few people open them. Your phone and the phone company keep texts too. "
+        "You get no texts from here until you say that it is safe."
+    ),
+    STOP: _("You get no more texts from this number. You can still text it."),
+}
+
+
+def meaning(text: str) -> str:
+    """What a message means by itself, or nothing."""
+    return WORDS.get(_bare(text), ("", ()))[0]
+
+
+def answer(text: str) -> str:
+    """What is texted back to a message at once, or nothing."""
+    keyword, languages = WORDS.get(_bare(text), ("", ()))
+    return "\n".join(_said(keyword, languages))
+
+
+def _said(keyword: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """The office's own words where its lawyer wrote some, else those of this house."""
+    own = settings.AGENCY.text_answers
+    for language in languages:
+        with translation.override(language):
+            yield own.get(language, {}).get(keyword) or str(ANSWERS[keyword])
+
+
+def _bare(text: str) -> str:
+    """911, 9-1-1 and 9 1 1 are one; so are STOP, stop and “Stop.”"""
+    if len(text) > max(map(len, WORDS)) * 3:
+        return ""
+    words = "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
+    joined = "".join(words)
+    return joined if joined.isdigit() else " ".join(words)

@@ -1,0 +1,79 @@
+"""Keywords: known however they are typed, answered in the language of the word, and telling nobody anything."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from heatwatch.intake.incoming import DANGER, HELP, INFO, START, STOP
+from heatwatch.knowledge import agency
+from heatwatch.web.webhooks.keywords import ANSWERS, WORDS, answer, meaning
+
+SPANISH = re.compile(r"\b(?:el|Llame|llame|mensajes|recibirá)\b")
+ENGLISH = re.compile(r"\b(?:the|Call|call|texts|text)\b")
+# What somebody who looks over a shoulder must not read.
+TELLING = re.compile(
+    r"traffick|trata\b|victim|víctima|prostitut|police|policía|attorney|fiscal|heat|watch|tip\b|hotline|línea|report"
+    r"|denunci|district|county|condado|agency|agencia|exploit|explota|human|crime|delito",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        *[
+            (text, DANGER)
+            for text in (
+                "911",
+                " 9-1-1 ",
+                "9 1 1",
+                "\uff19\uff11\uff11",
+                "Call 911!",
+                "¡Auxilio!",
+                "SOS",
+                "Llame a la policía",
+            )
+        ],
+        *[(text, HELP) for text in ("HELP", "help.", "“Help”", "Ayuda", "ayúdeme", "Help me!!")],
+        *[(text, INFO) for text in ("info", "INFO?", "Información")],
+        *[(text, STOP) for text in ("STOP", "Stop.", "stop all", "Unsubscribe", "Alto")],
+        ("start", START),
+        *[(text, "") for text in ("", " ", "?", "help my sister", "he says stop or else", "91", "9111", "x" * 9_999)],
+        *[(text, "") for text in ("911 is what she dialed", "basta", "pare", "infos", "4911")],
+    ],
+)
+def test_a_whole_message_means_something_and_part_of_one_does_not(text: str, means: str) -> None:
+    assert meaning(text) == means
+
+
+@pytest.mark.parametrize(
+    ("word", "english", "spanish"),
+    [("HELP", True, False), ("AYUDA", False, True), ("STOP", True, True), ("ALTO", False, True), ("911", True, True)],
+)
+def test_the_answer_is_in_the_language_of_the_word(word: str, english: bool, spanish: bool) -> None:
+    assert (bool(ENGLISH.search(answer(word))), bool(SPANISH.search(answer(word)))) == (english, spanish)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_answer_names_the_office_or_what_it_is_about(word: str) -> None:
+    assert not TELLING.search(answer(word)), answer(word)
+    for language in ("en", "es"):
+        spoken = settings.AGENCY.speaking(language)
+        for name in (spoken.office, spoken.programme, spoken.short_name):
+            assert name not in answer(word)
+
+
+def test_every_meaning_but_start_has_an_answer_that_fits_into_few_parts() -> None:
+    assert {keyword for keyword, _ in WORDS.values()} == {*ANSWERS, START}
+    assert answer("START") == ""
+    assert all(len(answer(word)) <= 450 for word in WORDS)
+
+
+def test_the_offices_own_words_are_sent_instead() -> None:
+    own = {"en": {"help": "Own words."}}
+    with override_settings(AGENCY=replace(agency.load(settings.ENV.agency_file), text_answers=own)):
+        assert answer("HELP") == "Own words."
+        assert "Borre" in answer("AYUDA")
