@@ -41,8 +41,7 @@ def test_a_wish_is_granted_and_carried_out(cast: Cast, window: dict[str, Any], *
     reporter.goes_to("/en/letters/open/")
     reporter.sees("We agreed to delete everything.", "We delete it within days.")
     marco = cast.staff("marco", measured=True, **window)
-    chooses(marco, number)
-    marco.presses("Confirm and destroy")
+    confirms(marco, number)
     waits_for_the_certificate(marco, number)
     marco.follows(number)
     marco.sees("Certificate of disposal", "Helen Sato", "Marco Silva", "the reporter asked for it, and it was granted")
@@ -70,6 +69,17 @@ def grants(helen: Staff, number: str) -> None:
 def chooses(person: Staff, number: str) -> None:
     person.goes_to("/retention/")
     person.page.get_by_label(f"Choose {number}").check()
+
+
+def confirms(person: Staff, number: str) -> None:
+    """Again while a colleague's page of the tip is taken for open: on a slow machine it says late that it was left."""
+    for _ in range(TRIES):
+        chooses(person, number)
+        person.presses("Confirm and destroy")
+        if "somebody has it open" not in person.text:
+            return
+        person.page.wait_for_timeout(1000)
+    raise AssertionError(f"{number} stayed open on a screen")
 
 
 def waits_for_the_certificate(person: Staff, number: str) -> None:
