@@ -15,7 +15,7 @@ from heatwatch.common import logs, memory
 from heatwatch.common.errors import HouseError
 
 # What reads texts and needs no instance.
-READING = ("reading.assess", "reading.evaluate", "reading.knowledge")
+READING = ("reading.assess", "reading.evaluate", "reading.knowledge", "reading.link", "reading.evaluate_links")
 RUNNING = (
     "demo",
     "setup",

@@ -1,0 +1,1 @@
+"""How far links agree with labelled situations, beside two plain baselines."""
