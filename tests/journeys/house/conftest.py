@@ -1,6 +1,7 @@
 """One house and one audit for all journeys; people who come and go with each test."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -21,6 +22,13 @@ PATIENCE = 15_000
 @pytest.fixture(scope="session")
 def house(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house that all journeys share."""
+    with standing(instance, tmp_path_factory) as house:
+        yield house
+
+
+@contextmanager
+def standing(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house that is open, and closed afterwards."""
     weather = Weather()
     house = prepared(tmp_path_factory.mktemp("house"), instance.cluster, weather)
     try:

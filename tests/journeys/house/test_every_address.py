@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from heatwatch.web.console import urls as console
 from heatwatch.web.public import urls as public
+from tests.environment import TestInstance
+from tests.journeys.house.cast.house import House
 from tests.journeys.house.cast.scenes import Scenes
-from tests.journeys.house.conftest import Cast
+from tests.journeys.house.conftest import Cast, standing
 from tests.laws.test_addresses import leaves
 
 # Who looks at a page of the console, where it is not Helen, who supervises. Some pages differ from one to another.
@@ -42,6 +45,19 @@ ANSWERED = {
     ("es", UNREADABLE): "Esto no se pudo leer",
     ("es", TOO_LARGE): "Era demasiado para enviarlo de una sola vez",
 }
+
+
+@pytest.fixture(scope="module")
+def house(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of their own: so much happens in it that others would not find their tip on the first page."""
+    with standing(instance, tmp_path_factory) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, Any]:
+    """Nobody is signed in yet."""
+    return {}
 
 
 @pytest.fixture
