@@ -7,13 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from heatwatch.triage.encoder.sentences import sentences
-from training.examples import CORPUS, LANES, Example, lines, messages
+from training.examples import CALM, CORPUS, LANES, Example, lines, messages
 
 # So much of the messages is learned from once more.
 SHARE = 0.7
 # An aside says little; what is longer may be a story of its own.
 LONGEST = 140
-CALM = ("information", "unrelated")
 
 
 def asides(authors: str) -> list[str]:

@@ -24,6 +24,8 @@ DANGERS = "happening_now weapon injury_or_medical about_to_be_moved suicide_risk
 CLAUSE_LABELS = (*INDICATORS, *DANGERS, "minor")
 MESSAGE_LABELS = (*CLAUSE_LABELS, *LANES, *TYPES)
 PLACE = {label: place for place, label in enumerate(MESSAGE_LABELS)}
+# Lanes of messages that report nothing.
+CALM = ("information", "unrelated")
 # How much of a quote, or of a sentence, must lie in the other for the sentence to say it.
 SHARE = 0.3
 # Another sentence of the same message may say it too, though the quote is elsewhere.
@@ -107,7 +109,7 @@ def _said(message: dict[str, Any], span: Span, *, alone: bool) -> tuple[Row, Row
         said = start >= 0 and shared >= SHARE * min(length, span[1] - span[0]) and shared > 0
         labels[PLACE[id_]] = said
         trust[PLACE[id_]] = 1 if said else ELSEWHERE
-    calm = message["lane"] in ("information", "unrelated")
+    calm = message["lane"] in CALM
     # A message is labelled with its danger as a whole: which sentence says it is not known.
     trust[[PLACE[danger] for danger in DANGERS]] = calm
     trust[PLACE["minor"]] = not message["minor"]

@@ -4,7 +4,7 @@ From authors B, D to H, J, L to N and P to S, and from second tellings of their 
 Each author's tips are compared with each other as one batch, before a background of all other authors, as strange tips
 will be. The weights are those of a logistic regression around the priors below, bounded so that nothing that two tips
 share speaks against them (projected Newton steps). It prints what each author gives under weights that were learned
-without them. It never reads author A, C or K.
+without them. It reads no other author.
 """
 
 import argparse
@@ -12,23 +12,21 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from heatwatch.knowledge.model.whole import knowledge
-from heatwatch.linkage import blocking, model, rarity
-from heatwatch.linkage.blocking import Index
-from heatwatch.linkage.comparing import FOR, MEASURES, chance, compare
+from heatwatch.linkage import model, rarity
+from heatwatch.linkage.comparing import FOR, MEASURES
 from heatwatch.linkage.facts import Ground, Telling, ground_of, telling_of
-from heatwatch.linkage.linking import expected
-from heatwatch.linkage.rarity import ANY, Background, Rarity
+from heatwatch.linkage.linking import Linker
+from heatwatch.linkage.rarity import Background, rarity_of
 from heatwatch.triage.assessment import Assessor
 from heatwatch.triage.encoder.judging import ready_judge
+from training.examples import CORPUS, lines
 
-CORPUS = Path(__file__).parents[1] / "corpus"
 AUTHORS = "bdefghjlmnpqrs"
 SECOND = "second_x"
 FEWEST = 2
@@ -85,8 +83,17 @@ def batches(authors: str = AUTHORS) -> Iterator[tuple[str, list[dict[str, Any]]]
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:
-    """The lines of a file of the corpus."""
-    return [json.loads(line) for line in (CORPUS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    """The lines of a file of the corpus, which has to be there."""
+    return lines(CORPUS / f"{name}.jsonl") or _missing(name)
+
+
+def _missing(name: str) -> list[dict[str, Any]]:
+    raise SystemExit(f"corpus/{name}.jsonl is not there")
+
+
+def is_second(tip: dict[str, Any]) -> bool:
+    """Whether it was written as another telling of somebody's tip, or to look like one."""
+    return "of" in tip or "near" in tip
 
 
 def tellings_of(tips: Sequence[dict[str, Any]], assessor: Assessor, ground: Ground) -> list[Telling]:
@@ -96,21 +103,18 @@ def tellings_of(tips: Sequence[dict[str, Any]], assessor: Assessor, ground: Grou
 
 def background_of(tellings: Sequence[Telling], fewest: int = 1) -> Background:
     """The counts of some tellings; keys that fewer have are left out and count as unseen."""
-    counts = Counter(key for telling in tellings for key in telling.facts)
-    languages = Counter(language for telling in tellings for language in (telling.language, ANY))
-    return Background(dict(languages), {key: count for key, count in sorted(counts.items()) if count >= fewest})
+    counted = rarity_of(tellings, Background({}, {}))
+    kept = {key: count for key, count in sorted(counted.counts.items()) if count >= fewest}
+    return Background(dict(counted.languages), kept)
 
 
 def pairs_of(tips: Sequence[dict[str, Any]], tellings: Sequence[Telling], background: Background) -> Pairs:
     """What blocking lets through of a batch; `missed` true pairs it does not."""
-    counted, index = Rarity(background), Index()
+    linker = Linker(model.Model(0.0, {}), background)
     for telling in tellings:
-        counted.add(telling)
-        index.add(telling)
-    chances = [chance(telling, counted) for telling in tellings]
+        linker.add(telling)
     rows, true = [], []
-    for one, other in index.pairs(blocking.Counts()):
-        found = compare(tellings[one], tellings[other], counted, expected(chances[one], chances[other]))
+    for one, other, found in linker.comparisons():
         rows.append([1.0, *(found.measures[name] for name in MEASURES)])
         true.append(float(tips[one]["situation"] == tips[other]["situation"]))
     situations = Counter(tip["situation"] for tip in tips).values()
@@ -127,7 +131,7 @@ def fitted(parts: Sequence[Pairs]) -> Floats:
     sign = np.array([0.0, *(1.0 if name in FOR else -1.0 for name in MEASURES)])
     weights = middle.copy()
     for _ in range(STEPS):
-        share = 1 / (1 + np.exp(-np.clip(x @ weights + offset, -30, 30)))
+        share = 1 / (1 + np.exp(-np.clip(x @ weights + offset, -model.LIMIT, model.LIMIT)))
         slope = x.T @ (y - share) - (weights - middle) / spread**2
         free = (sign == 0) | (weights != 0) | (sign * slope > 0)
         bend = (x * (share * (1 - share))[:, None]).T @ x + np.diag(1 / spread**2)
@@ -166,7 +170,10 @@ def caution(odds: Floats, true: Floats) -> float:
 
 def learn(tips: Batches, tellings: dict[str, list[Telling]]) -> tuple[Floats, float, Background]:
     """Weights and background from all authors, after telling what each author gives without them."""
-    own = {author: [one for one in some if not str(one.id).startswith("X")] for author, some in tellings.items()}
+    own = {
+        author: [one for tip, one in zip(tips[author], some, strict=True) if not is_second(tip)]
+        for author, some in tellings.items()
+    }
     parts = {}
     for author, some in tellings.items():
         others = [one for other in own if other != author for one in own[other]]

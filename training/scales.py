@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Choose the scales of `triage.encoder.judging` by authors whom training never saw.
 
-PYTHONPATH=src:. python -m training.scales --authors c
+PYTHONPATH=src:. python -m training.scales --authors ack
 
 One scale after the other is set to what serves best, until nothing improves. Then the confidence is fitted to the share
 of findings that are right. Prints the scales and the figures.

@@ -109,6 +109,6 @@ def test_words_of_one_language_are_counted_within_it() -> None:
     assert Rarity(background).rate("word:lonche") < 0.03
 
 
-def test_an_account_of_nothing_compares_with_anything() -> None:
+def test_an_telling_of_nothing_compares_with_anything() -> None:
     empty = Telling("x", "en", {}, {})
     assert not compare(empty, told(PIECES[0]), rarity_of([empty], NO_BACKGROUND)).shared

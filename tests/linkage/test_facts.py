@@ -76,7 +76,7 @@ def test_what_somebody_is_links_nobody(word: str) -> None:
     assert plain == told("A woman sleeps in the garage.").facts.keys()
 
 
-def test_an_account_shows_nothing_in_a_repr() -> None:
+def test_an_telling_shows_nothing_in_a_repr() -> None:
     telling = told("Her name is Marisol.")
     assert "arisol" not in repr(telling)
     assert "arisol" not in repr(list(telling.facts.values()))

@@ -1,7 +1,6 @@
 """The labelled tellings, and that learning finds weights that are known."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 from training import linking
@@ -9,10 +8,8 @@ from training import linking
 from heatwatch.linkage.comparing import AGAINST, FOR, MEASURES
 from heatwatch.linkage.model import FILE
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 
-
-def test_every_second_account_is_of_a_tip_that_was_learned_from() -> None:
+def test_every_second_telling_is_of_a_tip_that_was_learned_from() -> None:
     situations = {tip["id"]: tip["situation"] for _, tips in linking.batches() for tip in tips}
     tellings = linking.lines_of(linking.SECOND)
     assert len({one["id"] for one in tellings}) == len(tellings)

@@ -16,7 +16,7 @@ OTHER = told("The au pair next door in Danville, Katarina, cooks for every party
 NOISE = told("My neighbor plays loud music all night in Fresno.", "noise")
 
 
-def test_two_accounts_in_two_languages_are_linked_and_others_are_not() -> None:
+def test_two_tellings_in_two_languages_are_linked_and_others_are_not() -> None:
     linker = linked([NEIGHBOR, WORKER, OTHER, NOISE])
     found = [(link.one.id, link.other.id) for link in linker.links(0.5)]
     assert found == [("neighbor", "worker")]

@@ -73,8 +73,8 @@ class Index:
             if 1 < len(numbers) <= MOST:
                 for one, other in combinations(numbers, 2):
                     partners.setdefault(one, set()).add(other)
+        counts.pairs = sum(map(len, partners.values()))
         for one in sorted(partners):
-            counts.pairs += len(partners[one])
             yield from ((one, other) for other in sorted(partners[one]))
 
     def tokens(self, telling: Telling) -> set[int]:

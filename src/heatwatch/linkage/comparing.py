@@ -8,7 +8,8 @@ only the measures.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import product
 from math import log2
 
 from heatwatch.common.secret import masked
@@ -52,8 +53,8 @@ TYING = ("exact", "name", "near_name", "where")
 RARE, UNCOMMON = 6.0, 3.5
 # A place is one thing, however many words name it.
 MOST_WHERE = 12.0
-# Two people who write alike share many turns of phrase, and the first of them say the most.
-MOST_SAYINGS = 1
+# How many details a tip of the corpus tells.
+USUAL_DETAILS = 30
 # A number or a detail in more than this share of all tips says nothing of one of them.
 COMMON = 0.15
 SCARCE = frozenset({facts.DETAIL, facts.NUMBER})
@@ -93,17 +94,17 @@ class Comparison:
     measures: Mapping[str, float]
 
 
-def compare(one: Telling, other: Telling, rarity: Rarity, expected: float = 0.0) -> Comparison:
-    """What two tellings share and where they part; `expected` are the bits of details that chance would give."""
+def compare(one: Telling, other: Telling, rarity: Rarity, by_chance: float = 0.0) -> Comparison:
+    """What two tellings share and where they part; `by_chance` are the bits that chance would give: `expected`."""
     shared = (*_shared(one, other, rarity), *_near(one, other, rarity))
     measures = dict.fromkeys(MEASURES, 0.0)
     for each in shared:
         measures[each.measure] += each.bits
     measures["where"] = min(measures["where"], MOST_WHERE)
     measures["best"] = max((each.bits for each in shared if each.kind != facts.SAYING), default=0.0)
-    sayings = sorted((each.bits for each in shared if each.kind == facts.SAYING), reverse=True)
-    measures["saying"] = sum(sayings[:MOST_SAYINGS])
-    measures["expected"] = expected
+    # Two people who write alike share many turns of phrase, and the first of them says the most.
+    measures["saying"] = max((each.bits for each in shared if each.kind == facts.SAYING), default=0.0)
+    measures["expected"] = by_chance
     agreed = {each.kind for each in shared}
     for kind, measure in APART.items():
         measures[measure] = float(kind not in agreed and one.tells(kind) and other.tells(kind))
@@ -125,13 +126,18 @@ def chance(telling: Telling, rarity: Rarity) -> tuple[float, int]:
     return sum(rate * worth(facts.DETAIL, rate) for rate in rare), len(rare)
 
 
+def expected(one: tuple[float, int], other: tuple[float, int]) -> float:
+    """The bits of details that chance would give two tellings, by what `chance` says of each."""
+    return (one[0] * other[1] + other[0] * one[1]) / (2 * USUAL_DETAILS)
+
+
 def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
     both = [(key, one.facts[key], other.facts[key]) for key in one.facts.keys() & other.facts.keys()]
     language = one.language if one.language == other.language else ANY
     covered = {word for _, mine, theirs in both for word in _parts((mine, theirs))}
     numbers: set[str] = set()
     for key, mine, theirs in sorted(both, key=_units_first):
-        kind = min(mine.kind, theirs.kind, key=facts.KINDS.index)
+        kind = min(mine.kind, theirs.kind, key=facts.ORDER.__getitem__)
         rate = _rate(kind, key, rarity, language if kind in SCARCE else ANY)
         told_before = key in covered or (kind == facts.NUMBER and value_of(mine) in numbers)
         if told_before or (kind in SCARCE and rate > COMMON):
@@ -143,15 +149,11 @@ def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
 
 def _rate(kind: str, key: str, rarity: Rarity, language: str) -> float:
     rate = rarity.rate(key, 2, language)
-    return max(rate, COMMONEST_UNSEEN) if kind == facts.NAME and _is_given(key.partition(":")[2]) else rate
+    return max(rate, COMMONEST_UNSEEN) if kind == facts.NAME and key.partition(":")[2] in _given_stems() else rate
 
 
-def _is_given(name: str) -> bool:
-    return name in given_stems()
-
-
-@lru_cache(maxsize=1)
-def given_stems() -> frozenset[str]:
+@cache
+def _given_stems() -> frozenset[str]:
     """The keys of the given names that the knowledge base lists."""
     known, given = lexicon(), BITS["given"]
     return frozenset(known.key(word) for word, kind in knowledge().gazetteer.kinds.items() if kind & given)
@@ -173,12 +175,12 @@ def _parts(said: Iterable[Fact]) -> Iterator[str]:
 def _near(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
     """What is nearly the same: names that one person may go by, identifiers with one sign wrong."""
     for kind, are_near in NEARNESS.items():
+        mine = [(key, fact) for key, fact in one.of_kind(kind).items() if key not in other.facts]
         theirs = [(key, fact) for key, fact in other.of_kind(kind).items() if key not in one.facts]
-        for key, fact in one.of_kind(kind).items() if theirs else ():
-            for near, their in theirs if key not in other.facts else ():
-                if are_near(_compared(fact), _compared(their)):
-                    rate = min(LOOSER * (rarity.rate(key, 1) + rarity.rate(near, 1)), 1.0)
-                    yield Shared(kind, min(key, near), (fact.said, their.said), worth(kind, rate), near=True)
+        for (key, fact), (near, their) in product(mine, theirs):
+            if are_near(_compared(fact), _compared(their)):
+                rate = min(LOOSER * (rarity.rate(key, 1) + rarity.rate(near, 1)), 1.0)
+                yield Shared(kind, min(key, near), (fact.said, their.said), worth(kind, rate), near=True)
 
 
 def _compared(fact: Fact) -> str:

@@ -12,20 +12,21 @@ from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import Words, plain, read_words
 from heatwatch.knowledge.model.gazetteer import BITS, Gazetteer
 from heatwatch.knowledge.model.whole import Knowledge
-from heatwatch.linkage.lexicon import SHORTEST_STEM, Lexicon, lexicon, stem
+from heatwatch.linkage.lexicon import SHORTEST_STEM, lexicon, stem
 from heatwatch.linkage.quantities import NUMBERS, quantities
 from heatwatch.triage.assessment import Assessment
+from heatwatch.triage.identifiers import identifier
 from heatwatch.triage.identifiers.identifier import Identifier
 
-EXACT = ("phone", "email", "url", "handle", "plate")
 NAME, PLACE, TOWN, VEHICLE, NUMBER, SAYING, DETAIL = "name", "place", "town", "vehicle", "number", "saying", "detail"
 SECTOR, SIGN, TYPE, YOUNG = "sector", "sign", "type", "young"
+DESCRIBED = {"name": NAME, "address": PLACE, "vehicle": VEHICLE}
+EXACT = tuple(kind for kind in identifier.KINDS if kind not in DESCRIBED)
 KINDS = (*EXACT, NAME, PLACE, TOWN, VEHICLE, NUMBER, SAYING, DETAIL, SECTOR, SIGN, TYPE, YOUNG)
 # Of two kinds that one word is read as, the one that says more.
-_ORDER = {kind: place for place, kind in enumerate(KINDS)}
+ORDER = {kind: place for place, kind in enumerate(KINDS)}
 # The lists hold no other language: there, names, places, numbers and identifiers are compared, and no details.
 COMPARED = frozenset({"en", "es", "mixed"})
-DESCRIBED = {"name": NAME, "address": PLACE, "vehicle": VEHICLE}
 # Details so many words apart stand together.
 REACH = 4
 # Words of an address or a name that tell none from another.
@@ -66,20 +67,19 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What facts are read by: places and names, meanings, and the words that are never compared.
+    """What facts are read by beside the lexicon: places and names, and the words that are never compared.
 
     Words for origin, language, faith, status and disability link nobody to anything.
     """
 
     gazetteer: Gazetteer
-    known: Lexicon
     unseen: frozenset[str]
 
 
 def ground_of(knowledge: Knowledge) -> Ground:
     """The ground of a knowledge base."""
     unseen = frozenset(plain(word) for words in knowledge.stand_ins.words.values() for word in words)
-    return Ground(knowledge.gazetteer, lexicon(), unseen)
+    return Ground(knowledge.gazetteer, unseen)
 
 
 def telling_of(id_: str | int, text: str, assessed: Assessment, ground: Ground) -> Telling:
@@ -88,7 +88,7 @@ def telling_of(id_: str | int, text: str, assessed: Assessment, ground: Ground) 
     facts: dict[str, Fact] = {}
     for fact in reading.facts():
         known = facts.get(fact.key)
-        if known is None or _ORDER[fact.kind] < _ORDER[known.kind]:
+        if known is None or ORDER[fact.kind] < ORDER[known.kind]:
             facts[fact.key] = fact
     kinds: dict[str, dict[str, Fact]] = {}
     for key, fact in facts.items():
@@ -106,7 +106,7 @@ class _Reading:
 
     def __init__(self, words: Words, assessed: Assessment, ground: Ground) -> None:
         self.words, self.assessed = words, assessed
-        self.gazetteer, self.known, self.unseen = ground.gazetteer, ground.known, ground.unseen
+        self.gazetteer, self.known, self.unseen = ground.gazetteer, lexicon(), ground.unseen
         self.kinds = [""] * len(words)
         for one in assessed.identifiers:
             self._claim(one)

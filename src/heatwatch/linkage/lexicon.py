@@ -12,7 +12,7 @@ from pathlib import Path
 from heatwatch.knowledge.cues.inflection import IRREGULAR_ENGLISH, IRREGULAR_SPANISH
 
 FILE = Path(__file__).with_name("words.toml")
-JOINT, FOR = "+", ","
+JOINT = "+"
 SHORTEST_STEM = 3
 MOST_WORDS = 4
 # English first: `girls` and `niñas` lose their plural alike.
@@ -118,6 +118,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > SHORTEST_STEM and word[-1] == word[-2] else word
 
 
+@lru_cache(maxsize=65536)
 def sounds(name: str) -> str:
     """How a name sounds, roughly: `Wendel` and `Wendell`, `Jhon` and `John`, `Yareli` and `Yarely` are one."""
     heard = name

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from heatwatch.common.secret import masked
 from heatwatch.linkage.blocking import Counts, Index
-from heatwatch.linkage.comparing import Comparison, chance, compare
+from heatwatch.linkage.comparing import Comparison, chance, compare, expected
 from heatwatch.linkage.facts import Telling
 from heatwatch.linkage.model import Model, shipped
 from heatwatch.linkage.rarity import Background, Rarity
@@ -52,13 +52,23 @@ class Linker:
         self.tellings.append(telling)
         self.ids.add(telling.id)
 
-    def links(self, least: float = LEAST) -> Iterator[Link]:
-        """Every pair at least so likely to be of one thing; what was compared is counted in `counts`."""
+    def comparisons(self) -> Iterator[tuple[int, int, Comparison]]:
+        """Every pair that blocking lets through, by the places of the two; what was compared is counted in `counts`."""
         chances = [chance(telling, self.rarity) for telling in self.tellings]
         for one, other in self.index.pairs(self.counts):
-            link = self._link(self.tellings[one], self.tellings[other], chances[one], chances[other])
+            by_chance = expected(chances[one], chances[other])
+            yield one, other, compare(self.tellings[one], self.tellings[other], self.rarity, by_chance)
+
+    def placed_links(self, least: float = LEAST) -> Iterator[tuple[int, int, Link]]:
+        """Every pair at least so likely to be of one thing, with the places of the two."""
+        for one, other, comparison in self.comparisons():
+            link = self._link(self.tellings[one], self.tellings[other], comparison)
             if link.probability >= least:
-                yield link
+                yield one, other, link
+
+    def links(self, least: float = LEAST) -> Iterator[Link]:
+        """Every pair at least so likely to be of one thing."""
+        return (link for _, _, link in self.placed_links(least))
 
     def related(self, telling: Telling, most: int = 3) -> list[Link]:
         """The tips likest to one, the likest first, without itself. A new one is counted only while it is compared."""
@@ -66,7 +76,7 @@ class Linker:
             mine = chance(telling, self.rarity)
             others = (self.tellings[number] for number in sorted(self.index.like(telling)))
             links = [
-                self._link(telling, other, mine, chance(other, self.rarity))
+                self._link(telling, other, self._compared(telling, other, mine))
                 for other in others
                 if other.id != telling.id
             ]
@@ -84,18 +94,11 @@ class Linker:
             if not held:
                 self.rarity.forget(telling)
 
-    def _link(self, one: Telling, other: Telling, mine: tuple[float, int], theirs: tuple[float, int]) -> Link:
-        comparison = compare(one, other, self.rarity, expected(mine, theirs))
+    def _compared(self, one: Telling, other: Telling, mine: tuple[float, int]) -> Comparison:
+        return compare(one, other, self.rarity, expected(mine, chance(other, self.rarity)))
+
+    def _link(self, one: Telling, other: Telling, comparison: Comparison) -> Link:
         return Link(one, other, self.model.probability(comparison, len(self.tellings)), comparison)
-
-
-# How many details a tip of the corpus tells.
-USUAL_DETAILS = 30
-
-
-def expected(one: tuple[float, int], other: tuple[float, int]) -> float:
-    """The bits of details that chance would give two tellings, by what each tells and how much."""
-    return (one[0] * other[1] + other[0] * one[1]) / (2 * USUAL_DETAILS)
 
 
 def linked(tellings: Iterable[Telling]) -> Linker:

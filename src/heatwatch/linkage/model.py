@@ -33,12 +33,8 @@ class Model:
 
     def probability(self, comparison: Comparison, tips: int) -> float:
         """How likely a pair out of so many tips is of one thing."""
-        odds = prior(tips) + self.constant + sum(self.adds(name, comparison) for name in MEASURES)
+        odds = prior(tips) + self.constant + sum(self.weights[name] * comparison.measures[name] for name in MEASURES)
         return 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
-
-    def adds(self, measure: str, comparison: Comparison) -> float:
-        """What one measure adds to the logarithm of the odds."""
-        return self.weights[measure] * comparison.measures[measure]
 
 
 def prior(tips: int) -> float:

@@ -1,7 +1,8 @@
 """What is nearly the same: a phone with one digit wrong, a plate with a sign missing, names that one person goes by.
 
 Near is for people to judge: two things with one sign between them are as often two things. The tokens of `near_tokens`
-make such pairs meet, so that nothing has to be compared with everything.
+make such pairs meet, so that nothing has to be compared with everything; near numbers are noticed in pairs that meet
+for something else.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,15 +28,13 @@ def near_names(one: str, other: str) -> bool:
 
 def near_phones(one: str, other: str) -> bool:
     """One digit wrong, or the area left out."""
-    return one[-LOCAL:] == other[-LOCAL:] or (len(one) == len(other) and _wrong(one, other) == 1)
+    return one[-LOCAL:] == other[-LOCAL:] or _one_wrong(one, other)
 
 
 def near_signs(one: str, other: str) -> bool:
     """A plate or a handle with one sign wrong or missing."""
-    if len(one) == len(other):
-        return _wrong(one, other) == 1
     short, long = sorted((one, other), key=len)
-    return len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return _one_wrong(one, other) or (len(long) - len(short) == 1 and short in _without_a_sign(long))
 
 
 def near_numbers(one: str, other: str) -> bool:
@@ -69,12 +68,16 @@ def near_tokens(fact: Fact) -> Iterator[str]:
         value = value_of(fact)
         yield f"near {fact.kind}:{value}"
         yield from (f"near {fact.kind}:{one}" for one in _with_any_sign(value))
-        yield from (f"near {fact.kind}:{value[:at]}{value[at + 1 :]}" for at in range(len(value)))
+        yield from (f"near {fact.kind}:{one}" for one in _without_a_sign(value))
 
 
 def _with_any_sign(value: str) -> Iterator[str]:
     return (value[:at] + ANY_SIGN + value[at + 1 :] for at in range(len(value)))
 
 
-def _wrong(one: str, other: str) -> int:
-    return sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
+def _without_a_sign(value: str) -> Iterator[str]:
+    return (value[:at] + value[at + 1 :] for at in range(len(value)))
+
+
+def _one_wrong(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(mine != theirs for mine, theirs in zip(one, other, strict=True)) == 1

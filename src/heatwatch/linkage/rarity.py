@@ -56,9 +56,9 @@ class Rarity:
         return self.background.languages.get(language, 0) + self.languages[language]
 
 
-def rarity_of(tellings: Iterable[Telling], background: Background | None = None) -> Rarity:
+def rarity_of(tellings: Iterable[Telling], background: Background) -> Rarity:
     """The counts of some tips beside the background."""
-    rarity = Rarity(shipped() if background is None else background)
+    rarity = Rarity(background)
     for telling in tellings:
         rarity.add(telling)
     return rarity

@@ -50,8 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from heatwatch.triage.assessment import Assessor
     from heatwatch.triage.encoder.judging import ready_judge
 
-    if str(arguments.input) != lines.STANDARD and arguments.input.resolve() == arguments.output.resolve():
-        raise HouseError("the output would overwrite the input", "name another file with --output")
+    lines.refuse_overwriting(arguments.input, arguments.output)
     assessor, given, count = Assessor(_knowledge(arguments.as_of), ready_judge()), lines.Lines(arguments.input), 0
     with given, lines.opened_for_writing(arguments.output) as file:
         for tip in given.read(tip_of):

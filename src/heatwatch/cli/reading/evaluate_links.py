@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from heatwatch.cli.reading import lines
-from heatwatch.cli.reading.assess import Tip, tip_of
+from heatwatch.cli.reading.assess import tip_of
 from heatwatch.cli.reading.link import LEAST, compared, linker_of
 from heatwatch.common.errors import HouseError, Invalid
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         tips = list(given.read(told_of))
     if not tips:
         raise HouseError("no labelled text in the file", "docs/guides/link.md says how a line is written")
-    linker = linker_of(Tip(tip.id, tip.text, tip.language) for tip in tips)
+    linker = linker_of(tips)
     ours = list(scored(linker))
     wrong = errors(tips, ours, LEAST)
     show = as_lines if arguments.json else as_text
@@ -69,10 +69,8 @@ def scored(linker: "Linker") -> Iterator["Scored"]:
     from heatwatch.linkage.measuring.evaluation import Scored
     from heatwatch.linkage.reasons import reasons
 
-    places = {id(telling): place for place, telling in enumerate(linker.tellings)}
-    for link in linker.links(0.0):
-        pair = places[id(link.one)], places[id(link.other)]
-        yield Scored(*pair, link.probability, partial(reasons, link, linker.rarity))
+    for one, other, link in linker.placed_links(0.0):
+        yield Scored(one, other, link.probability, partial(reasons, link, linker.rarity))
 
 
 def measures(tips: Sequence["Told"], linker: "Linker", ours: Sequence["Scored"]) -> dict[str, "Measure"]:

@@ -56,6 +56,12 @@ def opened_for_writing(path: Path) -> contextlib.AbstractContextManager[TextIO]:
         raise HouseError(f"{path} cannot be written: {refused.strerror}", "name a file of yours") from refused
 
 
+def refuse_overwriting(source: Path, target: Path) -> None:
+    """Raise `HouseError` where the output would take the place of the input."""
+    if str(source) != STANDARD and source.resolve() == target.resolve():
+        raise HouseError("the output would overwrite the input", "name another file with --output")
+
+
 def write(file: TextIO, row: dict[str, Any]) -> None:
     """One object, one line."""
     file.write(json.dumps(row, ensure_ascii=False) + "\n")

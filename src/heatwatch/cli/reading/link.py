@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from heatwatch.cli.reading import lines
 from heatwatch.cli.reading.assess import Tip, tip_of
-from heatwatch.common.errors import HouseError, Invalid
+from heatwatch.common.errors import Invalid
 
 if TYPE_CHECKING:
     from heatwatch.linkage.linking import Link, Linker
+    from heatwatch.linkage.measuring.evaluation import Told
 
 LEAST = 0.5
 AID = "A suggestion for people to confirm or reject, not evidence: docs/guides/link.md says how often it errs."
@@ -42,10 +43,8 @@ def share(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Link every good line; exit code 1 when one was bad."""
-    if str(arguments.input) != lines.STANDARD and arguments.input.resolve() == arguments.output.resolve():
-        raise HouseError("the output would overwrite the input", "name another file with --output")
-    given = lines.Lines(arguments.input)
-    with given:
+    lines.refuse_overwriting(arguments.input, arguments.output)
+    with lines.Lines(arguments.input) as given:
         tips = list(given.read(once()))
     linker = linker_of(tips)
     links = sorted(linker.links(arguments.least), key=_likeliest_first)
@@ -72,7 +71,7 @@ def once() -> Any:
     return read
 
 
-def linker_of(tips: Iterable[Tip]) -> "Linker":
+def linker_of(tips: "Iterable[Tip | Told]") -> "Linker":
     """A linker that holds every tip, read and taken apart into facts."""
     from heatwatch.knowledge.model.whole import knowledge
     from heatwatch.linkage.facts import ground_of, telling_of
