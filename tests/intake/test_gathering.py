@@ -19,8 +19,10 @@ from heatwatch.retention.actions.destroying import belongings
 from heatwatch.retention.certificates import WHAT
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import revoke
+from heatwatch.vault.compartments import DESK
 from heatwatch.vault.models import TipKey
 from tests.people import House
+from tests.vault.test_rotating import rotated
 
 ANA, BEN = "+15105550107", "+15105550155"
 NOON = datetime(2026, 11, 26, 12, 3, 7, tzinfo=UTC)
@@ -265,6 +267,19 @@ def test_without_the_key_of_the_desk_messages_wait(house: House, caplog: Any) ->
         assert gather(keyring, NOON + SILENCE, language_of) == 0
     assert SingleMessage.objects.get().damaged is False
     assert len(caplog.messages) == 1
+
+
+def test_after_a_rotation_a_reader_that_runs_on_gathers_with_the_new_key(house: House) -> None:
+    house.reader()
+    keyring = house.people["reader"].keyring
+    before = keyring.compartment(DESK).index_key.reveal()
+    rotated(house)
+    texts(house, "they keep us", NOON)
+    assert gather(keyring, NOON + SILENCE, language_of) == 1
+    assert keyring.compartment(DESK).index_key.reveal() != before
+    texts(house, "hurry", NOON + 2 * SILENCE)
+    assert gathers(house, NOON + 3 * SILENCE) == 1
+    assert Tip.objects.count() == 1, "a reader that was started since finds the same conversation"
 
 
 def test_two_readers_make_one_tip(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,5 @@
 """Pure decisions: when reading is unusual, and when two tips tell the same."""
 
-import hashlib
-import hmac
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from heatwatch.common.keyed import keyed
 from heatwatch.knowledge.watch import ReadingRule, Watch
 
 # What a tip tells in words. How somebody wants to be reached counts too: another reporter names another number.
@@ -70,8 +69,7 @@ def same_words(told: Mapping[str, Any], hashes: Iterable[str]) -> str:
 
 def token_of(key: bytes, words: str) -> str:
     """The token of a text: without the desk's index key nobody can try texts against it."""
-    own = hmac.digest(key, b"same text", hashlib.sha256)
-    return hmac.digest(own, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+    return keyed(key, b"same text", words.encode("utf-8", "surrogatepass")).hex()
 
 
 def often(watch: Watch, words: str) -> int:

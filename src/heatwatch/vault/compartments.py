@@ -1,12 +1,11 @@
 """What a compartment's members share: its identity and its blind-index key."""
 
 import base64
-import hashlib
-import hmac
 import json
 import secrets
 from dataclasses import dataclass
 
+from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import Secret
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity, new_identity
@@ -50,8 +49,7 @@ class Payload:
 
     def proof_of(self, account: object, recipient: str) -> bytes:
         """What only a member can make: that this recipient was compared as the key of this account."""
-        own = hmac.digest(self.index_key.reveal(), b"compared keys", hashlib.sha256)
-        return hmac.digest(own, f"{account} {recipient}".encode(), hashlib.sha256)
+        return keyed(self.index_key.reveal(), b"compared keys", f"{account} {recipient}".encode())
 
 
 def new_payload(name: str) -> Payload:

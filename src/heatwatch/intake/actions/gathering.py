@@ -7,15 +7,12 @@ harm: whoever finds fewer messages than it read leaves them to the other.
 A later message of the same sender joins the tip of their conversation, as a message from the reporter.
 """
 
-import hashlib
-import hmac
 import json
 import logging
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -24,21 +21,22 @@ from django.db import Error, IntegrityError, transaction
 from heatwatch.common.clock import is_over, quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
+from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake import queries, rules
-from heatwatch.intake.actions.receiving import receive_tip
+from heatwatch.intake.actions.receiving import receive_tip, write_message
 from heatwatch.intake.incoming import DANGER, Incoming
-from heatwatch.intake.kinds import MESSAGE, SINGLE_MESSAGE
-from heatwatch.intake.models import Conversation, Message, SeenMessage, SingleMessage, Tip
+from heatwatch.intake.kinds import SINGLE_MESSAGE
+from heatwatch.intake.models import Conversation, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, Submission
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, open_tip_key, open_tip_keys, true_desk
+from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.models import TipKey
 from heatwatch.vault.recipients import Recipients
-from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
 AT_ONCE = 2_000
@@ -69,9 +67,8 @@ class Gatherer:
 
     def token(self, message: Incoming) -> str:
         """By which a sender is known again, to whoever holds the desk's index key."""
-        own = hmac.digest(self.index_key, b"conversation", hashlib.sha256)
         sender = json.dumps([message.channel, message.sender]).encode()
-        return hmac.digest(own, sender, hashlib.sha256).hex()
+        return keyed(self.index_key, b"conversation", sender).hex()
 
 
 def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -> int:
@@ -81,6 +78,8 @@ def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -
         return 0
     try:
         to = recipients.load(settings.ENV.recipients_file)
+        # After a rotation the key that the reader has kept is the one before.
+        keyring.compartment(DESK, again=True)
         desk = true_desk(keyring, to)
     except HouseError as refusal:
         log.warning("messages wait: %s", refusal.cause)
@@ -214,16 +213,12 @@ def _submission(gatherer: Gatherer, run: list[Opened]) -> Submission:
 
 def _add(conversation: Conversation, run: list[Opened], now: datetime) -> None:
     """One more message on the tip; the reader's next step brings it to the queue."""
-    id, first = new_id(), run[0].message
-    parts = [_text(run), _elsewhere(run)]
-    body = json.dumps({"text": "\n".join(filter(None, parts)), "sent": first.at.isoformat()}).encode()
-    values: dict[str, Any] = {"sender": Message.REPORTER, "sent": quarter_hour(first.at)}
-    values |= {"tip_id": conversation.tip_id, "place": queries.next_place(conversation.tip_id)}
-    values["sealed"] = seal(body, kind=MESSAGE, record=id, recipients=[conversation.recipient])
-    Message.objects.create(id=id, **values)
+    first, text = run[0].message, "\n".join(filter(None, (_text(run), _elsewhere(run))))
+    write_message(conversation.tip_id, conversation.recipient, text, id=new_id(), now=first.at)
     Conversation.objects.filter(pk=conversation.pk).update(last=quarter_hour(now))
     if _in_danger(run):
-        Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=quarter_hour(first.at))
+        due = rules.due_at(quarter_hour(first.at), danger_now=True)
+        Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=due)
 
 
 def _text(run: list[Opened]) -> str:

@@ -13,9 +13,8 @@ from heatwatch.common.clock import is_over, next_quarter_hour, quarter_hour
 from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
-from heatwatch.common.text import cleaned
 from heatwatch.intake import boxes, queries, rules
-from heatwatch.intake.actions.receiving import attach
+from heatwatch.intake.actions.receiving import attach, write_message
 from heatwatch.intake.errors import NoSuchMailbox, VisitOver
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import DeletionRequest, MailboxVisit, Message, Tip
@@ -24,7 +23,6 @@ from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import STORY_LIMIT, SealedFile
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity
-from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
 VISIT = "mailbox visit"
@@ -168,15 +166,10 @@ def _store_message(
         look_at(tip=str(mailbox.tip))
         if queries.message_exists(id):
             return
-        body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
-        sealed = seal(body, kind=MESSAGE, record=id, recipients=[mailbox.recipient])
-        tip = Tip(id=mailbox.tip)
-        message = Message(id=id, tip=tip, sender=Message.REPORTER, sent=quarter_hour(now), sealed=sealed)
-        message.place = queries.next_place(mailbox.tip)
-        message.save(force_insert=True)
+        message = write_message(mailbox.tip, mailbox.recipient, text, id=id, now=now)
         attach(mailbox.tip, mailbox.recipient, files, message)
         if wish:
-            DeletionRequest(id=id, tip=tip, asked=quarter_hour(now)).save(force_insert=True)
+            DeletionRequest(id=id, tip_id=mailbox.tip, asked=quarter_hour(now)).save(force_insert=True)
 
 
 def _exists(receipt: Receipt) -> bool:

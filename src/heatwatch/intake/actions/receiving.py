@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import Invalid
 from heatwatch.common.ids import new_id, new_tip_number
+from heatwatch.common.text import cleaned
 from heatwatch.intake import boxes, queries, rules
 from heatwatch.intake.errors import FilesGone
-from heatwatch.intake.kinds import ATTACHMENT, STORY
+from heatwatch.intake.kinds import ATTACHMENT, MESSAGE, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
 from heatwatch.intake.scope import look_at
@@ -123,6 +124,16 @@ def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Mess
         row.sealed = seal(secret, kind=ATTACHMENT, record=row.pk, recipients=[recipient])
         rows.append(row)
     Attachment.objects.bulk_create(rows)
+
+
+def write_message(tip: UUID, recipient: str, text: str, *, id: UUID, now: datetime) -> Message:
+    """Add what a reporter writes later to the tip, sealed to its recipient, inside the caller's transaction."""
+    body = json.dumps({"text": cleaned(text), "sent": now.isoformat()}).encode()
+    message = Message(id=id, tip_id=tip, sender=Message.REPORTER, sent=quarter_hour(now))
+    message.sealed = seal(body, kind=MESSAGE, record=id, recipients=[recipient])
+    message.place = queries.next_place(tip)
+    message.save(force_insert=True)
+    return message
 
 
 def _store(

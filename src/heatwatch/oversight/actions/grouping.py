@@ -1,7 +1,8 @@
 """The reader notes of each new tip what it tells, as a token; copies of one text become one row of the queue."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from heatwatch.audit.actions import record
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
 from heatwatch.desk import queries as desk
 from heatwatch.desk.actions.opening import MALFORMED, file_in, open_story
 from heatwatch.intake.models import Tip
@@ -24,6 +26,31 @@ from heatwatch.vault.queries import key_version
 BY_A_PERSON = "phone"
 
 
+@masked
+@dataclass(frozen=True)
+class Stamp:
+    """The desk's index key at one moment, and how many keys the desk has had by then."""
+
+    key: bytes
+    version: int
+
+    def of(self, words: str) -> "Token":
+        """The token of a text under it."""
+        return Token(rules.token_of(self.key, words), self.version)
+
+
+class Token(NamedTuple):
+    """What a text is noted by, and the version of the key that it was made under."""
+
+    value: str
+    version: int
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As a row keeps it."""
+        return {"token": self.value, "key_version": self.version}
+
+
 def note_arrival(keyring: Keyring, tip: UUID, watch: Watch, now: datetime) -> None:
     """Note what a claimed tip tells; doing it twice notes it once.
 
@@ -34,12 +61,12 @@ def note_arrival(keyring: Keyring, tip: UUID, watch: Watch, now: datetime) -> No
         return
     try:
         told, words = told_by(row, open_tip_key(keyring, tip))
-        token = token_now(keyring, words)
+        token = stamp_now(keyring).of(words)
     except (NoGrant, Unsealable):
         return
     values: dict[str, Any] = {"received": row.received, "burst": told.get("burst") is True}
     with transaction.atomic():
-        _, created = Arrival.objects.get_or_create(tip=row, defaults={**values, **token})
+        _, created = Arrival.objects.get_or_create(tip=row, defaults={**values, **token.columns})
         if created:
             join(keyring, token, row.received, rules.often(watch, words), now)
 
@@ -79,25 +106,24 @@ def forget_groups() -> int:
     return TextGroup.objects.filter(arrivals=None).delete()[0]
 
 
-def token_now(keyring: Keyring, words: str) -> dict[str, Any]:
-    """The token of these words under the key of this moment; raises `NoGrant` or `Unsealable`.
+def stamp_now(keyring: Keyring) -> Stamp:
+    """What tokens are made with at this moment; raises `NoGrant` or `Unsealable`.
 
-    The version is read before the key: when a rotation comes in between, the token is only made once more.
+    The version is read before the key: when a rotation comes in between, the tokens are only made once more.
     """
     version = key_version(DESK)
-    key = keyring.compartment(DESK, again=True).index_key.reveal()
-    return {"token": rules.token_of(key, words), "key_version": version}
+    return Stamp(keyring.compartment(DESK, again=True).index_key.reveal(), version)
 
 
-def join(keyring: Keyring, token: dict[str, Any], received: datetime, often: int, now: datetime) -> None:
+def join(keyring: Keyring, token: Token, received: datetime, often: int, now: datetime) -> None:
     """Join the group of this text, or make one when it came often enough within a day."""
-    group = TextGroup.objects.filter(token=token["token"]).first()
-    alike = Arrival.objects.filter(token=token["token"], group=None)
+    group = TextGroup.objects.filter(token=token.value).first()
+    alike = Arrival.objects.filter(token=token.value, group=None)
     if group is None:
         if alike.filter(received__gte=received - rules.WITHIN, tip__restricted=False).count() < often:
             return
-        made = {"id": new_id(), "made_at": quarter_hour(now), "key_version": token["key_version"]}
-        group, created = TextGroup.objects.get_or_create(token=token["token"], defaults=made)
+        made = {"id": new_id(), "made_at": quarter_hour(now), "key_version": token.version}
+        group, created = TextGroup.objects.get_or_create(token=token.value, defaults=made)
         if created:
             reader, detail = keyring.account_id, {"at_least": often}
             record("text_grouped", actor=reader, kind="text group", id=group.pk, now=now, detail=detail, coarse=True)

@@ -6,22 +6,35 @@ names the version of its key, so the rows of earlier versions are what is left t
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.watch import Watch
 from heatwatch.oversight import rules
-from heatwatch.oversight.actions.grouping import join, token_now, told_by
+from heatwatch.oversight.actions.grouping import Stamp, Token, join, stamp_now, told_by
 from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.oversight.queries.groups import of_earlier_keys
-from heatwatch.vault.actions import Keyring, open_tip_key
+from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.keys import Identity
 from heatwatch.vault.queries import key_version
 
 BATCH = 50
+
+
+@masked
+@dataclass(frozen=True)
+class Renewed:
+    """A row, and what it is to be noted by now."""
+
+    row: Arrival
+    words: str = ""
+    token: Token | None = None
 
 
 def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
@@ -34,43 +47,49 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
     if not rows:
         return 0
     try:
-        keyring.compartment(DESK, again=True)
+        stamp = stamp_now(keyring)
     except (NoGrant, Unsealable):
         return 0
-    made = [(row, _made_again(keyring, row)) for row in rows]
-    # What most of them tell comes first: the first copy renews its group, and a stranger in the row must not.
-    often = Counter(again[1]["token"] for _, again in made if again)
-    made.sort(key=lambda one: -often[one[1][1]["token"]] if one[1] else 0)
+    made = _made_again(keyring, stamp, rows)
     with transaction.atomic():
-        for row, again in made:
-            mine = Arrival.objects.filter(pk=row.pk, token=row.token, key_version=row.key_version)
-            if again is None:
+        for one in made:
+            mine = Arrival.objects.filter(pk=one.row.pk, token=one.row.token, key_version=one.row.key_version)
+            if one.token is None:
                 mine.update(token="", key_version=version, group=None)
                 continue
-            words, token = again
-            group = _group_of(row, token)
+            group = _group_of(one.row, one.token)
             # A copy stays in its row of the queue; what tells something else is treated as if it had just come.
-            if mine.update(**token, group=group) and group is None:
-                join(keyring, token, row.received, rules.often(watch, words), now)
+            if mine.update(**one.token.columns, group=group) and group is None:
+                join(keyring, one.token, one.row.received, rules.often(watch, one.words), now)
         if len(rows) < BATCH:
             # Nothing that can be opened is left under an earlier key: nothing at all may be.
             TextGroup.objects.filter(key_version__lt=version).delete()
     return len(rows)
 
 
-def _made_again(keyring: Keyring, row: Arrival) -> tuple[str, dict[str, Any]] | None:
-    """What a tip tells, and its token now; None when the reader cannot open it, since it is restricted by now."""
+def _made_again(keyring: Keyring, stamp: Stamp, rows: Sequence[Arrival]) -> list[Renewed]:
+    """Each row with what its tip tells; without it where the reader cannot open the tip: restricted by now, or damaged.
+
+    What most of them tell comes first: the first copy renews its group, and a stranger in the row must not.
+    """
+    keys = open_tip_keys(keyring, [row.tip_id for row in rows])
+    made = [_renewed(stamp, row, keys.get(row.tip_id)) for row in rows]
+    times = Counter(one.token for one in made if one.token)
+    return sorted(made, key=lambda one: -times[one.token] if one.token else 0)
+
+
+def _renewed(stamp: Stamp, row: Arrival, identity: Identity | None) -> Renewed:
     try:
-        words = told_by(row.tip, open_tip_key(keyring, row.tip_id))[1]
-        return words, token_now(keyring, words)
+        words = told_by(row.tip, identity)[1] if identity else None
     except (NoGrant, Unsealable):
-        return None
+        words = None
+    return Renewed(row) if words is None else Renewed(row, words, stamp.of(words))
 
 
-def _group_of(row: Arrival, token: dict[str, Any]) -> TextGroup | None:
+def _group_of(row: Arrival, token: Token) -> TextGroup | None:
     """The group of this text by its new token. The first copy of a group to be made anew renews the group's own."""
-    same = TextGroup.objects.filter(token=token["token"]).first()
+    same = TextGroup.objects.filter(token=token.value).first()
     if same is None and row.group:
-        theirs = TextGroup.objects.filter(pk=row.group.pk, key_version__lt=token["key_version"])
-        same = row.group if theirs.update(**token) else None
+        theirs = TextGroup.objects.filter(pk=row.group.pk, key_version__lt=token.version)
+        same = row.group if theirs.update(**token.columns) else None
     return same

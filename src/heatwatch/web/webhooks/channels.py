@@ -19,6 +19,8 @@ from heatwatch.common.secret import Secret, masked
 
 # A shorter secret could be tried out by whoever has seen one signed message.
 SHORTEST = 16
+# Files of one message that are told of.
+MOST_FILES = 10
 
 
 @masked

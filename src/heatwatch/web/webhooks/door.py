@@ -1,7 +1,5 @@
 """The one way in for every channel: proven, read, sealed, answered."""
 
-import hashlib
-import hmac
 import logging
 
 from django.db import DatabaseError
@@ -9,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
+from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import Secret
 from heatwatch.intake.actions.taking_in import take_in
 from heatwatch.intake.incoming import Incoming
@@ -19,7 +18,7 @@ from heatwatch.web.webhooks.refusals import NotProven, Unreadable
 
 # The longest text message is 1,600 characters, and ten files are named by their addresses.
 LONGEST = 64 * 1024
-REFUSED, TOO_LARGE, UNREADABLE, LATER = 403, 413, 422, 503
+TOO_LARGE, LATER = 413, 503
 log = logging.getLogger("heatwatch.webhooks")
 
 
@@ -41,12 +40,9 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
     try:
         channel.prove(sent, secret)
         told = channel.read(sent)
-    except NotProven as refusal:
+    except (NotProven, Unreadable) as refusal:
         log.warning("%s: %s", name, refusal.cause)
-        return _refused(refusal.cause, REFUSED)
-    except Unreadable as refusal:
-        log.warning("%s: %s", name, refusal.cause)
-        return _refused(refusal.cause, UNREADABLE)
+        return _refused(refusal.cause, refusal.status)
     return _taken(channel, told, _known_by(name, secret, told.id), sent)
 
 
@@ -65,8 +61,7 @@ def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpRespons
 
 def _known_by(name: str, secret: Secret[str], id: str) -> bytes:
     """What a message is known by when it comes again, told apart by nobody who does not know the channel's secret."""
-    own = hmac.digest(secret.reveal().encode(), b"heatwatch: seen messages", hashlib.sha256)
-    return hmac.digest(own, f"{name} {id}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return keyed(secret.reveal().encode(), b"heatwatch: seen messages", f"{name} {id}".encode("utf-8", "surrogatepass"))
 
 
 def _length(request: HttpRequest) -> int:

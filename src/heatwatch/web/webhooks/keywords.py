@@ -32,6 +32,8 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     # What undoes a STOP; that somebody wants texts says nothing of whether they are safe, so none is sent.
     **dict.fromkeys(("start", "unstop"), (START, ())),
 }
+# A keyword with as much around it is still one; what is longer is a message.
+LONGEST = 3 * max(map(len, WORDS))
 ANSWERS = {
     DANGER: _("This number is not 911, and nobody may be reading now. Call 911. If you cannot speak, text 911."),
     HELP: _(
@@ -67,7 +69,7 @@ def _said(keyword: str, languages: tuple[str, ...]) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     """911, 9-1-1 and 9 1 1 are one; so are STOP, stop and “Stop.”"""
-    if len(text) > max(map(len, WORDS)) * 3:
+    if len(text) > LONGEST:
         return ""
     words = "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
     joined = "".join(words)

@@ -6,12 +6,16 @@ from heatwatch.common.errors import HouseError, Invalid
 class NotProven(HouseError):
     """Whoever sent this does not know the secret, or it was changed on the way."""
 
+    status = 403
+
     def __init__(self) -> None:
         super().__init__("not proven to be from the provider", "compare the secret and the address, docs/guides/sms.md")
 
 
 class Unreadable(Invalid):
     """The provider sent what is no message."""
+
+    status = 422
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is missing or malformed", "only incoming messages belong here, docs/guides/sms.md")

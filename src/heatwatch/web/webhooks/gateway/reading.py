@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from heatwatch.web.webhooks.channels import Sent, Told
+from heatwatch.web.webhooks.channels import MOST_FILES, Sent, Told
 from heatwatch.web.webhooks.refusals import Unreadable
 
-LONGEST_ID, LONGEST_SENDER, MOST_FILES = 200, 100, 10
+LONGEST_ID, LONGEST_SENDER = 200, 100
 
 
 def read(sent: Sent) -> Told:

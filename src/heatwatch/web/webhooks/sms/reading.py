@@ -3,7 +3,7 @@
 import re
 
 from heatwatch.intake.incoming import HELP, START, STOP
-from heatwatch.web.webhooks.channels import Sent, Told
+from heatwatch.web.webhooks.channels import MOST_FILES, Sent, Told
 from heatwatch.web.webhooks.refusals import Unreadable
 from heatwatch.web.webhooks.sms.proof import fields
 
@@ -11,7 +11,6 @@ from heatwatch.web.webhooks.sms.proof import fields
 # signed message would be many.
 ID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 SENDER = re.compile(r"[\w+:.@ -]{1,100}")
-MOST_FILES = 10
 # Where the office lets Twilio answer these words, it says which one it has answered.
 ANSWERED = {"STOP": STOP, "HELP": HELP, "START": START}
 
