@@ -9,6 +9,8 @@ from heatwatch.common.errors import HouseError
 
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
 NONE = (0, 0)
+DUMPABLE = "this process could be dumped to a disk"
+REMEDY = "start it with `heatwatch serve`; where a container forbids prctl, allow it: docs/guides/refusals.md"
 
 
 def keep_private() -> None:
@@ -30,10 +32,7 @@ def is_private() -> bool:
 def refuse_to_be_dumped() -> None:
     """Raise `HouseError` where this very process could be dumped. The checks before a start judge another program."""
     if not is_private():
-        raise HouseError(
-            "this process could be dumped to a disk (heatwatch.E501)",
-            "start it with `heatwatch serve`; where a container forbids prctl, allow it: docs/guides/refusals.md",
-        )
+        raise HouseError(f"{DUMPABLE} (heatwatch.E501)", REMEDY)
 
 
 def swaps_in_clear(root: Path = Path("/")) -> list[str]:

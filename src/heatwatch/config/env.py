@@ -42,6 +42,11 @@ class Env:
         return self.mode == "demo"
 
     @property
+    def live(self) -> bool:
+        """Whether it may receive real tips."""
+        return self.mode == "live"
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The host names this door answers to; a demonstration answers to this machine only."""
         if self.demo:

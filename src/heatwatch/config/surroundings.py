@@ -17,14 +17,10 @@ SHORTEST_KEY = 32
 SEALED_WAYS = {"require", "verify-ca", "verify-full"}
 
 
-def _is_live() -> bool:
-    return bool(settings.ENV.mode == "live")
-
-
 @register(TAG, deploy=True)
 def only_named_hosts_are_answered(**_: Any) -> list[CheckMessage]:
     """E012, E013: a page that answers to any name can be made to link to a stranger's, and doors share no cookies."""
-    if not _is_live():
+    if not settings.ENV.live:
         return []
     found: list[CheckMessage] = []
     if loose := [name for name in settings.ENV.hosts if "*" in name or name.startswith(".")]:
@@ -40,7 +36,7 @@ def only_named_hosts_are_answered(**_: Any) -> list[CheckMessage]:
 @register(TAG, deploy=True)
 def the_signing_key_is_long(**_: Any) -> list[CheckMessage]:
     """E015: forms and waiting tickets are signed with it."""
-    if not _is_live() or len(settings.ENV.secret_key) >= SHORTEST_KEY or not settings.ENV.secret_key:
+    if not settings.ENV.live or len(settings.ENV.secret_key) >= SHORTEST_KEY or not settings.ENV.secret_key:
         return []
     hint = f"write at least {SHORTEST_KEY} random characters into secret_key: head -c 36 /dev/urandom | base64"
     return [Error("the signing key is short", hint=hint, id="heatwatch.E015")]
@@ -50,7 +46,7 @@ def the_signing_key_is_long(**_: Any) -> list[CheckMessage]:
 def nobody_else_changes_whom_people_call(**_: Any) -> list[CheckMessage]:
     """E016: whoever can write the agency file can send frightened people to a number of their own."""
     file = settings.ENV.agency_file
-    if not _is_live() or not file.exists() or not file.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if not settings.ENV.live or not file.exists() or not file.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return []
     hint = f"chmod go-w {file}"
     return [Error("the agency file can be changed by others", hint=hint, id="heatwatch.E016")]
@@ -62,7 +58,7 @@ def the_way_to_the_database_is_sealed(**_: Any) -> list[CheckMessage]:
     entry = databases.from_env(settings.ENV)
     host = entry["OPTIONS"].get("hostaddr") or entry.get("HOST", "")
     near = not host or host.startswith("/") or host in (*LOOPBACK, "::1")
-    if not _is_live() or near or entry["OPTIONS"].get("sslmode") in SEALED_WAYS:
+    if not settings.ENV.live or near or entry["OPTIONS"].get("sslmode") in SEALED_WAYS:
         return []
     hint = "add ?sslmode=verify-full&sslrootcert=… to HEATWATCH_DATABASE_URL, or use a socket on the same host"
     return [Error("the database on another host is reached in clear", hint=hint, id="heatwatch.E017")]
@@ -82,7 +78,7 @@ def providers_can_prove_who_they_are(**_: Any) -> list[CheckMessage]:
         hint = f"write a provider's secret, {where}: docs/guides/sms.md"
         found.append(Error("no provider has a secret", hint=hint, id="heatwatch.E018"))
     parts = urlsplit(settings.ENV.webhooks_url)
-    if _is_live() and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
+    if settings.ENV.live and (parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment):
         hint = "set HEATWATCH_WEBHOOKS_URL to the address that providers send to, such as https://texts.example.org"
         found.append(Error("the webhooks have no https address", hint=hint, id="heatwatch.E019"))
     return found
@@ -91,12 +87,11 @@ def providers_can_prove_who_they_are(**_: Any) -> list[CheckMessage]:
 @register(TAG, deploy=True)
 def memory_stays_in_memory(**_: Any) -> list[CheckMessage]:
     """E501, E502 and W502: keys and a reporter's words stand in memory, and must not reach a disk from there."""
-    if not _is_live():
+    if not settings.ENV.live:
         return []
     found: list[CheckMessage] = []
     if not memory.is_private():
-        hint = "start it with `heatwatch serve`; where a container forbids prctl, allow it"
-        found.append(Error("this process could be dumped to a disk", hint=hint, id="heatwatch.E501"))
+        found.append(Error(memory.DUMPABLE, hint=memory.REMEDY, id="heatwatch.E501"))
     if swaps := memory.swaps_in_clear():
         cause = f"memory may be swapped to a disk in clear: {', '.join(swaps)}"
         hint = "set MemorySwapMax=0 for the unit (ops/systemd has it), encrypt the swap, or switch it off: swapoff -a"
@@ -111,7 +106,7 @@ def memory_stays_in_memory(**_: Any) -> list[CheckMessage]:
 @register(TAG, deploy=True)
 def the_clock_is_set_by_somebody(**_: Any) -> list[CheckMessage]:
     """W002: a clock that nothing sets drifts, and with it due times and the 36 hours of Penal Code 11166."""
-    if not _is_live() or clock.is_set() is not False:
+    if not settings.ENV.live or clock.is_set() is not False:
         return []
     hint = "switch time synchronisation on: timedatectl set-ntp true"
     return [checks.Warning("nothing sets the clock of this host", hint=hint, id="heatwatch.W002")]

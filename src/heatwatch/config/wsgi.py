@@ -17,7 +17,7 @@ memory.keep_private()
 logs.hush()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
 
-if settings.ENV.mode == "live":
+if settings.ENV.live:
     try:
         memory.refuse_to_be_dumped()
     except HouseError as refusal:

@@ -16,8 +16,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from heatwatch.common import memory
+
 libc = ctypes.CDLL(None, use_errno=True)
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 1, 4, 38, 22
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 1, 38, 22
 SECCOMP_MODE_FILTER = 2
 ALLOW, DENY = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO with EPERM
 LOAD, EQUAL, AT_LEAST, ANSWER = 0x20, 0x15, 0x35, 0x06
@@ -58,13 +60,12 @@ def limit(*, megabytes: int, seconds: int, in_memory: int = 0) -> None:
     A dump that is piped to a program heeds no limit, so the kernel is asked for none besides. It forgets that when the
     child becomes ffmpeg or the scanner; the limit stays.
     """
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    memory.keep_private()
     limits = {
         resource.RLIMIT_AS: megabytes * 2**20,
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: in_memory,
         resource.RLIMIT_NOFILE: 48,
-        resource.RLIMIT_CORE: 0,
     }
     for kind, most in limits.items():
         resource.setrlimit(kind, (most, most))

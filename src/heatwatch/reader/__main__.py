@@ -26,7 +26,7 @@ def main() -> int:
     from heatwatch.reader.loop import serve  # noqa: PLC0415  the same
 
     try:
-        if settings.ENV.mode == "live":
+        if settings.ENV.live:
             memory.refuse_to_be_dumped()
         if sys.argv[1:] == ["reassess"]:
             return reassess()

@@ -122,11 +122,7 @@ def pages_of_the_console(scenes: Scenes) -> Iterator[tuple[str, str]]:
 
 def test_a_set_up_code_after_a_reset_is_open_to_everybody(cast: Cast) -> None:
     omar = cast.staff("omar")
-    omar.goes_to("/people/new/")
-    omar.page.fill("#new_account_username", "sam")
-    omar.page.fill("#new_account_display_name", "Sam Poe")
-    omar.page.get_by_label("Call taker").check()
-    omar.presses("Make the account")
+    omar.makes_a_call_taker("sam", "Sam Poe")
     omar.goes_to("/people/")
     omar.follows("Sam Poe")
     for sure in omar.page.locator("form[action$='/reset/'] [type=checkbox]").all():

@@ -42,12 +42,7 @@ def test_a_new_colleague_makes_a_key_and_is_granted_the_desk(cast: Cast) -> None
 
 
 def makes_an_account(omar: Staff) -> str:
-    omar.goes_to("/people/")
-    omar.follows("New account")
-    omar.page.fill("#new_account_username", "pia")
-    omar.page.fill("#new_account_display_name", "Pia Lund")
-    omar.page.get_by_label("Call taker").check()
-    omar.presses("Make the account")
+    omar.makes_a_call_taker("pia", "Pia Lund")
     omar.sees("Set-up code for Pia Lund")
     return omar.page.locator(".code").inner_text()
 

@@ -35,9 +35,9 @@ GUIDES = tree.PROJECT / "docs" / "guides"
 
 def step(guide: str, number: int) -> list[str]:
     """The bold words of a numbered step, without its title."""
-    text = (GUIDES / f"{guide}.md").read_text("utf-8")
-    [found] = re.findall(rf"^{number}\. \*\*.*?\*\*(.*?)(?=^\d+\. |\Z|^[A-Z])", text, re.MULTILINE | re.DOTALL)
-    return re.findall(r"\*\*(.+?)\*\*", found, re.DOTALL)
+    title, *bold = re.findall(r"\*\*(.+?)\*\*", step_text(guide, number), re.DOTALL)
+    assert step_text(guide, number).startswith(f"**{title}**")
+    return bold
 
 
 def step_text(guide: str, number: int) -> str:

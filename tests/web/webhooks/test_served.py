@@ -13,11 +13,20 @@ import pytest
 
 from tests.homes import Home
 from tests.laws import tree
-from tests.laws.test_public_process import BEHIND_INTAKE, HEAVY, MEGABYTES, family, free_port, resident_megabytes
+from tests.laws.test_public_process import (
+    BEHIND_INTAKE,
+    HEAVY,
+    MEGABYTES,
+    family,
+    free_port,
+    loaded_by,
+    resident_megabytes,
+    wait_for,
+)
 from tests.web.webhooks.providers import BEN, Request, Twilio
 
-LOADS = "import sys, heatwatch.config.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
-LOADS += "from heatwatch.web.webhooks import channels; channels.every(); print(*sys.modules)"
+LOADS = "import heatwatch.config.wsgi; from django.urls import get_resolver; get_resolver().url_patterns; "
+LOADS += "from heatwatch.web.webhooks import channels; channels.every()"
 COUNT = "from heatwatch.intake.models import SingleMessage as S; print(S.objects.count())"
 
 
@@ -47,7 +56,7 @@ def served(demo: Home) -> Iterator[Served]:
     process = subprocess.Popen(command, env=demo.environment(HEATWATCH_WEBHOOKS_URL=address))
     secret = (demo.path / "keys" / "sms.token").read_text().strip()
     try:
-        wait_for(port, process)
+        wait_for(port, process, seconds=90)
         yield Served(process, port, Twilio(secret=secret, address=f"{address}/sms/"))
     finally:
         process.terminate()
@@ -96,8 +105,7 @@ def test_it_is_small(served: Served) -> None:
 
 def test_it_loads_nothing_heavy_and_nothing_behind_intake(demo: Home) -> None:
     environment = demo.environment(HEATWATCH_DOOR="webhooks", DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
-    done = subprocess.run([sys.executable, "-c", LOADS], check=True, env=environment, capture_output=True, text=True)
-    loaded = set(done.stdout.split())
+    loaded = loaded_by(LOADS, environment)
     assert "heatwatch.web.webhooks.sms.proof" in loaded
     assert not loaded & (HEAVY | BEHIND_INTAKE | {"heatwatch.web.public.urls", "requests", "aiohttp", "twilio"})
 
@@ -106,12 +114,3 @@ def head(request: Request) -> bytes:
     told = {"Host": "127.0.0.1", "Content-Type": request.kind, "Content-Length": str(len(request.body))}
     lines = [f"{name}: {value}" for name, value in {**told, **request.headers}.items()]
     return "\r\n".join([f"POST {request.path} HTTP/1.1", *lines, "", ""]).encode()
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.2)
-    raise AssertionError("the webhooks did not start")

@@ -80,8 +80,9 @@ def _tell(begun: "Begun") -> None:
 def _tell_of_tokens(compartment: str) -> None:
     """What only the reader can do: it opens each tip again, which a command should not."""
     from heatwatch.oversight.queries.groups import tokens_to_renew
+    from heatwatch.vault.compartments import DESK
 
-    if compartment == "desk" and (left := tokens_to_renew()):
+    if compartment == DESK and (left := tokens_to_renew()):
         print(
             f"{left} tokens of texts are left under the key before. The reader makes them anew: Keys, New keys counts."
         )

@@ -81,6 +81,15 @@ class Staff(Actor):
     def opens(self, number: str) -> None:
         self.goes_to(f"/tips/{number}/")
 
+    def makes_a_call_taker(self, username: str, shown: str) -> None:
+        """An administrator's new account; the page shows its set-up code."""
+        self.goes_to("/people/")
+        self.follows("New account")
+        self.page.fill("#new_account_username", username)
+        self.page.fill("#new_account_display_name", shown)
+        self.page.get_by_label("Call taker").check()
+        self.presses("Make the account")
+
     def waits_for_the_reading(self, number: str) -> None:
         """Open a tip again and again until the reader has read it, which takes seconds."""
         for _ in range(READING_TRIES):
