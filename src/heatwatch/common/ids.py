@@ -24,5 +24,7 @@ def bare(typed: str) -> str:
 
 def new_tip_number() -> str:
     """A sayable tip number such as ``HW-7K3-Q92`` (24**6, about 191 million; the database keeps it unique)."""
-    letters = [secrets.choice(TIP_NUMBER_ALPHABET) for _ in range(6)]
+    drawn = secrets.randbelow(len(TIP_NUMBER_ALPHABET) ** 6)
+    size = len(TIP_NUMBER_ALPHABET)
+    letters = [TIP_NUMBER_ALPHABET[drawn // size**place % size] for place in range(6)]
     return f"HW-{''.join(letters[:3])}-{''.join(letters[3:])}"

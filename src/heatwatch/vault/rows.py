@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from heatwatch.common.secret import masked
 
@@ -40,20 +41,22 @@ def insert(rows: Sequence[Row]) -> None:
     `IntegrityError` as ``save(force_insert=True)`` would, and `KeyError` for a column that is neither given nor has a
     constant default.
     """
-    statements = [_prepared(row) for row in rows]
-    if connection.vendor == "postgresql":
+    # Each look at Django's connection of this thread costs as much as a column.
+    here = connections[DEFAULT_DB_ALIAS]
+    statements = [_prepared(row, here) for row in rows]
+    if here.vendor == "postgresql":
         statements = [
             ("; ".join(sql for sql, _ in statements), [value for _, values in statements for value in values])
         ]
-    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
-    with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
+    alone = here.vendor == "postgresql" and not here.in_atomic_block
+    with nullcontext() if alone else transaction.atomic(), here.cursor() as cursor:
         for sql, values in statements:
             cursor.execute(sql, values)
 
 
-def _prepared(row: Row) -> tuple[str, list[Any]]:
+def _prepared(row: Row, here: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     statement = _statement(row.model)
-    given = {name: statement.fields[name].get_db_prep_save(value, connection) for name, value in row.values.items()}
+    given = {name: statement.fields[name].get_db_prep_save(value, here) for name, value in row.values.items()}
     values = statement.defaults | given
     return statement.sql, [values[name] for name in statement.fields]
 

@@ -40,4 +40,4 @@ def posted(request: HttpRequest) -> bytes | None:
 
 def from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that a page of another site, or of another host of ours, sent this."""
-    return request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE
+    return request.META.get("HTTP_SEC_FETCH_SITE", "") in ELSEWHERE

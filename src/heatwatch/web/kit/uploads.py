@@ -122,10 +122,12 @@ class Stream:
 class SealingUploadHandler(FileUploadHandler):
     """The only upload handler of the house."""
 
+    # Made when a file begins: each makes a key, and most reports bring none.
+    stream: Stream
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.taken = 0
-        self.stream = Stream("", "")
 
     def handle_raw_input(
         self,
