@@ -2,6 +2,7 @@
 
 import pytest
 
+from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.linkage import facts
 from heatwatch.linkage.facts import bare
 from tests.linkage.tellers import keys, told
@@ -80,3 +81,20 @@ def test_an_telling_shows_nothing_in_a_repr() -> None:
     telling = told("Her name is Marisol.")
     assert "arisol" not in repr(telling)
     assert "arisol" not in repr(list(telling.facts.values()))
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh", "vi", "tl"])
+def test_words_for_what_somebody_is_are_compared_by_nothing(language: str) -> None:
+    compared = {facts.NAME, facts.PLACE, facts.TOWN, facts.VEHICLE, facts.SAYING, facts.DETAIL}
+    phrases = knowledge().stand_ins.words[language]
+    assert phrases
+    for phrase in phrases:
+        found = [
+            (kind, key) for kind in compared for key in keys(f"zzz {phrase} zzz.", kind) if key.strip("z") != "word:"
+        ]
+        assert not found, (phrase, found)
+
+
+def test_a_word_of_such_a_phrase_is_compared_where_it_stands_for_something_else() -> None:
+    assert "word:card" in keys("They took her bank card.", facts.DETAIL)
+    assert "word:card" not in keys("She is a green card holder and works here.", facts.DETAIL)

@@ -24,7 +24,8 @@ def only_named_hosts_are_answered(**_: Any) -> list[CheckMessage]:
         return []
     found: list[CheckMessage] = []
     if loose := [name for name in settings.ENV.hosts if "*" in name or name.startswith(".")]:
-        hint = "name each host in HEATWATCH_PUBLIC_HOSTS or HEATWATCH_CONSOLE_HOSTS, as the proxy passes it on"
+        settled = "HEATWATCH_PUBLIC_HOSTS, HEATWATCH_CONSOLE_HOSTS or HEATWATCH_WEBHOOKS_URL"
+        hint = f"name each host in {settled}, as the proxy passes it on"
         found.append(Error(f"any host name is answered: {', '.join(loose)}", hint=hint, id="heatwatch.E012"))
     if both := (set(settings.ENV.public_hosts) & set(settings.ENV.console_hosts)) - set(LOOPBACK):
         hint = "give the console a name of its own: browsers share cookies between the ports of one name"

@@ -73,13 +73,13 @@ class Ground:
     """
 
     gazetteer: Gazetteer
-    unseen: frozenset[str]
+    unseen: frozenset[tuple[str, ...]]
 
 
 def ground_of(knowledge: Knowledge) -> Ground:
     """The ground of a knowledge base."""
-    unseen = frozenset(plain(word) for words in knowledge.stand_ins.words.values() for word in words)
-    return Ground(knowledge.gazetteer, unseen)
+    unseen = {tuple(read_words(phrase).plain) for words in knowledge.stand_ins.words.values() for phrase in words}
+    return Ground(knowledge.gazetteer, frozenset(unseen))
 
 
 def telling_of(id_: str | int, text: str, assessed: Assessment, ground: Ground) -> Telling:
@@ -106,7 +106,8 @@ class _Reading:
 
     def __init__(self, words: Words, assessed: Assessment, ground: Ground) -> None:
         self.words, self.assessed = words, assessed
-        self.gazetteer, self.known, self.unseen = ground.gazetteer, lexicon(), ground.unseen
+        self.gazetteer, self.known = ground.gazetteer, lexicon()
+        self.unseen = frozenset(_told_of_people(words.plain, ground.unseen))
         self.kinds = [""] * len(words)
         for one in assessed.identifiers:
             self._claim(one)
@@ -152,13 +153,14 @@ class _Reading:
                 yield Fact(TOWN, f"town:{plain(town[1])}", self.words.quote(place, town[0]))
 
     def _may_be_town(self, first: int, after: int) -> bool:
-        """`Alto` is a town when it is written large; `Diablo` of the Diablo Crest Inn is none, and Vegas is away."""
+        """`Alto` and `Chino` are towns when written large, `Diablo` of the Diablo Crest Inn is none, Vegas is away."""
         goes_on = after < len(self.words) and self.kinds[first] == self.kinds[after] == PLACE
         if self.words.plain[after - 1] in self.known.away or (goes_on and not self.words.breaks[after]):
             return False
         kind = self.gazetteer.kinds.get(self.words.plain[first], 0)
         large = self.words.text[self.words.starts[first]].isupper()
-        return after - first > 1 or large or not kind & (_ORDINARY | BITS["given"])
+        says_more = first in self.unseen or kind & (_ORDINARY | BITS["given"])
+        return after - first > 1 or large or not says_more
 
     def _details(self) -> Iterator[Fact]:
         place, plain_words, details = 0, self.words.plain, []
@@ -209,11 +211,20 @@ class _Reading:
         word = self.words.plain[place]
         if word[0].isdigit():
             return self.kinds[place] in (PLACE, VEHICLE)
-        if (self.kinds[place] in (NAME, PLACE) and self._is(place, _EMPTY)) or word in self.unseen:
+        if (self.kinds[place] in (NAME, PLACE) and self._is(place, _EMPTY)) or place in self.unseen:
             return False
         if self.kinds[place] != NAME and (word in self.known.empty or word in NUMBERS):
             return False
         return len(word) >= SHORTEST_STEM
+
+
+def _told_of_people(plain_words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> Iterator[int]:
+    """The places of every word that is, or with its neighbours makes, one of the phrases: asylum as well as seeker."""
+    longest = max(map(len, phrases), default=0)
+    for first in range(len(plain_words)):
+        for after in range(first + 1, min(first + longest, len(plain_words)) + 1):
+            if tuple(plain_words[first:after]) in phrases:
+                yield from range(first, after)
 
 
 def bare(kind: str, value: str) -> str:

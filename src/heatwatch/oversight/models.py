@@ -24,7 +24,7 @@ class TextGroup(models.Model):
 class Arrival(models.Model):
     """How a tip came: the token of everything it tells, and whether one network sent very many at that time.
 
-    An empty token tells that there was one and that it could not be made anew: the tip is restricted.
+    An empty token tells that there was one and that it could not be made anew: the tip was restricted or damaged then.
     """
 
     tip = models.OneToOneField(Tip, primary_key=True, on_delete=models.CASCADE, related_name="arrival")
