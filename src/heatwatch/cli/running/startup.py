@@ -18,7 +18,21 @@ def start(home: Path | None = None, door: str = "cli") -> None:
 
 
 def migrate() -> None:
-    """Bring the tables to this version; quick and silent when nothing is to be done."""
-    from django.core.management import call_command
+    """Bring the tables to this version, all of it or nothing; quick and silent when nothing is to be done.
 
-    call_command("migrate", verbosity=0, interactive=False)
+    Django notes some migrations only after their tables are there. Killed between the two, it would never go on.
+    """
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    # SQLite changes no tables within a transaction while it looks after references; they are looked at in the end.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic():
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.enable_constraint_checking()
