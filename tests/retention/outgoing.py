@@ -22,7 +22,7 @@ def closed(house: House, ending: str = "abuse_of_line", *, ago: timedelta = LONG
     tip = house.receives(TEXT, now=now - ago, files=[a_file() for _ in range(files)])
     opened = house.maya.opens(tip, now)
     close(house.maya.account, opened, disposition=ending, reason="so it was", version=tip.version, now=now)
-    leave(house.maya.account, tip)
+    leave(house.maya.account, tip, clock.now())
     # Not the records of the trail: one that waited so long for its place in the chain would be an alarm.
     Closure.objects.filter(tip=tip).update(at=now - ago)
     tip.refresh_from_db()

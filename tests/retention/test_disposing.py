@@ -266,13 +266,13 @@ def test_whoever_decides_may_have_it_open_and_it_waits_until_they_leave(house: H
         keep_present(house.people[name].account, tip, now)
     with pytest.raises(NotDisposable, match="somebody has it open"):
         proposed(house, tip)
-    leave(house.sam.account, tip)
+    leave(house.sam.account, tip, clock.now())
     ids = proposed(house, tip)
-    leave(house.vera.account, tip)
+    leave(house.vera.account, tip, clock.now())
     keep_present(house.sam.account, tip, now)
     proposing.confirm(house.sam.account, ids, now)
     assert destroying.work_off(now) == 0
-    leave(house.sam.account, tip)
+    leave(house.sam.account, tip, clock.now())
     assert destroying.work_off(now) == 1
 
 

@@ -58,7 +58,7 @@ def test_keys_do_nothing_while_somebody_types(cast: Cast, number: str) -> None:
 
 def test_everything_works_without_scripts(cast: Cast, number: str) -> None:
     rosa = cast.staff("rosa", scripts=False, measured=True, viewport={"width": 768, "height": 900})
-    rosa.looks_at_the_queue("all")
+    rosa.finds_in_the_queue(number, "all")
     rosa.sees("A weapon", "A reading aid, not evidence.")
     rosa.opens(number)
     rosa.presses(rosa.page.get_by_role("button", name="Confirm A weapon"))

@@ -55,7 +55,7 @@ def test_a_wish_is_granted_and_carried_out(cast: Cast, window: dict[str, Any], *
 
 
 def grants(helen: Staff, number: str) -> None:
-    assert number in helen.looks_at_the_queue("waiting")
+    helen.finds_in_the_queue(number, "waiting")
     helen.sees("asks for deletion")
     helen.opens(number)
     helen.sees("The reporter asks that everything be deleted.")

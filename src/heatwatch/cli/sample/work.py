@@ -76,7 +76,7 @@ def _work(desk: Desk, now: datetime) -> None:
         closing.close(
             me, ready, disposition=disposition, reason=work["reason"], version=ready.tip.version, now=desk.then()
         )
-    opening.leave(me, tip)
+    opening.leave(me, tip, desk.then())
 
 
 def _safeguard(desk: Desk) -> None:

@@ -171,9 +171,9 @@ def keep_present(actor: Account, tip: Tip, now: datetime) -> None:
     Presence.objects.update_or_create(tip=tip, account=actor, defaults={"seen": now})
 
 
-def leave(actor: Account, tip: Tip) -> None:
-    """The page was left."""
-    Presence.objects.filter(tip=tip, account=actor).delete()
+def leave(actor: Account, tip: Tip, last_seen: datetime) -> None:
+    """A page was left that told at `last_seen` that it was open; another of the same tip may have told since."""
+    Presence.objects.filter(tip=tip, account=actor, seen__lte=last_seen).delete()
 
 
 def _first_opening(tip: Tip, now: datetime) -> None:

@@ -20,6 +20,7 @@ from tests.homes import PROJECT, Home
 from tests.journeys.house.cast.weather import Weather
 
 START_SECONDS = 90
+WELCOME = "Ctrl-C stops everything."
 STOP_SECONDS = 20
 
 
@@ -65,12 +66,13 @@ class House:
         return self.home.path.parent / "house.log"
 
     def opens(self) -> None:
+        welcomes = self.printed().count(WELCOME)
         with self.log.open("ab") as out:
             for words, environment in self._commands():
                 command = [sys.executable, "-m", "heatwatch.cli", *words]
                 self.processes.append(subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=PROJECT))
         deadline = time.monotonic() + START_SECONDS
-        while not (answers(self.public_port) and answers(self.console_port)):
+        while not (answers(self.public_port) and answers(self.console_port) and self._welcomes(welcomes)):
             dead = [process.returncode for process in self.processes if process.poll() is not None]
             assert not dead and time.monotonic() < deadline, self.printed()
             time.sleep(0.1)
@@ -94,6 +96,10 @@ class House:
 
     def printed(self) -> str:
         return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
+
+    def _welcomes(self, before: int) -> bool:
+        """The demonstration prints who may sign in once its doors are open."""
+        return bool(self.door_url) or self.printed().count(WELCOME) > before
 
     def passphrase(self, name: str) -> str:
         """The passphrase that was printed for a person."""

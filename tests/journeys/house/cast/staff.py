@@ -74,8 +74,23 @@ class Staff(Actor):
                 self.presses("Send it now")
 
     def looks_at_the_queue(self, view: str = "unread") -> list[str]:
-        """The numbers in a view of the queue."""
+        """The numbers in a view of the queue, on all its pages: others fill the house that all share."""
         self.goes_to(f"/queue/?view={view}")
+        numbers = self.numbers_shown()
+        while self.page.locator(".next a").count():
+            self.follows("Next page")
+            numbers += self.numbers_shown()
+        return numbers
+
+    def finds_in_the_queue(self, number: str, view: str = "unread") -> None:
+        """Turn the pages of a view up to the one on which the tip stands."""
+        self.goes_to(f"/queue/?view={view}")
+        while number not in self.numbers_shown():
+            assert self.page.locator(".next a").count(), f"{number} is not in {view}"
+            self.follows("Next page")
+
+    def numbers_shown(self) -> list[str]:
+        """The numbers on this page of the queue."""
         return self.page.locator(".tip-link").all_inner_texts()
 
     def opens(self, number: str) -> None:

@@ -1,5 +1,6 @@
 """Reading a tip: its page, its trail, and who else has it open."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,12 +44,21 @@ def trail(request: Any, number: str) -> HttpResponse:
 def present(request: Any, number: str) -> HttpResponse:
     """The page tells that it is open, or that it was left; it hears who else is there and whether the tip changed."""
     found, now = queries.tip_for(request.account, number), clock.now()
-    if request.POST.get("leaving"):
-        leave(request.account, found)
+    if "leaving" in request.POST:
+        leave(request.account, found, _moment(request.POST["leaving"], now))
         return HttpResponse(status=204)
     keep_present(request.account, found, now)
-    others = queries.present(found, now, request.account)
-    return JsonResponse({"others": others, "version": found.version, "messages": queries.message_count(found)})
+    others, messages = queries.present(found, now, request.account), queries.message_count(found)
+    told = {"others": others, "version": found.version, "messages": messages, "seen": now.isoformat()}
+    return JsonResponse(told)
+
+
+def _moment(text: str, otherwise: datetime) -> datetime:
+    """When a page last told that it was open; one that cannot say so was open until now."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return otherwise
 
 
 def _record(text: str) -> UUID | None:

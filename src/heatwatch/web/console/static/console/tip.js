@@ -17,6 +17,7 @@
       if (answer.status === 404) { put(changed, "This tip is no longer yours to see."); return; }
       if (!answer.ok) return;
       const now = await answer.json();
+      tip.dataset.seen = now.seen;
       const names = now.others;
       put(others, names.length ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} also on this tip.` : "");
       const news = now.messages > Number(tip.dataset.messages) ? "There is a new message. " : "";
@@ -26,7 +27,7 @@
   };
   setInterval(tell, 15000);
   tell();
-  window.addEventListener("pagehide", () => navigator.sendBeacon(tip.dataset.present, body({ leaving: "1" })));
+  window.addEventListener("pagehide", () => navigator.sendBeacon(tip.dataset.present, body({ leaving: tip.dataset.seen })));
 
   const span = (milliseconds) => {
     const minutes = Math.floor(milliseconds / 60000), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
