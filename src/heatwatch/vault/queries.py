@@ -73,8 +73,9 @@ def memberships(account: UUID) -> dict[str, Membership]:
 
 
 def members(compartment: str) -> list[Membership]:
-    """Who holds a compartment."""
-    return list(Membership.objects.filter(compartment=compartment).select_related("account"))
+    """Who holds a compartment, by name."""
+    rows = Membership.objects.filter(compartment=compartment).select_related("account")
+    return list(rows.order_by("account__display_name", "account"))
 
 
 def is_member(compartment: str, account: UUID) -> bool:
