@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.journeys import public_site
 from tests.journeys.house.cast.browser import launch
 from tests.journeys.public_site import Site
 
 HERE = Path(__file__).parent
+# A machine that does other work besides is slow. What never comes fails all the same, only later.
+expect.set_options(timeout=40_000)
 
 
 @pytest.hookimpl(trylast=True)

@@ -26,7 +26,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, site: Site, language: str = "en") -> None:
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(40_000)
         self.context = context
         self.site = site
         self.language = language
@@ -76,7 +76,7 @@ class Visitor:
 
     def reloads(self) -> None:
         try:
-            self.page.reload(timeout=4000)
+            self.page.reload(timeout=15_000)
         except Error:
             self.page.wait_for_timeout(300)
 

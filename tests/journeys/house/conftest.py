@@ -16,7 +16,7 @@ from tests.journeys.house.cast.reporter import Reporter
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.cast.weather import Weather
 
-PATIENCE = 15_000
+PATIENCE = 40_000
 
 
 @pytest.fixture(scope="session")

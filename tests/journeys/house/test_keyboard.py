@@ -83,7 +83,7 @@ def tells(reporter: Reporter) -> None:
 
 def reads(malik: Staff, before: set[str]) -> None:
     """The news by its key, then down the list to the new tip: somebody in danger stands on top."""
-    expect(malik.page.locator("#news a")).to_be_visible(timeout=20_000)
+    expect(malik.page.locator("#news a")).to_be_visible()
     enters(malik, "r")
     (number,) = set(malik.page.locator(".tip-link").all_inner_texts()) - before
     for _ in range(50):

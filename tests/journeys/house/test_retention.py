@@ -10,7 +10,7 @@ from tests.journeys.house.conftest import Cast
 PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 STORY = "A man keeps two girls above the bakery on Seventh Street."
-TRIES = 60
+TRIES = 120
 
 
 @pytest.mark.parametrize(("window", "scripts"), [(PHONE, False), (DESK, True)], ids=["phone", "desk"])

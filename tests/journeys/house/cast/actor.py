@@ -12,7 +12,7 @@ from tests.journeys.house.cast.audit import Audit
 from tests.journeys.house.cast.house import House
 
 SETTLED_SECONDS = 10
-COMMIT_MILLISECONDS, LOAD_MILLISECONDS = 2000, 5000
+COMMIT_MILLISECONDS, LOAD_MILLISECONDS = 2000, 15_000
 # What stands in fields is no part of a page's text.
 TYPED = "[...document.querySelectorAll('input:not([type=hidden]):not([type=file]), textarea')].map(f => f.value)"
 OVERFLOW = """() => {

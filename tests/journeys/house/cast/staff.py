@@ -7,10 +7,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.house.cast.actor import Actor
 
-READING_TRIES = 60
+READING_TRIES = 180
 READ_FIRST = "Read it"
 ASKED_AGAIN = "Show your second factor again"
-CODE_TRIES = 30
+CODE_TRIES = 60
 
 
 @dataclass
@@ -117,7 +117,7 @@ class Staff(Actor):
     def waits_for_the_news(self) -> None:
         """The queue says by itself that a tip came; following that shows it."""
         link = self.page.locator("#news a")
-        expect(link).to_be_visible(timeout=20_000)
+        expect(link).to_be_visible()
         self.presses(link)
 
     def part(self, id: str) -> Locator:
