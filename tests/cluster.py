@@ -20,7 +20,7 @@ import psycopg
 
 OWNER = "heatwatch"
 DATABASE = "heatwatch"
-START_SECONDS = 30
+START_SECONDS = 90
 # Rows of a test need not survive a power cut; a benchmark of durable tips passes durable=True.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {"listen_addresses": "", "max_connections": "100", "log_min_messages": "warning"}
@@ -46,10 +46,10 @@ class Cluster:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
-                self.process.wait(timeout=10)
+                self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 self.process.send_signal(signal.SIGQUIT)
-                self.process.wait(timeout=10)
+                self.process.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

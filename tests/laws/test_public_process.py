@@ -59,7 +59,7 @@ def test_the_public_process_loads_nothing_heavy(public: dict[str, str]) -> None:
 def test_the_public_process_needs_little_memory(public: dict[str, str]) -> None:
     with serving(public) as (process, address):
         for page in PAGES:
-            with urllib.request.urlopen(address + page, timeout=10) as answer:  # noqa: S310  a page of our own
+            with urllib.request.urlopen(address + page, timeout=60) as answer:  # noqa: S310  a page of our own
                 assert answer.status in {200, 203}
         largest = max(resident_megabytes(pid) for pid in family(process.pid))
     assert largest < MEGABYTES, f"the largest process needs {largest:.0f} MB"
@@ -89,7 +89,7 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byte
         yield process, f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def free_port() -> int:

@@ -122,7 +122,7 @@ def test_a_child_that_never_ends_is_ended(code: str, monkeypatch: pytest.MonkeyP
     started = time.monotonic()
     with pytest.raises(NotShown, match="too much time"):
         viewer.picture("image/png", [bytes(10**6)] * 10)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 40
 
 
 def test_a_caller_whose_pieces_fail_leaves_no_child() -> None:

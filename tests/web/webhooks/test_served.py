@@ -39,7 +39,7 @@ class Served:
     provider: Twilio
 
     def sends(self, request: Request) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("POST", request.path, request.body, {"Content-Type": request.kind, **request.headers})
         answer = connection.getresponse()
         told = answer.status, answer.read()
@@ -60,7 +60,7 @@ def served(demo: Home) -> Iterator[Served]:
         yield Served(process, port, Twilio(secret=secret, address=f"{address}/sms/"))
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def test_it_takes_messages_in_while_others_send_slowly(served: Served, demo: Home) -> None:
