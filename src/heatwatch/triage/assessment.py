@@ -17,7 +17,7 @@ from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier
-from heatwatch.triage.language import READABLE, UNKNOWN, agreed, language_in
+from heatwatch.triage.language import READABLE, UNDERSTOOD, UNKNOWN, agreed, language_in
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
@@ -91,7 +91,7 @@ class Assessor:
         reading, found = self._read(written, language)
         cued = self._cued(reading, found)
         readable = _is_readable(language, len(reading.words), anything_found=bool(cued.said or found.matters))
-        judge = self.judge if readable and reading.words else None
+        judge = self.judge if reading.words and (readable or language in UNDERSTOOD) else None
         judged = judge.judge(text, language, self.knowledge.stand_ins) if judge else None
         together = self._together(judged, cued) if judged else cued
         signs = Signs(

@@ -54,6 +54,9 @@ SAMPLE = 20_000
 UNKNOWN = "unknown"
 # The languages that the knowledge base has words for; `mixed` is English and Spanish in one text.
 READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
+# The knowledge base has no words for these. The trained reading understands them, though it learned from none:
+# it may say that one is grave, and never that one is harmless (`knowledge_base/routing.csv`).
+UNDERSTOOD = frozenset({"ar"})
 
 
 def language_of(text: str) -> str:

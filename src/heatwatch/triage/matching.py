@@ -157,7 +157,10 @@ class Grammar(Generic[Payload]):
                 candidates.update(beside[other])
         for number in candidates:
             steps, others, payload = self.entries[number]
-            if all(not present.isdisjoint(keys) for keys in others):
+            for keys in others:
+                if present.isdisjoint(keys):
+                    break
+            else:
                 for start in _starts(steps[0].keys, sentence):
                     end = _follow(steps, reading, start, sentence.after)
                     if end:

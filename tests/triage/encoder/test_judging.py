@@ -98,3 +98,12 @@ def test_the_arithmetic_is_what_its_papers_say() -> None:
     even = normalised(x, np.ones(4, np.float32), np.zeros(4, np.float32))
     assert np.allclose([even.mean(), even.var()], [0, 1], atol=1e-5)
     assert np.allclose(gelu(x), [[-0.0454, 0.0, 0.8412, 2.9964]], atol=1e-3)
+
+
+def test_arabic_may_be_grave_by_the_trained_reading_and_never_harmless() -> None:
+    grave = assessor().assess("صاحب المزرعة ضربني وأنا أنزف ومحبوس في الحظيرة الآن. ساعدوني")
+    calm = assessor().assess("متى يفتح المطعم يوم الأحد؟")
+    assert (grave.language, grave.lane, grave.urgency) == ("ar", "crisis", "now")
+    assert "needs a reader" in grave.reason
+    assert (calm.language, calm.lane) == ("ar", "high_risk")
+    assert Assessor(knowledge()).assess("ساعدوني الآن").lane == "high_risk"

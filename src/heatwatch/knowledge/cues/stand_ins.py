@@ -12,7 +12,7 @@ from heatwatch.common.text import folded
 from heatwatch.knowledge.model.toml_files import TomlFile
 
 # Whoever writes these languages uses English words too; a text in no known language may be in any.
-BESIDE = {"en": ("en",), "es": ("es",), "zh": ("zh", "en"), "vi": ("vi", "en"), "tl": ("tl", "en")}
+BESIDE = {"en": ("en",), "es": ("es",), "zh": ("zh", "en"), "vi": ("vi", "en"), "tl": ("tl", "en"), "ar": ("ar", "en")}
 ANY = ("en", "es")
 UNSPACED = frozenset({"zh"})
 Span = tuple[int, int]

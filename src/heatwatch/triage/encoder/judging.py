@@ -20,14 +20,14 @@ from heatwatch.triage.findings import Finding
 TYPES = ("labor", "sex")
 MINOR, CRISIS = "minor", "crisis"
 # On the scale of logits: from where a label counts, and how much a cue that is clear, likely or possible adds.
-COUNTS = {"indicators": 1.25, "dangers": 0.25, "minor": 1.5}
-CUE = {"clear": 2.0, "likely": 0.7, "possible": 0.75}
+COUNTS = {"indicators": 1.25, "dangers": -0.25, "minor": 1.5}
+CUE = {"clear": 2.0, "likely": 1.3, "possible": 0.0}
 # Of danger signs the message as a whole tells more than any sentence: whether it is happening now, and to whom.
-WHOLE = {"indicators": 3 / 4, "dangers": 2 / 3, "minor": 1.0}
+WHOLE = {"indicators": 3 / 4, "dangers": 1 / 3, "minor": 1.0}
 # A crisis that is missed costs more than one too many.
 CRISIS_FROM = 0.2
 # Confidence from the logit, by the share of findings that were right.
-SLOPE, MIDDLE = 0.9, 1.3
+SLOPE, MIDDLE = 0.8, 1.0
 # A quote is the words that a label looked at most, up to this share of all its looking.
 SHARE = 0.6
 # From this share of capitals on a sentence is taken to be written in them.

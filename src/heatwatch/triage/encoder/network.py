@@ -20,52 +20,74 @@ _GELU = np.float32(np.sqrt(2 / np.pi))
 
 @dataclass(frozen=True)
 class Layer:
-    """The weights of one layer, by the names of the file; matrices are (in, out)."""
+    """The weights of one layer, made by `together`; matrices are (in, out)."""
 
     matrices: Mapping[str, Floats]
     vectors: Mapping[str, Floats]
 
     def linear(self, name: str, x: Floats) -> Floats:
         """x·W + b."""
-        return x @ self.matrices[name] + self.vectors[f"{name}.b"]
+        made: Floats = x @ self.matrices[name]
+        made += self.vectors[f"{name}.b"]
+        return made
 
     def __call__(self, x: Floats, there: Flags) -> Floats:
         """Attention, then the feed-forward part, each added to what came in and normalised."""
         attended = self.linear("ao", _attend(self, x, there))
-        x = normalised(x + attended, self.vectors["aln.w"], self.vectors["aln.b"])
+        attended += x
+        x = normalised(attended, self.vectors["aln.w"], self.vectors["aln.b"])
         forward = self.linear("fo", gelu(self.linear("fi", x)))
-        return normalised(x + forward, self.vectors["oln.w"], self.vectors["oln.b"])
+        forward += x
+        return normalised(forward, self.vectors["oln.w"], self.vectors["oln.b"])
+
+
+def together(matrices: Mapping[str, Floats], vectors: Mapping[str, Floats]) -> Layer:
+    """A layer whose queries, keys and values come of one product, the queries scaled as attention wants them."""
+    scale = np.float32(1 / np.sqrt(len(vectors["q.b"]) // HEADS))
+    asked = {"q": matrices["q"] * scale, "k": matrices["k"], "v": matrices["v"]}
+    biases = [vectors["q.b"] * scale, vectors["k.b"], vectors["v.b"]]
+    matrices = {**{name: matrices[name] for name in ("ao", "fi", "fo")}, "qkv": np.concatenate([*asked.values()], 1)}
+    return Layer(matrices, {**vectors, "qkv.b": np.concatenate(biases)})
 
 
 def normalised(x: Floats, weight: Floats, bias: Floats) -> Floats:
     """Layer normalisation over the last axis (Ba et al., 2016)."""
     centred: Floats = x - x.mean(-1, keepdims=True, dtype=np.float32)
-    spread: Floats = np.sqrt((centred * centred).mean(-1, keepdims=True, dtype=np.float32) + EPSILON)
-    result: Floats = centred / spread * weight + bias
-    return result
+    squares = np.einsum("...i,...i->...", centred, centred)[..., None] / np.float32(x.shape[-1])
+    centred /= np.sqrt(squares + EPSILON)
+    centred *= weight
+    centred += bias
+    return centred
 
 
 def gelu(x: Floats) -> Floats:
     """The Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel, 2016)."""
-    bent: Floats = np.tanh(_GELU * (x + np.float32(0.044715) * x * x * x))
-    return np.float32(0.5) * x * (np.float32(1) + bent)
+    # One array, written over: every other one would be as large as the layer is wide.
+    bent: Floats = x * x
+    bent *= _GELU * np.float32(0.044715)
+    bent += _GELU
+    bent *= x
+    np.tanh(bent, out=bent)
+    bent += np.float32(1)
+    bent *= x
+    bent *= np.float32(0.5)
+    return bent
 
 
-def softmax(x: Floats, axis: int) -> Floats:
-    """Shares that add up to one along an axis."""
-    raised = np.exp(x - x.max(axis, keepdims=True))
-    result: Floats = raised / raised.sum(axis, keepdims=True)
-    return result
+def softmax(x: Floats) -> Floats:
+    """Shares that add up to one along the last axis, written over what was given."""
+    x -= x.max(-1, keepdims=True)
+    np.exp(x, out=x)
+    x /= x.sum(-1, keepdims=True)
+    return x
 
 
 def _attend(layer: Layer, x: Floats, there: Flags) -> Floats:
     texts, pieces, width = x.shape
-
-    def heads(name: str) -> Floats:
-        return layer.linear(name, x).reshape(texts, pieces, HEADS, width // HEADS).transpose(0, 2, 1, 3)
-
-    query, key, value = heads("q"), heads("k"), heads("v")
-    scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // HEADS))
-    shares = softmax(np.where(there[:, None, None, :], scores, FAR), -1)
-    result: Floats = (shares @ value).transpose(0, 2, 1, 3).reshape(texts, pieces, width)
+    asked = layer.linear("qkv", x).reshape(texts, pieces, 3, HEADS, width // HEADS)
+    query, key, value = asked.transpose(2, 0, 3, 1, 4)
+    scores = query @ key.transpose(0, 1, 3, 2)
+    if not there.all():
+        scores[np.broadcast_to(~there[:, None, None, :], scores.shape)] = FAR
+    result: Floats = (softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(texts, pieces, width)
     return result

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heatwatch.common.errors import HouseError
-from heatwatch.triage.encoder.network import Floats, Layer
+from heatwatch.triage.encoder.network import Floats, Layer, together
 from heatwatch.triage.encoder.pieces import Cutter
 
 FILE = Path(__file__).with_name("encoder.npz")
@@ -105,7 +105,7 @@ def read(file: Path, pinned: str) -> Weights:
 def _layer(arrays: Arrays, number: int) -> Layer:
     mine = {name.partition(".")[2]: array for name, array in arrays.items() if name.startswith(f"l{number}.")}
     matrices = {name: np.ascontiguousarray(_matrix(mine, name).T) for name in MATRICES}
-    return Layer(matrices, {name: array for name, array in mine.items() if array.ndim == 1})
+    return together(matrices, {name: array for name, array in mine.items() if array.ndim == 1})
 
 
 def _matrix(mine: Arrays, name: str) -> Floats:

@@ -58,7 +58,9 @@ _PIECE = re.compile(r"\d+|[〇零一二三四五六七八九]|[^\W\d_〇零一�
 _NUMBER_WORDS = re.compile("(?:" + "|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)) + ")+")
 _ONE_WORD = re.compile("|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)))
 # A number has one of these wherever it is spelled in words.
-_SPELLED = ("five", "cinco", "zero", "cero", "two", "dos", "one", "uno", "oh", "ocho", "siete", "tres", "six", "nine")
+_SPELLED = re.compile(r"\b(?:five|cinco|zero|cero|two|dos|one|uno|oh|ocho|siete|tres|six|nine)+", re.IGNORECASE)
+# As many letters as one of them has, or more: a word glued of several counts as several.
+_SPELLED_LETTERS = 3
 _DIGIT = re.compile(r"[\d〇零一二三四五六七八九]")
 # Letters with which a word for a number begins; most words begin with none of them.
 _MEANT = frozenset((*_DIGITS, *_TEENS, *_TENS, *_REPEATS, *_JOINERS))
@@ -118,8 +120,7 @@ def phones(text: str) -> list[Identifier]:
 
 def _worth_a_look(text: str) -> list[tuple[int, int]]:
     """Where digits stand close enough for a number; the whole text where several are spelled in words."""
-    small = text.lower()
-    spelled = sum(small.count(word) for word in _SPELLED)
+    spelled = sum(map(len, _SPELLED.findall(text))) // _SPELLED_LETTERS
     if spelled >= _MANY_SPELLED:
         return [(0, len(text))]
     found: list[tuple[int, int]] = []
