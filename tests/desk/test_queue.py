@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heatwatch.common.clock import now
 from heatwatch.desk import queries
 from heatwatch.intake.models import Tip
+from tests.intake.test_claiming import plan
 from tests.people import House
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -68,6 +70,21 @@ def test_a_filter_finds_every_tip_that_fits_window_after_window(
         visited = [tip.pk for page in pages(house, view, {"language": "es"}) for tip in page]
         assert sorted(visited) == sorted(wanted)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("view", queries.VIEWS)
+def test_a_view_is_read_in_the_order_of_an_index(house: House, view: str) -> None:
+    """Nothing is sorted, so that a page costs the same at any number of tips. `bench/console` measures a million."""
+    with CaptureQueriesContext(connection) as asked:
+        queries.queue(house.maya.account, view, {})
+    [sql] = [query["sql"] for query in asked.captured_queries if "ORDER BY" in query["sql"]]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # On a table this small it would sort although it need not.
+            cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    told = plan(sql)
+    assert "Index" in told or "INDEX" in told, told
+    assert "Sort" not in told and "TEMP B-TREE" not in told, told
 
 
 def test_a_count_says_more_than_it_counted_never(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

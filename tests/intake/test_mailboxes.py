@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from heatwatch.common.clock import now
 from heatwatch.common.errors import Invalid
@@ -12,7 +13,7 @@ from heatwatch.intake.actions.mailboxes import add_message, begin_visit, end_vis
 from heatwatch.intake.actions.receiving import receive_tip
 from heatwatch.intake.errors import NoSuchMailbox, VisitOver
 from heatwatch.intake.models import MailboxVisit, Message
-from heatwatch.intake.receipts import ParsedCode, Receipt
+from heatwatch.intake.receipts import LISTS, ParsedCode, Receipt
 from heatwatch.intake.rules import VISIT_LIFE
 from heatwatch.intake.submission import STORY_LIMIT, Submission
 from heatwatch.vault.keys import new_identity
@@ -36,6 +37,21 @@ def test_the_code_opens_its_mailbox_and_another_opens_none(receipt: Receipt) -> 
     assert open_mailbox(receipt).state == "waiting"
     with pytest.raises(NoSuchMailbox):
         open_mailbox(STRANGE)
+
+
+def test_no_table_holds_the_code(receipt: Receipt) -> None:
+    """Neither before it is typed nor while its visit is open."""
+    begin_visit(ParsedCode([receipt], {}), now())
+    spoken = [receipt.digits(), *(" ".join(receipt.words(language)) for language in LISTS)]
+    told = [receipt.entropy, receipt.entropy.hex().encode(), *(code.encode() for code in spoken)]
+    told += [code.replace(" ", joint).encode() for code in spoken for joint in ("", "-")]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            cells = [cell for row in cursor.fetchall() for cell in row]
+            text = b"\n".join(bytes(c) if isinstance(c, bytes | memoryview) else str(c).encode() for c in cells)
+            assert not [code for code in told if code in text], table
+    assert MailboxVisit.objects.count() == 1
 
 
 def test_a_visit_remembers_code_draft_and_corrections_behind_the_cookie_only(receipt: Receipt) -> None:

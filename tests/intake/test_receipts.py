@@ -1,10 +1,13 @@
 """Message codes: derived from page and content, said in words or digits, read back as people type."""
 
 import secrets
+from math import log2
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mnemonic import Mnemonic
 
 from heatwatch.intake.errors import UnreadableCode
 from heatwatch.intake.receipts import BYTES, LISTS, WORDS, Receipt, draft_identity, draft_lookup, parse, receipt_for
@@ -94,6 +97,14 @@ def test_no_code_holds_a_frightening_word_of_its_language(language: str) -> None
     for _ in range(300):
         words = receipt_for(secrets.token_bytes(32), b"salt", language).words(language)
         assert frightening_words(language).isdisjoint(words)
+
+
+@pytest.mark.parametrize("language", sorted(LISTS))
+def test_a_code_keeps_about_85_random_bits(language: str) -> None:
+    """Of its 88, after those with a frightening word were passed over."""
+    listed = {normalize("NFC", word) for word in Mnemonic(LISTS[language]).wordlist}
+    assert len(listed) == 2048
+    assert WORDS * log2(len(listed - frightening_words(language))) > 84.5
 
 
 def test_code_and_draft_of_a_page_share_nothing() -> None:

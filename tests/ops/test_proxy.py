@@ -102,6 +102,12 @@ def test_one_address_cannot_take_every_place_by_sending_slowly(tmp_path: Path) -
     assert again == (200, b"x")
 
 
+def test_who_sends_nothing_for_twenty_seconds_is_cut_off() -> None:
+    """The file's own number: to wait for it would take a test as long."""
+    everywhere = FILE.read_text("utf-8").partition("\nserver {")[0]
+    assert re.findall(r"^client_body_timeout (\w+);", everywhere, re.MULTILINE) == ["20s"]
+
+
 def test_one_address_leaves_a_quarter_of_a_workers_places_to_others() -> None:
     mine = FILE.read_text("utf-8").partition("server_name tips.example.org;\n    ssl_certificate")[2]
     public = mine.partition("\nserver {")[0]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatwatch.vault.errors import Unsealable
-from heatwatch.vault.keys import Identity, identity_from_seed, new_identity, new_passphrase, six_words
+from heatwatch.vault.keys import Identity, _english, identity_from_seed, new_identity, new_passphrase, six_words
 from heatwatch.vault.passphrases import tidy
 
 
@@ -34,6 +34,15 @@ def test_six_words_are_of_one_recipient_only() -> None:
     assert len(set(words)) == 50
     assert all(len(each.split()) == 6 for each in words)
     assert six_words(recipients[0]) == words[0]
+
+
+def test_a_passphrase_is_six_words_drawn_anew_from_2048() -> None:
+    """6 × 11 bits: what scrypt's work is multiplied with."""
+    drawn = [new_passphrase().reveal().split() for _ in range(200)]
+    assert {len(words) for words in drawn} == {6}
+    assert len({tuple(words) for words in drawn}) == 200
+    assert len(set(_english())) == 2048
+    assert set().union(*drawn) <= set(_english())
 
 
 @given(st.sampled_from(["upper", "title", "lower"]), st.sampled_from([" ", "-", "  ", "\t", " - "]))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from heatwatch.audit.models import Record
 from heatwatch.intake.models import Attachment, Chunk
+from heatwatch.media import viewer
+from heatwatch.web.console.views import files
 from heatwatch.web.console.views.files import disposition
 from tests.people import House, a_file
 from tests.web.console.conftest import Seat
@@ -34,6 +36,22 @@ def test_it_sends_the_original_after_the_record(seat: Seat, house: House) -> Non
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Disposition"].startswith('attachment; filename="ledger page.pdf"')
+
+
+def test_a_file_that_the_scanner_warns_of_is_sent_to_whoever_says_that_they_know(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewer, "scanner", lambda: "clamdscan")
+    monkeypatch.setattr(viewer, "warned_of", lambda pieces: "Eicar" if b"".join(pieces) else "")
+    monkeypatch.setattr(files, "scanner", lambda: "clamdscan")
+    tip = house.receives_opened(files=[a_file("ledger page.pdf", CONTENT, "application/pdf")])
+    client, where = seat("maya"), f"/tips/{tip.number}/files/{Attachment.objects.get().pk}/"
+    warned: Any = client.post(where)
+    assert (warned.status_code, warned.streaming) == (409, False)
+    assert "The virus scanner warns of this file" in warned.content.decode()
+    assert not Record.objects.filter(verb="exported").exists()
+    sent: Any = client.post(where, {"knowing": "on"})
+    assert b"".join(sent.streaming_content) == CONTENT
 
 
 @pytest.mark.parametrize("missing", [False, True])

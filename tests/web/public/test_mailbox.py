@@ -69,6 +69,7 @@ def test_a_message_reaches_the_desk(at_the_mailbox: Reporter) -> None:
     at_the_mailbox.writes("he is back", files=[a_file()])
     assert "Your message was added" in at_the_mailbox.text
     assert "You wrote on" in at_the_mailbox.text
+    assert "he is back" not in at_the_mailbox.text, "whoever reads over the shoulder learns that something was written"
     assert at_the_mailbox.messages_at_the_desk() == ["he is back"]
     assert at_the_mailbox.files_at_the_desk() == {"room.png": PNG}
 

@@ -277,10 +277,16 @@ def test_the_form_is_no_page_that_a_browser_keeps_alive_for_back(reporter: Repor
     )
 
 
-def test_title_and_address_tell_nothing(reporter: Reporter) -> None:
-    for page in (reporter.opens(), reporter.sends("a story")):
-        assert "<title>Form</title>" in page.text
-    assert FORM == "/en/form/"
+def test_title_address_and_icon_tell_nothing(reporter: Reporter) -> None:
+    """Of the form, the receipt, the page where a code is typed, and the messages."""
+    shown = [(page.text, FORM) for page in (reporter.opens(), reporter.sends("a story"))]
+    code = " ".join(reporter.words)
+    shown += [(page.text, "/en/letters/") for page in (reporter.opens("/en/letters/"), reporter.comes_back(code))]
+    titles = {"/en/form/": "Form", "/en/letters/": "Letters"}
+    for text, path in shown:
+        assert f"<title>{titles[path]}</title>" in text
+        assert '<link rel="icon" href="data:,">' in text
+    assert reporter.opens("/en/letters/open/").page.status_code == 203, "the address of the messages"
 
 
 def test_media_switched_off_is_said_and_no_file_is_taken(reporter: Reporter, settings: Any) -> None:
