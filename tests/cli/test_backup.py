@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import homes
+from tests.cli import guides
 from tests.environment import TestInstance
 from tests.homes import Home, said
 
@@ -47,6 +48,12 @@ from heatwatch.storage.tables import of_stream
 skip = ("audit_record", "audit_waiting")
 print({t.name: tally(t).as_dict() for s in ("tables", "keys") for t in of_stream(s) if t.name not in skip})
 """
+READER = """
+from django.conf import settings
+from heatwatch.common import clock
+from heatwatch.reader.desk_key import open_desk
+print(open_desk(settings.ENV.key_file("reader.key"), clock.now()).compartment("desk").name)
+"""
 COUNT = """
 from heatwatch.storage.queries import first_filled
 print(first_filled() or "empty")
@@ -54,16 +61,31 @@ print(first_filled() or "empty")
 
 
 def test_after_a_restore_and_a_recovery_every_tip_opens(seeded: Home, elsewhere: Home, tmp_path: Path) -> None:
-    backup(seeded, tmp_path)
-    restored = restore(seeded, elsewhere, tmp_path)
-    assert restored.returncode == 0, said(restored)
+    """docs/guides/backup.md, command by command, from a backup to a desk at work on another host."""
+    save, _prune, bring_back, desk, casework, reader = guides.commands("backup")
+    here = {"/var/lib/heatwatch": elsewhere.path, "sam.super": "helen", "sam.txt": tmp_path / "helen.txt"}
+    here |= {
+        save.split()[-1]: tmp_path / "b.age",
+        bring_back.split()[3]: tmp_path / "b.age",
+        **guides.of_sheets(seeded),
+    }
+    follows(seeded, save, here)
+    follows(elsewhere, bring_back, here)
     assert elsewhere.python(TABLES) == seeded.python(TABLES)
-    done = recover(seeded, elsewhere, "desk", "helen", tmp_path / "helen.txt")
-    assert done.returncode == 0, said(done)
+    follows(elsewhere, desk, here)
+    follows(elsewhere, casework, {**here, **guides.of_sheets(seeded, "casework")})
+    follows(elsewhere, reader, here)
+    assert elsewhere.python(READER) == "desk"
     words = (tmp_path / "helen.txt").read_text("utf-8").split("\n\n")[1].strip()
     after = elsewhere.python(STORIES.format(name="helen", passphrase=words))
     assert after == seeded.python(STORIES.format(name="helen", passphrase=seeded.passphrase("helen")))
     assert int(after.split()[1]) > 100
+
+
+def follows(home: Home, command: str, here: dict[str, object]) -> None:
+    """A command of the guide that has to succeed."""
+    done = guides.typed(home, command, here)
+    assert done.returncode == 0, said(done)
 
 
 def test_a_backup_moves_between_sqlite_and_postgresql(

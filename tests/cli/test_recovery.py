@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import guides
 from tests.cli.test_backup import recover, sheet_words
 from tests.homes import PROJECT, Home, said
 
@@ -65,10 +66,49 @@ print(six_words(recipient_of(malik.pk)))
     assert shown in done.stdout
 
 
-def test_the_recovery_is_in_the_audit_trail(demo: Home) -> None:
-    demo.heatwatch("recover", "casework", "--member", "malik", *sheet_words(demo, "casework"))
-    verbs = demo.python("from heatwatch.audit.models import Record\nprint(Record.objects.latest('at').verb)")
-    assert verbs == "key_recovered"
+def test_the_commands_of_the_guide_give_the_compartment_and_a_restricted_tip_back(demo: Home, tmp_path: Path) -> None:
+    """docs/guides/recovery.md, "With this software": a member signs in still, one does not, and a restricted tip."""
+    given, renewed, restricted = guides.commands("recovery", before="## Without this software")
+    here = {**guides.of_sheets(demo), "sam.txt": tmp_path / "sam.txt"}
+    done = guides.typed(demo, given, {**here, "sam.super": "malik"})
+    assert done.returncode == 0, said(done)
+    done = guides.typed(demo, renewed, {**here, "sam.super": "helen"})
+    assert done.returncode == 0, said(done)
+    assert len((tmp_path / "sam.txt").read_text("utf-8").split("\n\n")[1].split()) == 6
+    number = demo.python(RESTRICT)
+    done = guides.typed(demo, restricted, {**here, "sam.super": "ruth", "HW-7K3-Q92": number})
+    assert done.returncode == 0, said(done)
+    assert demo.python(TOLD) == "helen malik ruth key_recovered"
+    assert "`key_recovered`" in GUIDE.read_text("utf-8")
+
+
+# Who was given what: the compartment's members among the two, the holder of the tip, and the last record.
+TOLD = """
+from heatwatch.accounts.models import Account
+from heatwatch.audit.models import Record
+from heatwatch.vault.models import TipKey
+from heatwatch.vault.queries import members
+there = {row.account.username for row in members("desk")} & {"helen", "malik"}
+holders = [Account.objects.get(pk=row.person).username for row in TipKey.objects.exclude(person=None)]
+print(*sorted(there), *holders, Record.objects.latest("at").verb)
+"""
+
+
+def test_the_sealed_files_come_from_the_database_by_the_commands_of_the_guide(seeded: Home, tmp_path: Path) -> None:
+    """The three lines for SQLite; what they yield is what the recovery without this software begins with."""
+    if seeded.url or not (shutil.which("sqlite3") and shutil.which("xxd")):
+        pytest.skip("needs a database of SQLite, sqlite3 and xxd")
+    number = seeded.python(EXPORT.format(folder=str(tmp_path)) + "print(tip.number)")
+    wanted = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    part = GUIDE.read_text("utf-8").partition("With SQLite:")[2].partition("With PostgreSQL")[0]
+    lines = re.findall(r"^sqlite3 .*$", part, re.MULTILINE)
+    assert len(lines) == len(wanted) == 3
+    for line in lines:
+        typed(
+            line.replace("heatwatch.sqlite3", str(seeded.path / "heatwatch.sqlite3")).replace("HW-7K3-Q92", number),
+            tmp_path,
+        )
+    assert {name: (tmp_path / name).read_bytes() for name in wanted} == wanted
 
 
 def test_a_new_key_replaces_a_lost_one(demo: Home, tmp_path: Path) -> None:
