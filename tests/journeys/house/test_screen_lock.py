@@ -8,6 +8,15 @@ from tests.journeys.house.conftest import Cast
 
 NOTE = "He has called the desk twice under"
 IDLE_MINUTES = 10
+# What somebody does who sits down and opens the browser's tools: the cover goes, and the field is gone back in.
+UNCOVER = """() => { document.body.classList.remove("is-locked"); document.getElementById("lock").hidden = true;
+    document.getElementById("note_text").focus(); }"""
+COVER = """() => { document.body.classList.add("is-locked"); document.getElementById("lock").hidden = false; }"""
+STANDING = """() => [...document.querySelectorAll("main textarea, main input:not([type=hidden])")]
+    .filter((field) => !["checkbox", "radio"].includes(field.type))
+    .flatMap((field) => [field.value, field.defaultValue]).filter(Boolean)"""
+CHOSEN = """() => [...document.querySelectorAll("main select, main textarea, main input:not([type=hidden])")]
+    .map((field) => [field.name, field.value, field.checked === true])"""
 
 
 @pytest.fixture
@@ -45,6 +54,34 @@ def test_after_ten_idle_minutes_the_page_is_covered_and_the_note_is_kept(cast: C
     # And the note can be finished and kept
     jun.notes(f"{NOTE} a false name.")
     jun.sees(f"{NOTE} a false name.")
+
+
+def test_what_was_typed_is_taken_off_the_page_and_comes_back_even_after_the_session_ended(
+    cast: Cast, number: str
+) -> None:
+    # Given a note half written, and a screen that is locked
+    jun = cast.staff("jun", fresh=True)
+    jun.signs_in()
+    jun.opens(number)
+    jun.page.fill("#note_text", NOTE)
+    chosen = jun.page.evaluate(CHOSEN)
+    jun.button("Lock").click()
+    expect(jun.page.locator("#note_text")).to_have_value("")
+
+    # Then it stands in no field of the page, and no key brings it back
+    jun.page.evaluate(UNCOVER)
+    jun.page.keyboard.press("Control+z")
+    assert jun.page.evaluate(STANDING) == []
+    jun.page.evaluate(COVER)
+
+    # And if the session ends meanwhile, signing in elsewhere is enough
+    jun.page.context.clear_cookies(name="desk")
+    unlocks(jun)
+    expect(jun.page.locator("#lock-error")).to_contain_text("You were signed out")
+    cast.another_window(jun).signs_in()
+    unlocks(jun)
+    expect(jun.page.locator("#lock")).to_be_hidden()
+    assert jun.page.evaluate(CHOSEN) == chosen
 
 
 def test_without_scripts_what_was_sent_too_late_waits_sealed_for_the_passphrase(cast: Cast, number: str) -> None:

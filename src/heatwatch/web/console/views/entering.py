@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -52,14 +52,14 @@ def sign_out(request: Any) -> HttpResponse:
 
 @anyone(methods=POST)
 def lock(request: Any) -> HttpResponse:
-    """Lock the screen now."""
+    """Lock the screen now. What the page's script sends along comes back sealed to the person; the page carries it."""
     if request.session_row is None or request.halfway is not None:
-        return redirect("sign_in")
+        return JsonResponse({"signed_in": False}, status=401) if is_script(request) else redirect("sign_in")
     if not request.session_row.locked:
         actions.lock_session(request.session_row, clock.now())
     request.keyring = None
     if is_script(request):
-        return JsonResponse({"locked": True})
+        return JsonResponse({"locked": True, "box": kept.seal_form(request)})
     path = kept.local_path(request.POST.get("next", "/"))
     return kept.locked_page(request, path=path)
 
@@ -83,9 +83,12 @@ def unlock(request: Any) -> HttpResponse:
 
 
 @signed_in(methods=POST)
-def still_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  the gate has already noted the person
-    """The page tells that somebody is typing or reading; passing the gate is all it takes."""
-    return HttpResponse(status=204)
+def still_here(request: Any) -> HttpResponse:
+    """The page tells that somebody is typing or reading, which the gate has noted; it may bring what `lock` sealed."""
+    if not (box := request.POST.get("box", "")):
+        return HttpResponse(status=204)
+    fields = kept.open_form(request.keyring, box) or {}
+    return JsonResponse({"typed": fields["typed"][0] if "typed" in fields else None})
 
 
 def _halfway(request: Any, keyring: Keyring, given: dict[str, str]) -> HttpResponse:
