@@ -12,7 +12,7 @@ def test_what_is_ill_stands_first(seat: Seat) -> None:
     page = seat("ada").get("/state/").content.decode()
     assert page.index(">broken<") < page.index(">look at this<") < page.index(">well<")
     assert "not anchored" in page
-    assert "Start it: heatwatch serve reader" in page
+    assert "→ start it: heatwatch serve reader" in page
 
 
 def test_whoever_administers_sees_which_texts_nobody_approved(seat: Seat) -> None:
