@@ -20,7 +20,7 @@ from tests.environment import furnish
 from tests.laws import tree
 
 HEAVY = {"PIL", "av", "cv2", "duckdb", "numpy", "pandas", "pikepdf", "pyarrow", "splink", "tantivy", "torch"}
-HEAVY |= {"pi_heif", "pypdfium2"}
+HEAVY |= {"pi_heif", "pypdfium2", "reportlab"}
 # What checks the passkeys of staff.
 HEAVY |= {"OpenSSL", "cbor2", "pyasn1", "segno", "webauthn"}
 BEHIND_INTAKE = {"heatwatch.flow", "heatwatch.desk.actions", "heatwatch.desk.queries", "heatwatch.web.console.urls"}

@@ -7,12 +7,14 @@ house with it: byte for byte.
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +43,7 @@ NOT_COMPARED = {
     "add_app": "it shows a new random secret each time, and knows of no tip",
     "add_passkey": "it shows a new random challenge each time, and knows of no tip",
     "change_passphrase": "it offers new random words each time, and knows of no tip",
+    "poster": "it is a PDF, made of the agency file alone, and knows of no tip",
     "certificate": "a destroyed tip has one; tests/retention/test_betrays_nothing.py hides tips at each stage of that",
 }
 ON_A_TIP: list[Any] = [pattern for pattern in urlpatterns if "number" in pattern.pattern.converters]
@@ -49,7 +52,9 @@ FIELDS = {"version": 1, "text": "x", "reason": "x", "disposition": "merged", "ag
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock stands still, so that two answers differ only by what is in the house."""
+    """The clock stands still and the disk is as full as it was: two answers differ only by what is in the house."""
+    usage = shutil.disk_usage(settings.ENV.home)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 

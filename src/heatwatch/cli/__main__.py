@@ -29,6 +29,9 @@ RUNNING = (
     "door_role",
     "reassess",
     "retention",
+    "office.doctor",
+    "office.metrics",
+    "office.poster",
 )
 MODULES = (*RUNNING, *READING)
 

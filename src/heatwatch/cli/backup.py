@@ -42,8 +42,6 @@ def back_up(arguments: argparse.Namespace) -> int:
         home = settings.ENV.home
         files = {name: (home / name).read_text("utf-8") for name in FILES if (home / name).exists()}
         counts = actions.back_up(arguments.to, files, clock.now())
-        # The console's state page tells how old the last backup is.
-        (home / "last-backup").write_text(clock.now().isoformat(timespec="seconds"), "ascii")
         print(
             f"{sum(counts.values())} rows of {len(counts)} tables → {arguments.to}, {actions.keys_file(arguments.to)}"
         )

@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 QUARTER = timedelta(minutes=15)
+MINUTE = 60
 # Two hosts may differ by so much. A time that lies further ahead was taken from a clock that was set right since.
 SLACK = timedelta(minutes=10)
 # The kernel's own words (adjtimex(2)): nothing has set this clock for a while.
@@ -43,3 +44,17 @@ def next_quarter_hour(moment: datetime) -> datetime:
     """Round up to a quarter of an hour: for an end, which must not come early."""
     floor = quarter_hour(moment)
     return floor if floor == moment else floor + QUARTER
+
+
+def span(length: timedelta) -> str:
+    """A length of time in at most two units: `2 h 10 min`, `3 days 4 h`."""
+    minutes = max(0, int(length.total_seconds())) // MINUTE
+    if minutes < 1:
+        return "less than a minute"
+    days, rest = divmod(minutes, 24 * MINUTE)
+    hours, left = divmod(rest, MINUTE)
+    if days:
+        return f"{days} {'day' if days == 1 else 'days'}" + (f" {hours} h" if hours else "")
+    if hours:
+        return f"{hours} h" + (f" {left} min" if left else "")
+    return f"{left} min"

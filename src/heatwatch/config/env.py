@@ -12,12 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import Secret
 
 PROJECT = Path(__file__).resolve().parents[3]
 DOORS = ("public", "console", "webhooks", "reader", "cli")
 # What strangers reach: these hold no standing private key, and on PostgreSQL may read next to nothing.
 FRONT = ("public", "webhooks")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# What a provider signs with. A shorter one could be tried out by whoever has seen one signed message.
+SHORTEST_SECRET, SECRET_SUFFIX = 16, ".token"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Env:
     database_url: str = field(repr=False)
     public_hosts: tuple[str, ...]
     console_hosts: tuple[str, ...]
+    public_url: str
     webhooks_url: str
     tls: bool
     threads: int
@@ -56,6 +60,12 @@ class Env:
         return self.console_hosts if self.door == "console" else self.public_hosts
 
     @property
+    def public_address(self) -> str:
+        """What people type to reach the public site; empty where this process was not told, and cannot tell."""
+        named = next((host for host in self.public_hosts if host not in LOOPBACK), "")
+        return self.public_url or (f"https://{named}" if named else "http://127.0.0.1:8000" if self.demo else "")
+
+    @property
     def in_front(self) -> bool:
         """Whether strangers reach this process."""
         return self.door in FRONT
@@ -72,10 +82,26 @@ class Env:
 
     def key_file(self, name: str) -> Path:
         """A key handed to this process: a systemd credential where there is one, else a file in the home."""
+        return next(
+            (folder / name for folder in self._key_folders() if (folder / name).exists()), self.home / "keys" / name
+        )
+
+    def provider_secret(self, name: str) -> Secret[str] | None:
+        """What this office and a provider both know; None where the office has no such provider."""
+        try:
+            found = self.key_file(f"{name}{SECRET_SUFFIX}").read_text("utf-8").strip()
+        except OSError:
+            return None
+        return Secret(found) if len(found) >= SHORTEST_SECRET else None
+
+    def providers(self) -> list[str]:
+        """The providers whose secret this process may read."""
+        named = {file.stem for folder in self._key_folders() for file in folder.glob(f"*{SECRET_SUFFIX}")}
+        return sorted(name for name in named if self.provider_secret(name))
+
+    def _key_folders(self) -> list[Path]:
         credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        if credentials and (Path(credentials) / name).exists():
-            return Path(credentials) / name
-        return self.home / "keys" / name
+        return [*([Path(credentials)] if credentials else []), self.home / "keys"]
 
 
 def read(environ: Mapping[str, str]) -> Env:
@@ -90,6 +116,7 @@ def read(environ: Mapping[str, str]) -> Env:
         database_url=environ.get("HEATWATCH_DATABASE_URL", ""),
         public_hosts=_names(environ.get("HEATWATCH_PUBLIC_HOSTS", "127.0.0.1,localhost")),
         console_hosts=_names(environ.get("HEATWATCH_CONSOLE_HOSTS", "127.0.0.1,localhost")),
+        public_url=environ.get("HEATWATCH_PUBLIC_URL", ""),
         webhooks_url=environ.get("HEATWATCH_WEBHOOKS_URL", "http://127.0.0.1:8002"),
         tls=_flag(environ, "HEATWATCH_TLS"),
         threads=_number(environ, "HEATWATCH_THREADS"),

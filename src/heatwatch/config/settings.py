@@ -38,12 +38,14 @@ INSTALLED_APPS = [
     "heatwatch.web.console.apps.ConsoleConfig",
 ]
 
-# What a door answers with. Tests switch doors with override_settings(**DOORS["console"]).
+# What a door answers with; `/healthz` before all else, whatever is broken behind it. Tests switch doors with
+# override_settings(**DOORS["console"]).
 DOORS: dict[str, dict[str, Any]] = {
     "public": {
         "ROOT_URLCONF": "heatwatch.web.public.urls",
         "MIDDLEWARE": [
             "heatwatch.web.kit.headers.PublicHeaders",
+            "heatwatch.web.health.Health",
             "heatwatch.web.kit.faults.FriendlyFaults",
             "heatwatch.web.kit.headers.Compression",
             "django.middleware.locale.LocaleMiddleware",
@@ -57,6 +59,7 @@ DOORS: dict[str, dict[str, Any]] = {
         "APPEND_SLASH": False,
         "MIDDLEWARE": [
             "heatwatch.web.kit.headers.Headers",
+            "heatwatch.web.health.Health",
             "heatwatch.web.kit.faults.FriendlyFaults",
             "django.middleware.common.CommonMiddleware",
         ],
@@ -65,6 +68,7 @@ DOORS: dict[str, dict[str, Any]] = {
         "ROOT_URLCONF": "heatwatch.web.console.urls",
         "MIDDLEWARE": [
             "heatwatch.web.kit.headers.ConsoleHeaders",
+            "heatwatch.web.health.Health",
             "heatwatch.web.kit.faults.FriendlyFaults",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.middleware.common.CommonMiddleware",

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, register
 from heatwatch.common import clock, memory
 from heatwatch.config import databases
 from heatwatch.config.checks import TAG
-from heatwatch.config.env import LOOPBACK
+from heatwatch.config.env import LOOPBACK, SHORTEST_SECRET
 
 SHORTEST_KEY = 32
 SEALED_WAYS = {"require", "verify-ca", "verify-full"}
@@ -75,7 +75,7 @@ def providers_can_prove_who_they_are(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if not channels.served():
         names = ", ".join(f"keys/{name}.token" for name in channels.every())
-        where = f"{channels.SHORTEST} characters or more, into one of {names}"
+        where = f"{SHORTEST_SECRET} characters or more, into one of {names}"
         hint = f"write a provider's secret, {where}: docs/guides/sms.md"
         found.append(Error("no provider has a secret", hint=hint, id="heatwatch.E018"))
     parts = urlsplit(settings.ENV.webhooks_url)

@@ -115,6 +115,11 @@ def single_messages(limit: int) -> list[SingleMessage]:
     return list(SingleMessage.objects.filter(damaged=False).order_by("stored", "id")[:limit])
 
 
+def single_messages_waiting() -> int:
+    """How many messages belong to no tip yet and can be opened."""
+    return SingleMessage.objects.filter(damaged=False).count()
+
+
 def real_tips_exist() -> bool:
     """Whether any tip is not of a demonstration."""
     return Tip.objects.filter(is_demo=False).exists()

@@ -15,12 +15,12 @@ from tests.journeys.house.conftest import Cast, standing
 from tests.laws.test_addresses import leaves
 
 # Who looks at a page of the console, where it is not Helen, who supervises. Some pages differ from one to another.
-ADMINISTRATION = ("accounts", "new_account", "account", "reset_factors", "privilege")
+ADMINISTRATION = ("accounts", "new_account", "account", "reset_factors", "privilege", "posters")
 READERS: dict[str, tuple[str, ...]] = dict.fromkeys(ADMINISTRATION, ("omar",))
 READERS |= {"advocate_files": ("amara",), "advocate_notes": ("amara",), "ask_need": ("ines",), "withheld": ("rosa",)}
 READERS |= {"home": ("omar", "amara", "nadia"), "queue": ("helen", "rosa", "ruth"), "sign_in": (), "set_up": ()}
-# No page: news for a script, a stream, a search that leads on.
-NO_PAGE = {"new_tips", "play", "find_tip"}
+# No page: news for a script, a stream, a search that leads on, a PDF.
+NO_PAGE = {"new_tips", "play", "find_tip", "poster"}
 # Other journeys come to these: whoever signs in, a new colleague who waits for a key, a passkey, a tip destroyed.
 ELSEWHERE = {"second_step", "waiting", "add_passkey", "certificate"}
 # Which scene left behind what an address takes, where it is not the scene of its own name or the tip with everything.

@@ -26,6 +26,6 @@ def household(host: str, port: int, console_port: int, webhooks_port: int) -> Fa
         door("webhooks", webhooks_port),
         Child("reader", ["serve", "reader"], reader_answers),
     ]
-    # What a provider signs begins with the address that it sends to.
-    told = {"HEATWATCH_WEBHOOKS_URL": f"http://{host}:{webhooks_port}"}
+    # What a provider signs begins with the address that it sends to, and a poster shows where the public site is.
+    told = {"HEATWATCH_WEBHOOKS_URL": f"http://{host}:{webhooks_port}", "HEATWATCH_PUBLIC_URL": f"http://{host}:{port}"}
     return Family(children, {**os.environ, **told})

@@ -28,7 +28,9 @@ BOTH = (*GET, *POST)
 SECOND, ENROL = "second", "enrol"
 When = Callable[[Any], bool]
 # What one may do without the key of the desk: none of it shows a tip, or the list of them.
-KEYLESS = frozenset({"see_audit", "grant_key", "manage_accounts", "see_state", "ask_need", "mark_privilege"})
+KEYLESS = frozenset(
+    {"see_audit", "grant_key", "manage_accounts", "see_state", "print_posters", "ask_need", "mark_privilege"}
+)
 STATUS: dict[type[HouseError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
 

@@ -22,6 +22,7 @@ NAVIGATION = (
     ("accounts", "People", "manage_accounts"),
     ("audit", "Audit trail", "see_audit"),
     ("state", "State", "see_state"),
+    ("posters", "Posters", "print_posters"),
     ("roles", "Who may do what", ""),
 )
 

@@ -7,6 +7,7 @@ from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.keys import views as keys
 from heatwatch.web.console.lending import views as lending
 from heatwatch.web.console.media import views as media
+from heatwatch.web.console.outreach import views as outreach
 from heatwatch.web.console.retention import views as keeping
 from heatwatch.web.console.second import own
 from heatwatch.web.console.second import views as second
@@ -105,6 +106,8 @@ urlpatterns = [
     path("requests/<uuid:id>/end/", lending.end_need, name="end_need"),
     path("audit/", oversight.audit, name="audit"),
     path("state/", oversight.state, name="state"),
+    path("posters/", outreach.posters, name="posters"),
+    path("posters/print/", outreach.poster, name="poster"),
     path("me/", me.me, name="me"),
     path("me/passphrase/", me.change_passphrase, name="change_passphrase"),
     path("me/factors/", own.my_factors, name="my_factors"),

@@ -17,8 +17,6 @@ from django.http import HttpResponse
 
 from heatwatch.common.secret import Secret, masked
 
-# A shorter secret could be tried out by whoever has seen one signed message.
-SHORTEST = 16
 # Files of one message that are told of.
 MOST_FILES = 10
 
@@ -71,11 +69,7 @@ def every() -> dict[str, Channel]:
 
 def secret_of(name: str) -> Secret[str] | None:
     """What the office and the provider of a channel both know; None where the office has no such provider."""
-    try:
-        found = settings.ENV.key_file(f"{name}.token").read_text("utf-8").strip()
-    except OSError:
-        return None
-    return Secret(found) if len(found) >= SHORTEST else None
+    return settings.ENV.provider_secret(name)
 
 
 def served() -> list[str]:

@@ -14,13 +14,13 @@ from heatwatch.desk.actions.opening import OpenTip
 from heatwatch.desk.judgements import ADDED, LANE, Judgement, standing
 from heatwatch.desk.readings import DANGER, INDICATOR, Kept, Reading, Sign
 from heatwatch.desk.whole_story import STORY, whole
+from heatwatch.health.reader_alive import silence
 from heatwatch.knowledge.measured import measured
 from heatwatch.knowledge.model.indicators import Indicator
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.web.console.forms.reading import GROUPS
 from heatwatch.web.console.shown import elements
 from heatwatch.web.console.shown.marks import Span, marked, marked_lines, within
-from heatwatch.web.console.shown.reader_alive import silence
 from heatwatch.web.console.shown.wording import label
 
 STATUS_WORDS = {

@@ -2,22 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from heatwatch.common.clock import span
+
 SOON = timedelta(hours=1)
-MINUTE = 60
-
-
-def span(length: timedelta) -> str:
-    """A length of time in at most two units: `2 h 10 min`, `3 days 4 h`."""
-    minutes = max(0, int(length.total_seconds())) // MINUTE
-    if minutes < 1:
-        return "less than a minute"
-    days, rest = divmod(minutes, 24 * MINUTE)
-    hours, left = divmod(rest, MINUTE)
-    if days:
-        return f"{days} {'day' if days == 1 else 'days'}" + (f" {hours} h" if hours else "")
-    if hours:
-        return f"{hours} h" + (f" {left} min" if left else "")
-    return f"{left} min"
 
 
 def due(at: datetime | None, now: datetime) -> tuple[str, str]:

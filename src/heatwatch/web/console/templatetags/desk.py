@@ -31,7 +31,7 @@ def due_words(at: datetime | None) -> str:
 @register.filter
 def ago(at: datetime | None) -> str:
     """How long ago."""
-    return f"{wording.span(clock.now() - at)} ago" if at else "never"
+    return f"{clock.span(clock.now() - at)} ago" if at else "never"
 
 
 @register.filter

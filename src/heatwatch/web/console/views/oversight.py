@@ -16,6 +16,7 @@ from heatwatch.audit import queries as trail
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk import queries as desk
+from heatwatch.health.state import of_the_console
 from heatwatch.retention import queries as retention
 from heatwatch.vault import actions, queries
 from heatwatch.vault.actions import comparing
@@ -23,7 +24,7 @@ from heatwatch.vault.compartments import DESK, NAMES, REVIEW
 from heatwatch.web.console.forms.administration import GrantForm
 from heatwatch.web.console.gate import POST, always, needs
 from heatwatch.web.console.pages import page
-from heatwatch.web.console.shown import history, house_state
+from heatwatch.web.console.shown import history
 from heatwatch.web.console.shown.wording import label
 from heatwatch.web.console.views.set_up import needed
 
@@ -94,8 +95,8 @@ def audit(request: Any) -> HttpResponse:
 
 @needs("see_state")
 def state(request: Any) -> HttpResponse:
-    """Whether the reader, the chain, the anchor and the backups are well."""
-    return page(request, "state", {"checks": house_state.checks(clock.now())})
+    """Whether everything that must be well is, and what to do where it is not."""
+    return page(request, "state", {"checks": of_the_console(clock.now())})
 
 
 def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpResponse:

@@ -20,6 +20,7 @@ from heatwatch.desk.actions.assessing import lines
 from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.actions.working import bulk_assign, notice_messages
+from heatwatch.health.reader_alive import silence
 from heatwatch.intake.queries import wishes_waiting
 from heatwatch.intake.submission import CHANNELS
 from heatwatch.knowledge.desk_tables import TYPES, lanes
@@ -29,7 +30,6 @@ from heatwatch.web.console.forms.tip import TYPE_WORDS, BulkForm
 from heatwatch.web.console.gate import POST, background, needs, signed_in
 from heatwatch.web.console.keys.due import due_keys
 from heatwatch.web.console.pages import page
-from heatwatch.web.console.shown.reader_alive import silence
 from heatwatch.web.console.templatetags.desk import CHANNELS as CHANNEL_WORDS
 from heatwatch.web.console.watching.hidden import alarms
 

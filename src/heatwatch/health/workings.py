@@ -1,0 +1,93 @@
+"""What works by itself: the reader, the audit chain and its anchor, the backups, and the keys that are renewed."""
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from heatwatch.audit.queries import never_chained, unchained_too_long
+from heatwatch.common.clock import span
+from heatwatch.desk.queries import waiting_for_reader
+from heatwatch.health.reader_alive import silence
+from heatwatch.health.verdict import Check, broken, look, ok
+from heatwatch.intake.actions.claiming import READER
+from heatwatch.intake.queries import last_heartbeat
+from heatwatch.vault.queries import compartment_recipients, departures, unfinished_rotation
+
+ANCHOR_AGE = timedelta(hours=2)
+# A night and some hours; and how long nobody may have noticed that the nights go by without one.
+BACKUP_AGE, BACKUP_LOST = timedelta(days=1, hours=6), timedelta(days=7)
+# The name under which `heatwatch backup` tells when it ended.
+BACKUP = "backup"
+
+
+def reader(now: datetime) -> Check:
+    """Whether one is alive, when it was last heard, and how far behind it is."""
+    last, silent = last_heartbeat(READER), silence(now)
+    if silent is None and last:
+        return ok("Reader", f"alive, heard {span(now - last)} ago; {waiting_for_reader()} tips wait to be read")
+    since = f"not heard for {span(now - last)}" if last else "never heard"
+    words = f"{since}; {silent['waiting'] if silent else 0} tips wait"
+    return broken("Reader", words, "start it: heatwatch serve reader")
+
+
+def chain(now: datetime) -> Check:
+    """Whether every record of the audit trail has its place."""
+    if never_chained():
+        words = "records stand outside the chain: somebody may have tampered with it"
+        return broken("Audit chain", words, "call whoever runs the database, and keep the disk")
+    if unchained_too_long(now):
+        return broken("Audit chain", "records wait to be chained", "the reader chains them: start it")
+    return ok("Audit chain", "every record is chained")
+
+
+def anchored(now: datetime) -> Check:
+    """Whether the head of the chain is sent to where the database's administrator cannot write."""
+    place = os.environ.get("HEATWATCH_ANCHOR_FILE", "")
+    try:
+        last = _last_anchor(Path(place)) if place else None
+    except OSError:
+        # The reader writes it as another user: that the console may not look does not mean that nothing is there.
+        remedy = "let the group of the console's user read it, and its folder: ops/systemd/README.md"
+        return look("Anchor", "the anchor file cannot be read from here", remedy)
+    if last is None:
+        remedy = "name a file that the database's administrator cannot write: HEATWATCH_ANCHOR_FILE"
+        return look("Anchor", "not anchored", remedy)
+    words = f"anchored {span(now - last)} ago"
+    if now - last > ANCHOR_AGE:
+        return look("Anchor", words, "the reader anchors hourly: look at its log")
+    return ok("Anchor", words)
+
+
+def backup(now: datetime) -> Check:
+    """How old the last one is."""
+    remedy = "run heatwatch backup daily: docs/guides/backup.md"
+    last = last_heartbeat(BACKUP)
+    if last is None:
+        say = broken if settings.ENV.live else look
+        return say("Backup", "no backup is known", remedy)
+    words = f"{span(now - last)} old"
+    if now - last <= BACKUP_AGE:
+        return ok("Backup", words)
+    return broken("Backup", words, remedy) if now - last > BACKUP_LOST else look("Backup", words, remedy)
+
+
+def keys() -> Check:
+    """Whether somebody left with a key, or a renewal stopped half-way."""
+    if due := sorted(departures()):
+        words = f"somebody who held {' and '.join(due)} has left and may have kept the key"
+        return look("Keys", words, "a member renews it: docs/guides/rotation.md")
+    if begun := [name for name in sorted(compartment_recipients()) if unfinished_rotation(name)]:
+        words = f"the renewal of {' and '.join(begun)} is not finished"
+        return look("Keys", words, "when nobody works at it, type the same command again")
+    return ok("Keys", "nobody left since a key was renewed")
+
+
+def _last_anchor(file: Path) -> datetime | None:
+    """When the head was last anchored; None when it never was. Raises `OSError` for a file that cannot be read."""
+    try:
+        return datetime.fromisoformat(json.loads(file.read_text("ascii").splitlines()[-1])["at"])
+    except (FileNotFoundError, ValueError, KeyError, IndexError):
+        return None

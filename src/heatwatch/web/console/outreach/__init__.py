@@ -1,0 +1,1 @@
+"""What partners hang up and link to: the page for whoever administers the house."""

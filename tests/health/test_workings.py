@@ -1,0 +1,83 @@
+"""What works by itself, and how it is told when it does not."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from heatwatch.audit.actions import chain
+from heatwatch.audit.models import Waiting
+from heatwatch.common import clock
+from heatwatch.health import workings
+from heatwatch.health.verdict import BROKEN, LOOK, OK, Check
+from heatwatch.intake.actions.claiming import beat
+from heatwatch.vault.actions import revoke
+from heatwatch.vault.compartments import DESK
+from tests.people import House
+
+
+def later(**span: float) -> datetime:
+    return clock.now() + timedelta(**span)
+
+
+def test_the_reader_is_heard_or_not(house: House) -> None:
+    house.receives()
+    silent = workings.reader(later())
+    assert (silent.state, silent.words) == (BROKEN, "never heard; 1 tips wait")
+    beat("reader", clock.now())
+    alive = workings.reader(later())
+    assert (alive.state, alive.words) == (OK, "alive, heard less than a minute ago; 1 tips wait to be read")
+    assert workings.reader(later(minutes=6)).words == "not heard for 6 min; 1 tips wait"
+
+
+def test_records_that_wait_or_stand_outside_the_chain_are_told(house: House) -> None:
+    assert workings.chain(later(seconds=20)).words == "records wait to be chained"
+    chain()
+    assert workings.chain(later(seconds=20)).words == "every record is chained"
+    house.receives_opened()
+    Waiting.objects.all().delete()
+    assert workings.chain(later()).words.startswith("records stand outside the chain")
+
+
+def test_the_anchor_is_read_from_its_file(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "anchor"
+    monkeypatch.setenv("HEATWATCH_ANCHOR_FILE", str(file))
+    assert workings.anchored(later()).words == "not anchored"
+    file.write_text(json.dumps({"at": clock.now().isoformat(timespec="seconds")}) + "\n")
+    assert workings.anchored(later(minutes=5)).words == "anchored 5 min ago"
+
+
+def test_an_anchor_that_cannot_be_read_is_not_taken_for_none(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests may run as root, who reads everything: here a folder stands in the file's place."""
+    monkeypatch.setenv("HEATWATCH_ANCHOR_FILE", str(tmp_path))
+    assert workings.anchored(later()).words == "the anchor file cannot be read from here"
+
+    def refused(*_: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    assert workings.anchored(later()).words == "the anchor file cannot be read from here"
+
+
+def test_somebody_who_left_with_a_key_is_told(house: House) -> None:
+    assert workings.keys().words == "nobody left since a key was renewed"
+    revoke(DESK, house.maya.account, by=house.vera.account.pk, now=clock.now())
+    assert workings.keys().words == "somebody who held desk has left and may have kept the key"
+
+
+def test_the_age_of_the_last_backup_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(**span: float) -> Check:
+        return workings.backup(later(**span))
+
+    assert (found().state, found().words) == (LOOK, "no backup is known")
+    with monkeypatch.context() as real:
+        real.setattr(settings, "ENV", replace(settings.ENV, mode="live"))
+        assert found().state == BROKEN
+    beat(workings.BACKUP, clock.now())
+    assert (found(hours=2).state, found(hours=2).words) == (OK, "2 h old")
+    assert [found(days=days).state for days in (2, 8)] == [LOOK, BROKEN]
