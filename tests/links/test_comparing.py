@@ -192,6 +192,16 @@ def test_what_people_decided_stays_and_what_no_longer_holds_is_taken_back(house:
     assert pairs() == {pair(neighbor, worker)}
 
 
+def test_a_link_that_another_reader_made_a_moment_ago_is_not_taken_back(house: House) -> None:
+    neighbor, worker, _ = linked(house)
+    memory = compares(house)
+    memory.forget(neighbor.pk)
+    Facts.objects.filter(tip=worker).update(compared=False)
+    with patch.object(comparing, "_read_new", lambda *_: False), patch.object(comparing, "_look_after"):
+        compares(house, memory)
+    assert pairs() == {pair(neighbor, worker)}
+
+
 def test_a_flood_of_look_alikes_does_not_grow_a_tip(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "MOST_KEPT", 1)
     neighbor, worker, _ = linked(house)

@@ -131,7 +131,7 @@ def _compare(keyring: Keyring, memory: Memory, row: int, tip: UUID) -> None:
     try:
         with transaction.atomic():
             if Facts.objects.filter(pk=row, compared=False).update(compared=True):
-                _store(keyring, tip, links, keys)
+                _store(keyring, tip, links, keys, set(memory.rows))
     except IntegrityError:
         # A tip of a pair was destroyed, or another reader made the same pair, at this moment: the next turn sees it.
         return
@@ -155,25 +155,30 @@ def _mark_restricted(memory: Memory, tips: Iterable[UUID]) -> None:
         Facts.objects.filter(tip=tip, tip__restricted=True).update(compared=False)
 
 
-def _store(keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID, Identity]) -> None:
-    """Keep the likeliest, and those that were there and still hold; what nobody decided and holds no more is gone."""
+def _store(keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID, Identity], held: set[UUID]) -> None:
+    """Keep the likeliest, and those that were there and still hold; what nobody decided and holds no more is gone.
+
+    A link with a tip that is not held was not compared: another reader may have made it a moment ago.
+    """
     known = queries.all_of(tip)
     decided = {other for other, row in known.items() if row.verdict}
-    for other in known.keys() - decided - links.keys():
-        known[other].delete()
+    _take_back([row for other, row in known.items() if other in held - links.keys()])
     there = set(Tip.objects.filter(pk__in=links, restricted=False).values_list("pk", flat=True))
     wanted = [other for other in links if other in there - decided]
     for place, other in enumerate(wanted):
-        if other in known:
-            _seal(known[other], tip, other, links[other], keys)
+        one, two = sorted((tip, other))
+        if row := known.get(other):
+            # A person may be deciding it at this moment.
+            changed = sealed(row.pk, links[other], keys[one], keys[two])
+            Link.objects.filter(pk=row.pk, verdict=rules.OPEN).update(sealed=changed)
         elif place < rules.MOST_FOUND and _has_room(keyring, other, links[other].probability):
-            _seal(Link(id=new_id()), tip, other, links[other], keys)
+            id = new_id()
+            Link.objects.create(id=id, one_id=one, other_id=two, sealed=sealed(id, links[other], keys[one], keys[two]))
 
 
-def _seal(row: Link, tip: UUID, other: UUID, told: Told, keys: dict[UUID, Identity]) -> None:
-    row.one_id, row.other_id = sorted((tip, other))
-    row.sealed = sealed(row.pk, told, keys[row.one_id], keys[row.other_id])
-    row.save()
+def _take_back(rows: Iterable[Link]) -> None:
+    """Whatever nobody decided until now."""
+    Link.objects.filter(pk__in=[row.pk for row in rows], verdict=rules.OPEN).delete()
 
 
 def _has_room(keyring: Keyring, tip: UUID, probability: float) -> bool:
@@ -187,5 +192,5 @@ def _has_room(keyring: Keyring, tip: UUID, probability: float) -> bool:
     weakest = min(rows, key=lambda row: likely[row.pk])
     if likely[weakest.pk] >= probability:
         return False
-    weakest.delete()
+    _take_back([weakest])
     return True
