@@ -6,9 +6,10 @@
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
 4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
    lane, urgency and due time until a person does. A crisis is told at once.
-5. **notice**: what the reporter adds later comes back into the queue.
-6. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`).
-7. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
+5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
+6. **notice**: what the reporter adds later comes back into the queue.
+7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`).
+8. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 
 Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
 """
@@ -25,6 +26,8 @@ from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.desk.alerts import Channel, raise_alert
 from heatwatch.intake.actions import claiming, drafts, gathering, receiving
+from heatwatch.links.actions import comparing
+from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
 from heatwatch.triage.language import language_of
@@ -61,13 +64,18 @@ def renew_tokens(keyring: Keyring, now: datetime) -> int:
     return renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
 
 
+def link(keyring: Keyring, memory: Memory) -> bool:
+    """Step 5: compare what was read with what was read before; True while more of that waits."""
+    return comparing.turn(keyring, memory)
+
+
 def notice(now: datetime) -> int:
-    """Step 5: bring new messages from reporters to the queue; returns how many."""
+    """Step 6: bring new messages from reporters to the queue; returns how many."""
     return notice_messages(now)
 
 
 def dispose(now: datetime) -> int:
-    """Step 7: destroy the tips that two people decided about; returns how many disposals came to their end."""
+    """Step 8: destroy the tips that two people decided about; returns how many disposals came to their end."""
     return destroying.work_off(now)
 
 

@@ -1,5 +1,10 @@
 """Tips linked with each other: suggestions with reasons in words, and nothing merged."""
 
+import json
+
+import pytest
+
+from heatwatch.linkage.facts import as_dict, from_dict
 from heatwatch.linkage.linking import Linker, linked
 from heatwatch.linkage.model import in_words
 from heatwatch.linkage.reasons import reasons
@@ -44,6 +49,26 @@ def test_reasons_say_what_both_tell_and_what_speaks_against_it() -> None:
     assert any("the name: “Chon” and “Chone”" in reason for reason in told_)
     apart = linker.related(told("A worker sleeps in the vacuum closet of a house in Danville.", "apart"), most=9)
     assert any("against it: they name different towns" in reasons(one, linker.rarity) for one in apart)
+
+
+def test_a_tip_that_is_forgotten_leaves_nothing_and_the_rest_is_linked_as_if_it_had_never_been() -> None:
+    linker, without = linked([OTHER, NEIGHBOR, WORKER, NOISE]), linked([OTHER, WORKER, NOISE])
+    linker.remove("neighbor")
+    linker.remove("nobody")
+    assert linker.rarity.counts == without.rarity.counts
+    assert sorted(map(len, linker.index.tips.values())) == sorted(map(len, without.index.tips.values()))
+    assert [link.other.id for link in linker.related(NEIGHBOR)] == [link.other.id for link in without.related(NEIGHBOR)]
+    assert not linker.holds("neighbor")
+    assert linker.told("worker") is WORKER
+    linker.add(NEIGHBOR)
+    assert [(link.one.id, link.other.id) for link in linker.links(0.5)] == [("worker", "neighbor")]
+
+
+def test_what_is_kept_of_a_telling_gives_the_same_telling() -> None:
+    kept = json.loads(json.dumps(as_dict(NEIGHBOR)))
+    assert from_dict("neighbor", kept) == NEIGHBOR
+    with pytest.raises(ValueError, match="another form"):
+        from_dict("neighbor", {**kept, "form": 2})
 
 
 def test_an_empty_linker_links_nothing() -> None:

@@ -17,6 +17,8 @@ RAN_AHEAD = "clock_ran_ahead"
 EVER = datetime.min.replace(tzinfo=UTC)
 # What counts as having read: a list does not.
 LOOKING = ("opened", "viewed", "exported")
+# The kind of a record about two tips: it lies at one of them and names the other as its object.
+LINK = "link"
 
 
 def head() -> tuple[int, str]:
@@ -104,6 +106,12 @@ def trail(
     if before:
         records = records.filter(at__lt=before)
     return records.order_by("-at", "-id")
+
+
+def without_links_to(records: QuerySet[Record], *hidden: Iterable[UUID]) -> QuerySet[Record]:
+    """Those that name none of these tips: that a tip is linked with one must not be known of, is not told at either."""
+    ids = [str(tip) for tips in hidden for tip in tips]
+    return records.exclude(object_kind=LINK, object_id__in=ids) if ids else records
 
 
 def opened_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, datetime, UUID]]:

@@ -28,6 +28,7 @@ RUNNING = (
     "audit",
     "door_role",
     "reassess",
+    "reading.relink",
     "retention",
     "office.doctor",
     "office.metrics",

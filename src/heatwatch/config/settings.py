@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "heatwatch.vault.apps.VaultConfig",
     "heatwatch.intake.apps.IntakeConfig",
     "heatwatch.desk.apps.DeskConfig",
+    "heatwatch.links.apps.LinksConfig",
     "heatwatch.oversight.apps.OversightConfig",
     "heatwatch.retention.apps.RetentionConfig",
     "heatwatch.web.kit.apps.KitConfig",

@@ -1,7 +1,7 @@
 """Which code, knowledge and trained model read a text: three short hashes, written ``code.knowledge.model``."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,14 +43,14 @@ def parsed(text: str) -> Version:
 
 @cache
 def _code() -> str:
-    return _digest(path for path in _files() if path.suffix == CODE)
+    return digest(path for path in _files() if path.suffix == CODE)
 
 
 @cache
 def _model() -> str:
     """Trained weights are data files beside the code that uses them."""
     weights = [path for path in _files() if path.suffix != CODE]
-    return _digest(iter(weights)) if weights else NO_MODEL
+    return digest(weights) if weights else NO_MODEL
 
 
 def _files() -> Iterator[Path]:
@@ -60,7 +60,8 @@ def _files() -> Iterator[Path]:
                 yield path
 
 
-def _digest(paths: Iterator[Path]) -> str:
+def digest(paths: Iterable[Path]) -> str:
+    """A short hash of some files of the code, by name and content."""
     total = hashlib.sha256()
     for path in paths:
         total.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes() + b"\0")

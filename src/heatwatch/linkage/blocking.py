@@ -47,13 +47,23 @@ class Index:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     tips: dict[int, list[int]] = field(default_factory=dict)
     size: int = 0
+    next: int = 0
 
     def add(self, telling: Telling) -> int:
         """Take in one more tip; returns its number."""
-        number, self.size = self.size, self.size + 1
+        number, self.next, self.size = self.next, self.next + 1, self.size + 1
         for token in self.tokens(telling):
             self.tips.setdefault(token, []).append(number)
         return number
+
+    def remove(self, number: int, telling: Telling) -> None:
+        """Forget a tip: no token leads to its number any more."""
+        self.size -= 1
+        for token in self.tokens(telling):
+            numbers = self.tips[token]
+            numbers.remove(number)
+            if not numbers:
+                del self.tips[token]
 
     def like(self, telling: Telling) -> set[int]:
         """The numbers of the tips that share a token with a telling."""

@@ -7,6 +7,7 @@ counted; the words are shown to people and to nobody else.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol
 
 from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import Words, plain, read_words
@@ -14,7 +15,6 @@ from heatwatch.knowledge.model.gazetteer import BITS, Gazetteer
 from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.linkage.lexicon import SHORTEST_STEM, lexicon, stem
 from heatwatch.linkage.quantities import NUMBERS, quantities
-from heatwatch.triage.assessment import Assessment
 from heatwatch.triage.identifiers import identifier
 from heatwatch.triage.identifiers.identifier import Identifier
 
@@ -22,6 +22,8 @@ NAME, PLACE, TOWN, VEHICLE, NUMBER, SAYING, DETAIL = "name", "place", "town", "v
 SECTOR, SIGN, TYPE, YOUNG = "sector", "sign", "type", "young"
 DESCRIBED = {"name": NAME, "address": PLACE, "vehicle": VEHICLE}
 EXACT = tuple(kind for kind in identifier.KINDS if kind not in DESCRIBED)
+# How a telling is kept; a later form has a higher number, and what this code cannot read is made again.
+FORM = 1
 KINDS = (*EXACT, NAME, PLACE, TOWN, VEHICLE, NUMBER, SAYING, DETAIL, SECTOR, SIGN, TYPE, YOUNG)
 # Of two kinds that one word is read as, the one that says more.
 ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -65,6 +67,42 @@ class Telling:
         return kind in self.kinds
 
 
+class Sign(Protocol):
+    """Something that a text reports, with the words that say so."""
+
+    @property
+    def id(self) -> str:
+        """What it is called."""
+
+    @property
+    def quote(self) -> str:
+        """The words."""
+
+
+class Assessed(Protocol):
+    """What facts are made of beside the text: an assessment, just made or opened again."""
+
+    @property
+    def language(self) -> str:
+        """The language of the text."""
+
+    @property
+    def types(self) -> Sequence[str]:
+        """Labor, sex, or both."""
+
+    @property
+    def minor(self) -> Sign | None:
+        """The words that say that somebody is under 18."""
+
+    @property
+    def indicators(self) -> Sequence[Sign]:
+        """The indicators that the text reports."""
+
+    @property
+    def identifiers(self) -> Sequence[Identifier]:
+        """What can be linked, and where it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What facts are read by beside the lexicon: places and names, and the words that are never compared.
@@ -82,7 +120,7 @@ def ground_of(knowledge: Knowledge) -> Ground:
     return Ground(knowledge.gazetteer, frozenset(unseen))
 
 
-def telling_of(id_: str | int, text: str, assessed: Assessment, ground: Ground) -> Telling:
+def telling_of(id_: str | int, text: str, assessed: Assessed, ground: Ground) -> Telling:
     """The facts of an assessed text."""
     reading = _Reading(read_words(text), assessed, ground)
     facts: dict[str, Fact] = {}
@@ -90,10 +128,27 @@ def telling_of(id_: str | int, text: str, assessed: Assessment, ground: Ground) 
         known = facts.get(fact.key)
         if known is None or ORDER[fact.kind] < ORDER[known.kind]:
             facts[fact.key] = fact
+    return _told(id_, assessed.language, facts)
+
+
+def as_dict(telling: Telling) -> dict[str, Any]:
+    """A telling as plain data, for whoever keeps it; `from_dict` is the inverse."""
+    facts = [(fact.kind, fact.key, fact.said) for fact in telling.facts.values()]
+    return {"form": FORM, "language": telling.language, "facts": facts}
+
+
+def from_dict(id_: str | int, data: Mapping[str, Any]) -> Telling:
+    """A telling that was kept; raises ValueError for another form, and KeyError or TypeError for wrong data."""
+    if data["form"] != FORM:
+        raise ValueError("facts of another form")
+    return _told(id_, str(data["language"]), {key: Fact(kind, key, said) for kind, key, said in data["facts"]})
+
+
+def _told(id_: str | int, language: str, facts: Mapping[str, Fact]) -> Telling:
     kinds: dict[str, dict[str, Fact]] = {}
     for key, fact in facts.items():
         kinds.setdefault(fact.kind, {})[key] = fact
-    return Telling(id_, assessed.language, facts, kinds)
+    return Telling(id_, language, facts, kinds)
 
 
 def value_of(fact: Fact) -> str:
@@ -104,7 +159,7 @@ def value_of(fact: Fact) -> str:
 class _Reading:
     """One text while its facts are gathered."""
 
-    def __init__(self, words: Words, assessed: Assessment, ground: Ground) -> None:
+    def __init__(self, words: Words, assessed: Assessed, ground: Ground) -> None:
         self.words, self.assessed = words, assessed
         self.gazetteer, self.known = ground.gazetteer, lexicon()
         self.unseen = frozenset(_told_of_people(words.plain, ground.unseen))

@@ -36,8 +36,8 @@ class Linker:
 
     model: Model = field(default_factory=shipped)
     background: Background = field(default_factory=shipped_background)
-    tellings: list[Telling] = field(default_factory=list)
-    ids: set[str | int] = field(default_factory=set)
+    tellings: dict[int, Telling] = field(default_factory=dict)
+    numbers: dict[str | int, int] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
     counts: Counts = field(default_factory=Counts)
     rarity: Rarity = field(init=False)
@@ -47,20 +47,37 @@ class Linker:
 
     def add(self, telling: Telling) -> None:
         """Take in one more tip."""
-        self.index.add(telling)
+        number = self.index.add(telling)
         self.rarity.add(telling)
-        self.tellings.append(telling)
-        self.ids.add(telling.id)
+        self.tellings[number] = telling
+        self.numbers[telling.id] = number
+
+    def remove(self, id_: str | int) -> None:
+        """Forget a tip, as if it had never been told; one that is not held is none to forget."""
+        number = self.numbers.pop(id_, None)
+        if number is None:
+            return
+        telling = self.tellings.pop(number)
+        self.index.remove(number, telling)
+        self.rarity.forget(telling)
+
+    def holds(self, id_: str | int) -> bool:
+        """Whether a tip is among those in memory."""
+        return id_ in self.numbers
+
+    def told(self, id_: str | int) -> Telling:
+        """What a tip in memory tells."""
+        return self.tellings[self.numbers[id_]]
 
     def comparisons(self) -> Iterator[tuple[int, int, Comparison]]:
-        """Every pair that blocking lets through, by the places of the two; what was compared is counted in `counts`."""
-        chances = [chance(telling, self.rarity) for telling in self.tellings]
+        """Every pair that blocking lets through, by the numbers of the two; `counts` says what was compared."""
+        chances = {number: chance(telling, self.rarity) for number, telling in self.tellings.items()}
         for one, other in self.index.pairs(self.counts):
             by_chance = expected(chances[one], chances[other])
             yield one, other, compare(self.tellings[one], self.tellings[other], self.rarity, by_chance)
 
     def placed_links(self, least: float = LEAST) -> Iterator[tuple[int, int, Link]]:
-        """Every pair at least so likely to be of one thing, with the places of the two."""
+        """Every pair at least so likely to be of one thing, with the numbers of the two."""
         for one, other, comparison in self.comparisons():
             link = self._link(self.tellings[one], self.tellings[other], comparison)
             if link.probability >= least:
@@ -85,7 +102,7 @@ class Linker:
     @contextmanager
     def _counted(self, telling: Telling) -> Iterator[None]:
         """What is rare is counted without the pair itself, so that both of a pair have to be among the counted."""
-        held = telling.id in self.ids
+        held = self.holds(telling.id)
         if not held:
             self.rarity.add(telling)
         try:

@@ -40,9 +40,13 @@ class Rarity:
         self.counts.update(telling.facts.keys())
 
     def forget(self, telling: Telling) -> None:
-        """Count a tip no longer."""
+        """Count a tip no longer; a key that no other tip has is gone, since it holds words of this one."""
         self.languages.subtract((telling.language, ANY))
-        self.counts.subtract(telling.facts.keys())
+        for key in telling.facts:
+            if self.counts[key] > 1:
+                self.counts[key] -= 1
+            else:
+                del self.counts[key]
 
     def rate(self, key: str, own: int = 0, language: str = ANY) -> float:
         """The share of tips that have a key; `own` of them are the ones being compared, which say nothing of it.

@@ -1,4 +1,4 @@
-"""What `heatwatch serve reader` becomes: one reader process; with the word `reassess`, one pass over all tips."""
+"""What `heatwatch serve reader` becomes: one reader process; with `reassess` or `relink`, one pass over all tips."""
 
 import os
 import sys
@@ -24,12 +24,14 @@ def main() -> int:
 
     from heatwatch.reader.again import reassess  # noqa: PLC0415  its imports need the app registry
     from heatwatch.reader.loop import serve  # noqa: PLC0415  the same
+    from heatwatch.reader.relinking import relink  # noqa: PLC0415  the same
 
     try:
         if settings.ENV.live:
             memory.refuse_to_be_dumped()
-        if sys.argv[1:] == ["reassess"]:
-            return reassess()
+        passes = {"reassess": reassess, "relink": relink}
+        if one_pass := passes.get(" ".join(sys.argv[1:])):
+            return one_pass()
         serve()
     except HouseError as refusal:
         sys.stderr.write(f"heatwatch: {refusal.cause}\n  → {refusal.hint}\n")

@@ -17,6 +17,7 @@ from heatwatch.common import clock
 from heatwatch.desk import queries
 from heatwatch.desk.actions.assessing import Lens, assess_tip
 from heatwatch.knowledge.model.whole import knowledge
+from heatwatch.links.actions.keeping import Keeper
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -63,7 +64,8 @@ def reassess() -> int:
     # Tips that are passed over are counted; a line for each would bury the progress.
     logging.getLogger("heatwatch.desk.assessing").setLevel(logging.ERROR)
     keyring = open_desk(settings.ENV.key_file("reader.key"), clock.now())
-    again = Again(keyring, Lens.through(knowledge()))
+    known = knowledge()
+    again = Again(keyring, Lens.through(known, Keeper.through(known)))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: again.stopping.set())
     sys.stderr.write(f"reading with {again.lens.version}\n")

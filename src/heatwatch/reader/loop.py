@@ -6,13 +6,15 @@
    new messages from reporters to the queue.
 4. Claim new tips, a handful at a time, and assess each. (A tip that is not read yet *is* the queue: a killed reader
    loses nothing, and what it had in hand another one takes up.)
-5. Has the desk a new key? Note under it what was noted under the one before, some dozens of tips at a time.
-6. Order and hash new audit records.
-7. Every five minutes: forget drafts, visits and files that outlived their time.
-8. Every ten seconds: destroy the tips whose disposal two people decided.
-9. Every half minute: look whether somebody opens more tips than is usual.
-10. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
-11. Wait a second, and begin again at 2.
+5. Compare what was read with what was read before, from memory, and seal what may be about the same. After a start the
+   facts of all tips are read into memory first, some hundreds a turn.
+6. Has the desk a new key? Note under it what was noted under the one before, some dozens of tips at a time.
+7. Order and hash new audit records.
+8. Every five minutes: forget drafts, visits and files that outlived their time.
+9. Every ten seconds: destroy the tips whose disposal two people decided.
+10. Every half minute: look whether somebody opens more tips than is usual.
+11. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
+12. Wait a second, and begin again at 2.
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -40,6 +42,8 @@ from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.kept import keep
 from heatwatch.knowledge.model.whole import Knowledge, knowledge
+from heatwatch.links.actions.comparing import Memory
+from heatwatch.links.actions.keeping import Keeper
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -74,15 +78,17 @@ class Reader:
     worker: str = field(default_factory=lambda: f"{READER} {secrets.token_hex(4)}")
     stopping: threading.Event = field(default_factory=threading.Event)
     busy: bool = False
+    memory: Memory = field(default_factory=Memory)
 
     def chores(self) -> list[Chore]:
-        """Steps 2 to 10."""
+        """Steps 2 to 11."""
         every_turn, never_late = timedelta(0), timedelta(seconds=10)
         chores = [
             Chore("beat", never_late, lambda now: beat(READER, now)),
             Chore("gather", timedelta(seconds=2), lambda now: flow.gather(self.keyring, now)),
             Chore("notice", every_turn, flow.notice),
             Chore("take up", every_turn, self._take_up),
+            Chore("link", every_turn, lambda _: self._link()),
             Chore("renew tokens", every_turn, self._renew_tokens),
             Chore("chain", every_turn, lambda _: chain_all()),
             Chore("sweep", timedelta(minutes=5), flow.sweep),
@@ -113,6 +119,9 @@ class Reader:
             if monotonic() - chained >= TURN_SECONDS:
                 chain_all()
                 chained = monotonic()
+
+    def _link(self) -> None:
+        self.busy = flow.link(self.keyring, self.memory) or self.busy
 
     def _renew_tokens(self, now: datetime) -> None:
         self.busy = bool(flow.renew_tokens(self.keyring, now)) or self.busy
@@ -155,7 +164,7 @@ def serve() -> None:
     place = os.environ.get("HEATWATCH_ANCHOR_FILE")
     known = knowledge()
     _keep(known)
-    reader = Reader(keyring, Lens.through(known), Path(place) if place else None)
+    reader = Reader(keyring, Lens.through(known, Keeper.through(known)), Path(place) if place else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
     log.info("the reader has opened the desk and waits for tips")

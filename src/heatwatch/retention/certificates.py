@@ -32,6 +32,8 @@ WHAT = {
     "desk_viewing": "who looked at which file, and why",
     "desk_withheldfile": "files withheld as possible child sexual abuse material",
     "desk_filehandover": "hand-overs of withheld files",
+    "links_facts": "what it tells, as it is compared",
+    "links_link": "links with other tips",
     "oversight_arrival": "that its text was like others",
     "retention_hold": "holds that were lifted",
 }

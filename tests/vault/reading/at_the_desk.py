@@ -33,6 +33,10 @@ from heatwatch.desk.models import (
 from heatwatch.intake import kinds as intake
 from heatwatch.intake.models import Attachment, Chunk, DeletionRequest, Message, Story, Tip
 from heatwatch.intake.submission import SealedFile
+from heatwatch.links import kinds as links
+from heatwatch.links.actions import keeping
+from heatwatch.links.actions.opening import opened as opened_link
+from heatwatch.links.models import Facts, Link
 from heatwatch.oversight.actions.reading import FINDING, findings
 from heatwatch.oversight.models import UnusualReading
 from heatwatch.oversight.queries.readings import Seen
@@ -41,10 +45,12 @@ from heatwatch.retention import kinds as retention
 from heatwatch.retention.actions.deciding import open_wishes
 from heatwatch.retention.actions.holding import open_holds
 from heatwatch.retention.models import Hold
-from heatwatch.vault.actions import Keyring
+from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.compartments import ADVOCATES, DESK
+from heatwatch.vault.keys import Identity, identity_from_seed, new_identity
 from heatwatch.vault.models import Membership
 from heatwatch.vault.sealing import seal
+from tests.vault.reading.samples import seed_of
 from tests.vault.reading.stage import Stage, read_all
 from tests.vault.reading.ways import Way, part
 
@@ -200,6 +206,32 @@ def unusual_reading(stage: Stage, sealed: bytes) -> str:
     return findings(Keyring(stage.person.pk, stage.own), [seen])[row.pk]
 
 
+def facts(stage: Stage, sealed: bytes) -> str:
+    """As the reader takes them into its memory; what does not open is not held."""
+    row = Facts.objects.create(tip=stage.tip(stage.id), made_with="v", sealed=sealed)
+    [*tellings] = keeping.opened(stage.keyring, [row]).values()
+    return "".join(fact.said for telling in tellings for fact in telling.facts.values())
+
+
+def link(stage: Stage, sealed: bytes) -> str:
+    """Sealed to one tip, and what is in it to the other, whose key is the one of the samples of that."""
+    return _linked(stage, sealed, stage.identity, identity_from_seed(seed_of(links.WITHIN)))
+
+
+def link_within(stage: Stage, sealed: bytes) -> str:
+    one = new_identity()
+    outer = seal(sealed, kind=links.LINK, record=stage.id, recipients=[one.recipient])
+    return _linked(stage, outer, one, stage.identity)
+
+
+def _linked(stage: Stage, sealed: bytes, one: Identity, other: Identity) -> str:
+    first, second = sorted((new_id(), new_id()))
+    tips = stage.tip(first, identity=one), stage.tip(second, identity=other)
+    row = Link.objects.create(id=stage.id, one=tips[0], other=tips[1], sealed=sealed)
+    told = opened_link(row, open_tip_keys(stage.keyring, [first, second]))
+    return told.reasons[0] if told else ""
+
+
 def advocate_note(stage: Stage, sealed: bytes) -> str:
     tip = stage.tip()
     file = AdvocateFile.objects.create(tip=tip, opened_at=stage.now)
@@ -249,6 +281,9 @@ WAYS = (
     Way("desk.actions.correcting._opened", kinds.CORRECTION, correction, "", "", on_page=True),
     Way("desk.actions.needs._reason", kinds.NEED, need, UNOPENED, NEWER),
     Way("oversight.actions.reading.findings", FINDING, unusual_reading, UNOPENED, NEWER),
+    Way("links.actions.keeping._opened", links.FACTS, facts, "", ""),
+    Way("links.actions.opening.opened", links.LINK, link, "", ""),
+    Way("links.actions.opening.opened", links.WITHIN, link_within, "", ""),
     Way("desk.actions.advocacy._confided", kinds.ADVOCATE_NOTE, advocate_note, UNOPENED, NEWER),
     _of_a_hold(retention.HOLD_REASON, "reason"),
     _of_a_hold(retention.LIFT_REASON, "lift_reason"),

@@ -14,6 +14,7 @@ from heatwatch.intake import boxes
 from heatwatch.intake import kinds as intake
 from heatwatch.intake.actions.mailboxes import VISIT
 from heatwatch.intake.receipts import Receipt, draft_identity, draft_lookup
+from heatwatch.links import kinds as links
 from heatwatch.oversight.actions.reading import FINDING
 from heatwatch.retention import kinds as retention
 from heatwatch.vault import actions as vault
@@ -21,6 +22,7 @@ from heatwatch.vault import compartments
 from heatwatch.vault.actions import keeping
 from heatwatch.vault.bech32 import ALPHABET
 from heatwatch.vault.keys import Identity, identity_from_seed
+from heatwatch.vault.sealing import seal
 from tests.vault.reading.openings import PASSPHRASE, STREAM
 
 HOUSE = UUID("4ea7c0de-0000-4000-8000-000000000001")
@@ -67,7 +69,15 @@ def told(kind: str, shown: str, data: dict[str, object], record: str = "", **mor
 
 def all_plain() -> dict[str, Plain]:
     """Every sample by kind."""
-    made = [*_of_intake(), *_of_the_desk(), *_of_retention(), *_of_the_vault(), *_in_boxes(), *_in_files()]
+    made = [
+        *_of_intake(),
+        *_of_the_desk(),
+        *_of_links(),
+        *_of_retention(),
+        *_of_the_vault(),
+        *_in_boxes(),
+        *_in_files(),
+    ]
     return {plain.kind: plain for plain in made}
 
 
@@ -123,6 +133,19 @@ def _of_the_desk() -> list[Plain]:
         told(desk.WITHHELD, "withheld.jpg", _file(desk.WITHHELD, "withheld.jpg")),
         told(desk.ASSESSMENT, "Documents are kept from her", reading),
         told(desk.CORRECTION, "A person chose another lane.", {**said, "reason": "A person chose another lane."}),
+    ]
+
+
+def _of_links() -> list[Plain]:
+    """A link holds another sealed thing: what it says, sealed to the other of its tips."""
+    reason = "both tell the town: “Antioch” (about 1 tip in 40)"
+    within = told(links.WITHIN, reason, {"probability": 0.62, "reasons": [reason], "made_with": "0123456789ab"})
+    sealed = seal(within.payload, kind=links.WITHIN, record=id_of(links.LINK), recipients=[within.identity.recipient])
+    facts = [("town", "town:antioch", "Antioch, in capitals once")]
+    return [
+        told(links.FACTS, "Antioch, in capitals once", {"form": 1, "language": "en", "facts": facts}),
+        Plain(links.LINK, str(id_of(links.LINK)), reason, sealed),
+        within,
     ]
 
 

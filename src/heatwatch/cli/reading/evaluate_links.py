@@ -80,7 +80,7 @@ def measures(tips: Sequence["Told"], linker: "Linker", ours: Sequence["Scored"])
 
     return {
         MODEL: measure(tips, ours, LEAST),
-        IDENTIFIERS: measure(tips, list(by_identifiers(linker.tellings)), LEAST),
+        IDENTIFIERS: measure(tips, list(by_identifiers(list(linker.tellings.values()))), LEAST),
         SIMILARITY: measure(tips, list(by_similarity([tip.text for tip in tips])), SIMILAR),
     }
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
 from heatwatch.desk import kinds, queries, readings, rules
 from heatwatch.desk.actions.opening import MALFORMED, open_story
 from heatwatch.desk.alerts import Alert
@@ -36,6 +37,8 @@ from heatwatch.vault.unsealing import unseal
 CRISIS, NOW = "crisis", "now"
 # What became of a tip in a reader's hands.
 ASSESSED, UNCHANGED, SKIPPED, FAILED, BY_ANOTHER = "assessed", "unchanged", "skipped", "failed", "by another"
+# What a later stage keeps of a reading: it is made at once, and what it returns is done where the reading is stored.
+Keeper = Callable[[Tip, Identity, str, triage.Assessment], Callable[[], object]]
 log = logging.getLogger("heatwatch.desk.assessing")
 
 
@@ -46,12 +49,22 @@ class Lens:
     assessor: triage.Assessor
     version: Version
     names: Mapping[str, str]
+    keepers: tuple[Keeper, ...] = ()
 
     @classmethod
-    def through(cls, knowledge: Knowledge) -> "Lens":
-        """Read against this knowledge."""
+    def through(cls, knowledge: Knowledge, *keepers: Keeper) -> "Lens":
+        """Read against this knowledge; each keeper keeps something of what was read."""
         names = readings.english_names(knowledge.indicators.values(), knowledge.dangers.values())
-        return cls(triage.Assessor(knowledge, ready_judge()), current(knowledge.digest), names)
+        return cls(triage.Assessor(knowledge, ready_judge()), current(knowledge.digest), names, keepers)
+
+
+@masked
+@dataclass(frozen=True)
+class Made:
+    """A reading that was just made, and what else is to be stored with it."""
+
+    assessment: triage.Assessment
+    also: tuple[Callable[[], object], ...]
 
 
 @dataclass(frozen=True)
@@ -112,18 +125,22 @@ def lines(keyring: Keyring, tips: Iterable[Tip]) -> dict[UUID, str]:
     return {tip: _line(row, keys[tip]) for tip, row in rows.items() if tip in keys}
 
 
-def _read(lens: Lens, tip: Tip, identity: Identity) -> triage.Assessment:
+def _read(lens: Lens, tip: Tip, identity: Identity) -> Made:
     story = open_story(tip, identity)
     text, _ = whole(story)
-    return lens.assessor.assess(text, stated_language(story))
+    made = lens.assessor.assess(text, stated_language(story))
+    return Made(made, tuple(keeper(tip, identity, text, made) for keeper in lens.keepers))
 
 
 def _store(
-    keyring: Keyring, lens: Lens, tip: Tip, identity: Identity, made: triage.Assessment, number: int, now: datetime
+    keyring: Keyring, lens: Lens, tip: Tip, identity: Identity, read: Made, number: int, now: datetime
 ) -> Outcome:
     """Everything that follows from a reading, or nothing of it."""
+    made = read.assessment
     with transaction.atomic():
         _seal_version(lens, tip, identity, made, number, now)
+        for store in read.also:
+            store()
         row = Tip.objects.select_for_update().get(pk=tip.pk)
         changed = _grades(row, made)
         before = row.lane

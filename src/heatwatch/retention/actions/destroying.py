@@ -60,9 +60,11 @@ def belongings(tip: UUID) -> dict[type[Model], QuerySet[Any]]:
         parent = waiting.pop(0)
         for relation in parent._meta.related_objects:
             child: Any = relation.related_model
+            pointing: QuerySet[Any] = QuerySet(child).filter(**{f"{relation.field.name}__in": found[parent]})
             if child not in found:
-                found[child] = QuerySet(child).filter(**{f"{relation.field.name}__in": found[parent]})
                 waiting.append(child)
+            # A link points at two tips, and goes with either.
+            found[child] = found[child] | pointing if child in found else pointing
     # The advocates' file of a tip has a key of its own.
     found[TipKey] = TipKey.objects.filter(Q(tip=tip) | Q(tip__in=AdvocateFile.objects.filter(tip=tip).values("pk")))
     found[Chunk] = Chunk.objects.filter(file__in=found[Attachment].values("file"))

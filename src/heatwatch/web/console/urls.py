@@ -6,6 +6,7 @@ from heatwatch.web.console.advocacy import views as advocacy
 from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.keys import views as keys
 from heatwatch.web.console.lending import views as lending
+from heatwatch.web.console.linking import views as linking
 from heatwatch.web.console.media import views as media
 from heatwatch.web.console.outreach import views as outreach
 from heatwatch.web.console.retention import views as keeping
@@ -68,6 +69,7 @@ urlpatterns = [
     path(f"{TIP}triage/", working.triage, name="triage"),
     path(f"{TIP}judge/", working.judge, name="judge"),
     path(f"{TIP}add-finding/", working.add_finding, name="add_finding"),
+    path(f"{TIP}links/<uuid:id>/", linking.decide_link, name="decide_link"),
     path(f"{TIP}close/", working.close, name="close"),
     path(f"{TIP}reopen/", working.reopen, name="reopen"),
     path(f"{TIP}hand-over/", working.hand_over, name="hand_over"),

@@ -30,6 +30,7 @@ class Scenes:
         self.one_text_comes_again_and_again()
         self.somebody_is_in_a_hurry()
         self.a_tip_has_everything()
+        self.somebody_tells_the_same()
         self.a_file_is_withheld()
         self.an_insider_is_named()
         self.an_advocate_writes()
@@ -85,6 +86,14 @@ class Scenes:
         helen.presses("Look at it, blurred")
         self.found["viewing"] = {"number": number, "id": only_id(helen.page.url)}
         self.found["tip"] = {"number": number}
+
+    def somebody_tells_the_same(self) -> None:
+        """The reader links it with the tip that has everything, and Helen says that it is right."""
+        self.reports(f"{STORY} I bake there.")
+        helen, path = self.cast.staff("helen"), f"/tips/{self.found['tip']['number']}/?read=1"
+        self._waits_for(helen, path, "#links li a")
+        helen.presses(helen.page.locator("#links form button").first)
+        helen.sees("Linked by Helen")
 
     def a_file_is_withheld(self) -> None:
         """A call-taker takes it out of everybody's reach; the custodian has yet to hand it over."""

@@ -24,6 +24,8 @@ WORDS = {
     "assessed": "read it",
     "alerted": "raised the alarm: a crisis",
     "corrected": "corrected what the reader found",
+    "link_confirmed": "said that another tip is about the same",
+    "link_rejected": "said that another tip is not about the same",
     "replied": "replied to the reporter",
     "noted": "wrote a note",
     "reporter_wrote": "wrote a message",

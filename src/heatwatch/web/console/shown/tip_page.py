@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.queries import colleagues, names
-from heatwatch.audit.queries import of_tip
+from heatwatch.audit.queries import of_tip, without_links_to
 from heatwatch.common import clock
 from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
@@ -21,10 +21,13 @@ from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.forms import reading as reading_forms
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
+from heatwatch.web.console.linking import card as linking
+from heatwatch.web.console.linking.forms import LinkForm
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.retention import card
 from heatwatch.web.console.retention import forms as keeping_forms
 from heatwatch.web.console.shown import files, history, reading
+from heatwatch.web.console.watching.hidden import hidden_from
 
 # So much of its history a tip's page tells; all of it stands in its trail.
 LATEST = 200
@@ -34,6 +37,7 @@ ACTIONS = (
     "assign",
     "triage",
     "correct_reading",
+    "link",
     "close",
     "reopen",
     "hand_over",
@@ -66,6 +70,7 @@ FORMS: dict[str, type[HouseForm]] = {
         forms.UnrestrictForm,
         reading_forms.JudgeForm,
         reading_forms.AddForm,
+        LinkForm,
         *keeping_forms.on_a_tip().values(),
     )
 }
@@ -90,6 +95,7 @@ SAID = {
     "assign": "The tip was assigned.",
     "judge": "Your judgement was kept.",
     "add_finding": "Your finding was added.",
+    "decide_link": "Your answer was kept.",
     "triage": "Lane, urgency and type were saved.",
     "close": "The tip was closed.",
     "reopen": "The tip was reopened.",
@@ -125,8 +131,7 @@ def show(
     now = clock.now()
     opened = open_tip(request.keyring, request.account, tip, now)
     read = reading.shown(opened, request.GET.get("version", ""), now)
-    # Whoever keeps the queue open makes a record a minute of a restricted tip: lists would crowd out what was done.
-    records, people = list(of_tip(tip.pk, without=["listed"])[:LATEST]), names()
+    records, people = _records(request, tip), names()
     context = {
         "tip": tip,
         "opened": opened,
@@ -140,6 +145,7 @@ def show(
         "child": _child(opened, now),
         "partners": settings.AGENCY.child_report,
         "keeping": card.shown(opened),
+        "links": linking.shown(request, opened, now),
         "files": files.shown(opened),
         "report": settings.AGENCY.file_report,
         "templates": _templates(tip.language),
@@ -157,6 +163,12 @@ def show(
         "answerable": bool(queries.mailbox_recipient(tip)),
     }
     return page(request, "tip", context, status=status)
+
+
+def _records(request: Any, tip: Any) -> list[Any]:
+    """What was done on the tip. Whoever keeps the queue open makes a record a minute of a restricted one: no lists."""
+    told = of_tip(tip.pk, without=["listed"])
+    return list(without_links_to(told, *hidden_from(request.account))[:LATEST])
 
 
 def form_for(name: str, tip: Any, data: Mapping[str, Any] | None = None) -> HouseForm:

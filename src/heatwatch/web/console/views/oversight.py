@@ -27,6 +27,7 @@ from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 from heatwatch.web.console.shown.wording import label
 from heatwatch.web.console.views.set_up import needed
+from heatwatch.web.console.watching.hidden import hidden_from
 
 PAGE = 100
 
@@ -75,10 +76,10 @@ def revoke(request: Any) -> HttpResponse:
 def audit(request: Any) -> HttpResponse:
     """The trail of the office, newest first, without what the reader must not know of."""
     before, person = _moment(request.GET.get("before", "")), request.GET.get("who", "")
-    hidden = desk.hidden_from(request.account)
+    hidden, gone = hidden_from(request.account)
     actor = _uuid(person) if person else None
-    shown = trail.trail(hidden_tips=hidden, actor=actor, before=before)
-    records = list(shown.exclude(tip__in=retention.hidden_from(request.account))[: PAGE + 1])
+    shown = trail.without_links_to(trail.trail(hidden_tips=hidden, actor=actor, before=before), hidden, gone)
+    records = list(shown.exclude(tip__in=gone)[: PAGE + 1])
     names = accounts.names()
     known = [record.tip for record in records if record.tip]
     tips = retention.numbers(request.account, known) | desk.numbers(request.account, known)

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 
 from heatwatch.accounts.queries import names
-from heatwatch.audit.queries import of_tip
+from heatwatch.audit.queries import of_tip, without_links_to
 from heatwatch.common import clock
 from heatwatch.desk import queries
 from heatwatch.desk.actions.opening import keep_present, leave
 from heatwatch.web.console.gate import POST, background, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history, tip_page
+from heatwatch.web.console.watching.hidden import hidden_from
 
 PAGE = 100
 
@@ -33,7 +34,8 @@ def tip(request: Any, number: str) -> HttpResponse:
 def trail(request: Any, number: str) -> HttpResponse:
     """Who did what on this tip, all of it, page by page."""
     found, people = queries.tip_for(request.account, number), names()
-    records = list(of_tip(found.pk, before=_record(request.GET.get("before", "")))[: PAGE + 1])
+    told = of_tip(found.pk, before=_record(request.GET.get("before", "")))
+    records = list(without_links_to(told, *hidden_from(request.account))[: PAGE + 1])
     acts = [history.line(record, people) for record in records[:PAGE]]
     more = records[PAGE - 1].pk if len(records) > PAGE else None
     return page(request, "trail", {"tip": found, "acts": acts, "more": more})

@@ -1,0 +1,1 @@
+"""Every write of links, and every opening of one."""

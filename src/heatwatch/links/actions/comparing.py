@@ -1,0 +1,196 @@
+"""The reader compares each new tip with those it knows, in memory, and seals the links it finds to both tips of each.
+
+1. What is restricted counts as not compared: once it is given back, it is compared with what came meanwhile.
+2. Facts that are new in the database are opened and held, a batch a turn; after a start, all of them.
+3. A batch of those held is looked after: a tip that was restricted or destroyed is forgotten, one given back is held.
+4. When everything is held, what was not compared yet is, the longest waiting first.
+
+The database is the only list of work, so a reader that was killed goes on there, and several share it.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
+from heatwatch.intake.models import Tip
+from heatwatch.linkage.linking import Link as Found
+from heatwatch.linkage.linking import Linker
+from heatwatch.linkage.reasons import reasons
+from heatwatch.links import queries, rules, version
+from heatwatch.links.actions import keeping
+from heatwatch.links.actions.opening import Told, opened, sealed
+from heatwatch.links.models import Facts, Link
+from heatwatch.vault.actions import Keyring, open_tip_keys
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.keys import Identity
+
+# Rows that are opened or looked after in a turn.
+BATCH = 200
+# On PostgreSQL a row with a smaller number may come after one with a greater: so far back a reader looks again.
+BEHIND = 100
+# So long a turn compares at most, in seconds: between turns the reader tells that it is alive.
+A_TURN, AT_ONCE = 1.0, 50
+
+
+@masked
+@dataclass
+class Memory:
+    """What a reader holds of all tips to compare new ones with: their facts, by the rows they were read from."""
+
+    linker: Linker = field(default_factory=Linker)
+    tips: dict[int, UUID] = field(default_factory=dict)
+    rows: dict[UUID, int] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+    newest: int = 0
+    looked_after: int = 0
+
+    def read(self, keyring: Keyring, rows: Iterable[tuple[int, UUID]]) -> None:
+        """Open and hold what is not held yet. What does not open is left out, and tried again when it comes round."""
+        wanted = [row for row, _ in rows if row not in self.tips]
+        kept = queries.facts_in(wanted) if wanted else []
+        found = {row.pk: row.tip_id for row in kept}
+        for row, telling in keeping.opened(keyring, kept).items():
+            self.forget(found[row])
+            self.linker.add(telling)
+            self.tips[row], self.rows[found[row]] = found[row], row
+            insort(self.order, row)
+
+    def forget(self, tip: UUID) -> None:
+        """Hold a tip no longer; nothing of it stays."""
+        row = self.rows.pop(tip, None)
+        if row is not None:
+            del self.tips[row], self.order[bisect_right(self.order, row) - 1]
+            self.linker.remove(row)
+
+    def forget_all(self) -> None:
+        """Whoever may not open the desk any more holds nothing of it."""
+        self.linker, self.newest, self.looked_after = Linker(), 0, 0
+        for held in (self.tips, self.rows, self.order):
+            held.clear()
+
+    def between(self, after: int, last: int | None) -> list[int]:
+        """The rows held after one row, up to another or to the end."""
+        end = len(self.order) if last is None else bisect_right(self.order, last)
+        return self.order[bisect_right(self.order, after) : end]
+
+
+def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotonic) -> bool:
+    """One turn; True while more waits to be held or compared."""
+    try:
+        keyring.compartment(DESK, again=True)
+    except (NoGrant, Unsealable):
+        memory.forget_all()
+        return False
+    if restricted := Facts.objects.filter(tip__restricted=True, compared=True).values_list("pk", flat=True):
+        Facts.objects.filter(pk__in=list(restricted)).update(compared=False)
+    if _read_new(keyring, memory):
+        return True
+    _look_after(keyring, memory)
+    until = clock() + A_TURN
+    waiting = queries.to_compare(AT_ONCE)
+    for row, tip in waiting:
+        _compare(keyring, memory, row, tip)
+        if clock() > until:
+            return True
+    return len(waiting) == AT_ONCE
+
+
+def _read_new(keyring: Keyring, memory: Memory) -> bool:
+    rows = queries.facts_after(memory.newest - BEHIND, BEHIND + BATCH)
+    memory.read(keyring, rows)
+    memory.newest = max([memory.newest, *(row for row, _ in rows)])
+    return len(rows) == BEHIND + BATCH
+
+
+def _look_after(keyring: Keyring, memory: Memory) -> None:
+    """The next of those held, compared with what the database says now."""
+    rows = queries.facts_after(memory.looked_after, BATCH)
+    last = rows[-1][0] if len(rows) == BATCH else None
+    there = {row for row, _ in rows}
+    for row in memory.between(memory.looked_after, last):
+        if row not in there:
+            memory.forget(memory.tips[row])
+    memory.read(keyring, rows)
+    memory.looked_after = last or 0
+
+
+def _compare(keyring: Keyring, memory: Memory, row: int, tip: UUID) -> None:
+    """Make the links of one tip. What does not open has none, and waits no longer."""
+    memory.read(keyring, [(row, tip)])
+    found = _found(memory, row) if row in memory.tips else {}
+    keys = open_tip_keys(keyring, [tip, *found])
+    _mark_restricted(memory, found.keys() - keys.keys())
+    links = {other: told for other, told in found.items() if other in keys and tip in keys}
+    try:
+        with transaction.atomic():
+            if Facts.objects.filter(pk=row, compared=False).update(compared=True):
+                _store(keyring, tip, links, keys, set(memory.rows))
+    except IntegrityError:
+        # A tip of a pair was destroyed, or another reader made the same pair, at this moment: the next turn sees it.
+        return
+
+
+def _found(memory: Memory, row: int) -> dict[UUID, Told]:
+    """The tips that may be about the same, with what a link says; the likeliest first."""
+    linker = memory.linker
+    related = linker.related(linker.told(row), most=len(memory.tips))
+    return {memory.tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
+
+
+def _told(link: Found, linker: Linker) -> Told:
+    return Told(round(link.probability, 4), tuple(reasons(link, linker.rarity)), version.present())
+
+
+def _mark_restricted(memory: Memory, tips: Iterable[UUID]) -> None:
+    """Tips that were restricted since they were read: forgotten, and compared again once they are given back."""
+    for tip in tips:
+        memory.forget(tip)
+        Facts.objects.filter(tip=tip, tip__restricted=True).update(compared=False)
+
+
+def _store(keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID, Identity], held: set[UUID]) -> None:
+    """Keep the likeliest, and those that were there and still hold; what nobody decided and holds no more is gone.
+
+    A link with a tip that is not held was not compared: another reader may have made it a moment ago.
+    """
+    known = queries.all_of(tip)
+    decided = {other for other, row in known.items() if row.verdict}
+    _take_back([row for other, row in known.items() if other in held - links.keys()])
+    there = set(Tip.objects.filter(pk__in=links, restricted=False).values_list("pk", flat=True))
+    wanted = [other for other in links if other in there - decided]
+    for place, other in enumerate(wanted):
+        one, two = sorted((tip, other))
+        if row := known.get(other):
+            # A person may be deciding it at this moment.
+            changed = sealed(row.pk, links[other], keys[one], keys[two])
+            Link.objects.filter(pk=row.pk, verdict=rules.OPEN).update(sealed=changed)
+        elif place < rules.MOST_FOUND and _has_room(keyring, other, links[other].probability):
+            id = new_id()
+            Link.objects.create(id=id, one_id=one, other_id=two, sealed=sealed(id, links[other], keys[one], keys[two]))
+
+
+def _take_back(rows: Iterable[Link]) -> None:
+    """Whatever nobody decided until now."""
+    Link.objects.filter(pk__in=[row.pk for row in rows], verdict=rules.OPEN).delete()
+
+
+def _has_room(keyring: Keyring, tip: UUID, probability: float) -> bool:
+    """Whether a tip may have one more link. When it has very many, the weakest gives way to a likelier one."""
+    rows = queries.undecided(tip)
+    if len(rows) < rules.MOST_KEPT:
+        return True
+    keys = open_tip_keys(keyring, [tip, *(queries.other_of(row, tip) for row in rows)])
+    told = {row.pk: opened(row, keys) for row in rows}
+    likely = {pk: one.probability if one else 0.0 for pk, one in told.items()}
+    weakest = min(rows, key=lambda row: likely[row.pk])
+    if likely[weakest.pk] >= probability:
+        return False
+    _take_back([weakest])
+    return True

@@ -1,0 +1,88 @@
+"""Every read of links: clear columns only, and for a person nothing that they may not know of."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from heatwatch.accounts.access import may
+from heatwatch.accounts.models import Account
+from heatwatch.desk.errors import NoSuchTip
+from heatwatch.desk.queries import visible
+from heatwatch.intake.models import Tip
+from heatwatch.links import rules
+from heatwatch.links.models import Facts, Link
+
+# Decided links of a tip stay for ever; a page shows so many.
+MOST_DECIDED = 200
+MOST_OPEN = rules.MOST_KEPT + rules.MOST_FOUND
+
+
+def of_tip(actor: Account, tip: Tip) -> list[tuple[Link, Tip]]:
+    """The links of a tip whose other tip this person may open, each with that tip, in no order."""
+    known = visible(actor)
+    later = Link.objects.filter(one=tip, other__in=known).select_related("other", "decided_by")
+    earlier = Link.objects.filter(other=tip, one__in=known).select_related("one", "decided_by")
+    pairs = [(row, row.other) for row in _some(later)] + [(row, row.one) for row in _some(earlier)]
+    return [pair for pair in pairs if may(actor, "open_tip", on_restricted_to_me=pair[1].restricted)]
+
+
+def link_for(actor: Account, tip: Tip, id: UUID) -> tuple[Link, Tip]:
+    """One link of a tip that this person got through `tip_for`; raises `NoSuchTip` when the other must not be known."""
+    found = [pair for pair in of_tip(actor, tip) if pair[0].pk == id]
+    if not found:
+        raise NoSuchTip
+    return found[0]
+
+
+def is_compared(tip: Tip) -> bool:
+    """Whether the reader has compared a tip with the earlier ones."""
+    return Facts.objects.filter(tip=tip, compared=True).exists()
+
+
+def all_of(tip: UUID) -> dict[UUID, Link]:
+    """Every link of a tip by its other tip, for the reader."""
+    rows = Link.objects.filter(Q(one=tip) | Q(other=tip))
+    return {other_of(row, tip): row for row in rows}
+
+
+def other_of(row: Link, tip: UUID) -> UUID:
+    """The other tip of a link."""
+    return row.other_id if row.one_id == tip else row.one_id
+
+
+def facts_after(last: int, limit: int) -> list[tuple[int, UUID]]:
+    """(row, tip) of the facts that the reader may hold, in the order of their rows."""
+    rows = Facts.objects.filter(pk__gt=last, tip__restricted=False).order_by("pk")
+    return list(rows.values_list("pk", "tip_id")[:limit])
+
+
+def facts_in(rows: Iterable[int]) -> list[Facts]:
+    """Sealed facts by their rows."""
+    return list(Facts.objects.filter(pk__in=list(rows)).order_by("pk"))
+
+
+def to_compare(limit: int) -> list[tuple[int, UUID]]:
+    """(row, tip) of the facts that wait to be compared, the longest waiting first; restricted tips wait."""
+    rows = Facts.objects.filter(compared=False, tip__restricted=False).order_by("pk")
+    return list(rows.values_list("pk", "tip_id")[:limit])
+
+
+def count_to_compare() -> int:
+    """How many wait."""
+    return Facts.objects.filter(compared=False, tip__restricted=False).count()
+
+
+def made_with(tips: Iterable[UUID]) -> dict[UUID, str]:
+    """The version that made the facts of each of these tips, of those that have any."""
+    return dict(Facts.objects.filter(tip__in=list(tips)).values_list("tip_id", "made_with"))
+
+
+def undecided(tip: UUID) -> list[Link]:
+    """The links of a tip that nobody decided."""
+    return list(Link.objects.filter(Q(one=tip) | Q(other=tip), verdict=rules.OPEN))
+
+
+def _some(rows: QuerySet[Link]) -> list[Link]:
+    decided = rows.exclude(verdict=rules.OPEN).order_by("-decided_at", "pk")[:MOST_DECIDED]
+    return [*decided, *rows.filter(verdict=rules.OPEN).order_by("pk")[:MOST_OPEN]]
