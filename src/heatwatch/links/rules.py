@@ -1,7 +1,7 @@
 """How likely a link has to be to be kept, how many are kept and shown, and how its probability is said."""
 
 # Of 48 labelled tips that have a partner it is among the first three for 47, and for 45 of them at least so likely.
-# What else is shown then: docs/guides/link.md.
+# What else is shown then, and under which weights that was counted: docs/guides/link.md.
 FLOOR = 0.01
 # A new tip keeps so many links, and no tip more than so many that nobody decided: a flood of tips that are made to
 # resemble one must not grow its page.
