@@ -33,6 +33,7 @@ RUNNING = (
     "office.doctor",
     "office.metrics",
     "office.poster",
+    "office.update",
 )
 MODULES = (*RUNNING, *READING)
 

@@ -17,8 +17,8 @@ def start(home: Path | None = None, door: str = "cli") -> None:
     django.setup()
 
 
-def migrate() -> None:
-    """Bring the tables to this version, all of it or nothing; quick and silent when nothing is to be done.
+def migrate() -> int:
+    """Bring the tables to this version, all of it or nothing, and return how many steps it took; quick when none.
 
     Django notes some migrations only after their tables are there. Killed between the two, it would never go on.
     """
@@ -27,8 +27,9 @@ def migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return 0
     # SQLite changes no tables within a transaction while it looks after references; they are looked at in the end.
     connection.disable_constraint_checking()
     try:
@@ -36,3 +37,4 @@ def migrate() -> None:
             call_command("migrate", verbosity=0, interactive=False)
     finally:
         connection.enable_constraint_checking()
+    return len(plan)
