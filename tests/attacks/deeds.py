@@ -250,6 +250,7 @@ DEEDS: dict[str, Deed] = {
     "waive_report": Deed("vera", saying("reason")),
     "restrict": Deed("maya", _restrict),
     "unrestrict": Deed("vera", _unrestrict, "restricted"),
+    "decide_link": Deed("maya", saying(verdict="confirmed"), "linked", id=lambda w: w.link),
     "place_hold": Deed("ines", saying("reason", kind="investigation")),
     "lift_hold": Deed("pete", lambda w, _c: {"hold": w.hold, "reason": w.says("typed reason")}),
     "decide_deletion": Deed(

@@ -23,6 +23,7 @@ PAGES = (
     "text/css",
     "text/javascript",
     "application/octet-stream",
+    "application/pdf",
     "audio/mpeg",
     "video/mp4",
 )

@@ -29,12 +29,14 @@ from heatwatch.intake.actions.mailboxes import add_message
 from heatwatch.intake.models import Attachment, DeletionRequest, Tip
 from heatwatch.intake.submission import Submission
 from heatwatch.knowledge.model.whole import knowledge
+from heatwatch.links.models import Link
 from heatwatch.oversight.actions.reading import judge
 from heatwatch.oversight.models import UnusualReading
 from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.models import Disposal
 from heatwatch.triage.assessment import Assessor
 from heatwatch.vault.keys import six_words
+from tests.links.told import NEIGHBOR, WORKER, linked
 from tests.media import samples
 from tests.oversight.flood import FEW, floods, only_group, opens
 from tests.people import House, Person, a_file, hired
@@ -63,6 +65,7 @@ class World:
 
     def __init__(self, house: House, says: Says = plainly) -> None:
         self.house, self.says, self.now = house, says, clock.now()
+        self.link = self._linked()
         self.tip = self._worked_on()
         self.restricted = house.restricts(house.receives_opened(files=[a_file()]))
         self.plain = house.receives_opened(self.says("plain story"))
@@ -91,6 +94,11 @@ class World:
 
     def words_of(self, name: str) -> str:
         return six_words(self.house.people[name].identity.recipient)
+
+    def _linked(self) -> UUID:
+        """Two people told of one thing, and the reader suggests so."""
+        self.linked, _ = linked(self.house, NEIGHBOR, WORKER)
+        return Link.objects.get().pk
 
     def _flood(self) -> UUID:
         """The same text several times; Vera has read one of them."""

@@ -5,8 +5,6 @@ from django.conf import settings
 from heatwatch.common.errors import NotFound
 from heatwatch.knowledge import agency
 from heatwatch.outreach.address import Address
-from heatwatch.outreach.cards import cards
-from heatwatch.outreach.poster import poster
 
 POSTER, CARDS = "poster", "cards"
 PRINTED = (POSTER, CARDS)
@@ -19,6 +17,10 @@ def office() -> agency.Agency:
 
 def printed(kind: str, language: str, address: Address) -> bytes:
     """The PDF of a kind in a served language; raises `NotFound`."""
+    # What makes a PDF brings a decoder of pictures along. No process that serves has one before somebody prints.
+    from heatwatch.outreach.cards import cards  # noqa: PLC0415  for that reason
+    from heatwatch.outreach.poster import poster  # noqa: PLC0415  for that reason
+
     if kind not in PRINTED or language not in dict(settings.LANGUAGES):
         raise NotFound("there is no such thing to print", "choose a kind and a language from the list")
     if kind == CARDS:
