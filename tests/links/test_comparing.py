@@ -1,5 +1,6 @@
 """The reader links each tip with the earlier ones; what it keeps says nothing to whoever has the database alone."""
 
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -8,7 +9,8 @@ from heatwatch.common import clock
 from heatwatch.desk.actions.assessing import open_versions
 from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.queries import last_assessment
-from heatwatch.linkage.facts import as_dict
+from heatwatch.linkage.facts import FORM, Telling, as_dict, from_dict
+from heatwatch.linkage.linking import Linker
 from heatwatch.links import rules, version
 from heatwatch.links.actions import comparing, keeping
 from heatwatch.links.actions.comparing import Memory
@@ -17,6 +19,7 @@ from heatwatch.links.models import Facts, Link
 from heatwatch.reader import relinking
 from heatwatch.reader.relinking import Relinking
 from heatwatch.retention.actions import destroying
+from heatwatch.retention.models import Disposal
 from heatwatch.vault.actions import open_tip_key, open_tip_keys, revoke
 from heatwatch.vault.compartments import DESK
 from tests.laws.test_restricted import undone
@@ -121,6 +124,9 @@ def test_a_destroyed_tip_leaves_no_facts_no_link_and_nothing_in_memory(house: Ho
     confirmed(house, tip)
     assert destroying.work_off(clock.now()) == 1
     assert (Facts.objects.count(), Link.objects.count()) == (1, 0)
+    told = Disposal.objects.get(tip=tip.pk).destroyed
+    assert "links_facts" in told
+    assert "links_link" not in told, "how many links there were tells of tips that its reader may not know"
     compares(house, memory)
     assert list(memory.rows) == [worker.pk]
     assert not [key for key in memory.linker.rarity.counts if "delta" in key], "nor does a count hold its words"
@@ -226,3 +232,27 @@ def test_facts_of_another_form_wait_for_relink(house: House) -> None:
         Facts.objects.filter(pk=row.pk).update(made_with="before")
         assert Relinking(house.reader(), keeper()).run()
         assert len(pairs()) == 1
+
+
+@pytest.mark.parametrize("where", ["add", "related"])
+def test_facts_that_the_reader_stumbles_over_hold_up_no_other_tip(
+    house: House, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    bad, neighbor, worker = reads(house, OTHER, NEIGHBOR, WORKER)
+    row = Facts.objects.get(tip=bad).pk
+    usual = getattr(Linker, where)
+
+    def stumbles(linker: Linker, telling: Telling, **more: Any) -> Any:
+        if telling.id == row:
+            raise ZeroDivisionError
+        return usual(linker, telling, **more)
+
+    monkeypatch.setattr(Linker, where, stumbles)
+    compares(house)
+    assert pairs() == {pair(neighbor, worker)}
+    assert not Facts.objects.filter(compared=False).exists()
+
+
+def test_facts_that_are_no_words_are_refused() -> None:
+    with pytest.raises(TypeError):
+        from_dict(1, {"form": FORM, "language": "en", "facts": [("name", "word:rosa", 5)]})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import Error
 
 from heatwatch.audit.queries import unchained_too_long
 from heatwatch.desk.queries import waiting
@@ -36,7 +36,7 @@ def text(now: datetime) -> str:
     """Every figure; of a database that does not answer only that it does not."""
     try:
         known = [*_of_the_desk(now), *_of_the_house(now)]
-    except DatabaseError:
+    except Error:
         known = []
     answers = _one("heatwatch_database_answers", "Whether the database answers (1) or not (0).", int(bool(known)))
     return "".join(_lines(figure) for figure in [answers, *known])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from heatwatch.health.verdict import Check, broken, look, ok
@@ -28,7 +28,7 @@ def database() -> Check:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         newer = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    except DatabaseError as fault:
+    except Error as fault:
         remedy = "start it; is HEATWATCH_DATABASE_URL right? Until then nothing is taken, and the doors say so"
         return broken("Database", f"does not answer ({type(fault).__name__})", remedy)
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
@@ -42,7 +42,10 @@ def database() -> Check:
 
 def disk() -> Check:
     """How much room is left, where the instance and SQLite's file lie."""
-    usage = shutil.disk_usage(settings.ENV.home)
+    try:
+        usage = shutil.disk_usage(settings.ENV.home)
+    except OSError:
+        return broken("Disk", "there is no instance folder", "name it in HEATWATCH_HOME")
     words = f"{usage.free / GIGABYTE:.1f} GB of {usage.total / GIGABYTE:.0f} GB are free at the instance folder"
     if connection.vendor != "sqlite":
         words += "; the database's own disk is not seen from here"

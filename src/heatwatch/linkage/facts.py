@@ -141,6 +141,8 @@ def from_dict(id_: str | int, data: Mapping[str, Any]) -> Telling:
     """A telling that was kept; raises ValueError for another form, and KeyError or TypeError for wrong data."""
     if data["form"] != FORM:
         raise ValueError("facts of another form")
+    if not all(isinstance(part, str) for fact in data["facts"] for part in fact):
+        raise TypeError("a fact is made of words")
     return _told(id_, str(data["language"]), {key: Fact(kind, key, said) for kind, key, said in data["facts"]})
 
 

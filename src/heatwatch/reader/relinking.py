@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from heatwatch.common import clock
 from heatwatch.desk import queries as desk
@@ -62,8 +62,12 @@ class Relinking:
         store = keeping.make_again(self.keyring, self.keeper, tip)
         if store is None:
             return keeping.PASSED_OVER
-        with transaction.atomic():
-            store()
+        try:
+            with transaction.atomic():
+                store()
+        except IntegrityError:
+            # It was destroyed, or the running reader keeps it, at this moment.
+            return keeping.PASSED_OVER
         return keeping.MADE
 
     def _all_links(self) -> bool:

@@ -11,7 +11,7 @@ from threading import Lock
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from heatwatch.common.errors import HouseError
@@ -60,7 +60,7 @@ def works() -> bool:
         named_recipients()
         if settings.ENV.in_front:
             desk_recipients()
-    except (DatabaseError, HouseError, OSError):
+    except (Error, HouseError, OSError):
         return False
     finally:
         hand_back()

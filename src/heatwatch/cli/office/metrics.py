@@ -42,5 +42,7 @@ def _write(file: Path, told: str) -> None:
     scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
+        # The units' umask would keep it from the collector's group.
+        os.fchmod(handle, MODE)
         out.write(told)
     scratch.replace(file)

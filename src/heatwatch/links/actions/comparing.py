@@ -8,8 +8,9 @@
 The database is the only list of work, so a reader that was killed goes on there, and several share it.
 """
 
+import logging
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
@@ -39,6 +40,9 @@ BEHIND = 100
 A_TURN, AT_ONCE = 1.0, 50
 
 
+log = logging.getLogger("heatwatch.links")
+
+
 @masked
 @dataclass
 class Memory:
@@ -58,7 +62,11 @@ class Memory:
         found = {row.pk: row.tip_id for row in kept}
         for row, telling in keeping.opened(keyring, kept).items():
             self.forget(found[row])
-            self.linker.add(telling)
+            try:
+                self.linker.add(telling)
+            except Exception as fault:  # noqa: BLE001  whatever is wrong with one tip, the reader goes on with the others
+                log.warning("facts %s cannot be held: %s", row, type(fault).__name__)
+                continue
             self.tips[row], self.rows[found[row]] = found[row], row
             insort(self.order, row)
 
@@ -88,8 +96,10 @@ def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotoni
     except (NoGrant, Unsealable):
         memory.forget_all()
         return False
-    if restricted := Facts.objects.filter(tip__restricted=True, compared=True).values_list("pk", flat=True):
-        Facts.objects.filter(pk__in=list(restricted)).update(compared=False)
+    restricted = Tip.objects.filter(restricted=True).values("pk")
+    Facts.objects.filter(tip__in=restricted, compared=True).update(compared=False)
+    for tip in list(restricted.values_list("pk", flat=True)):
+        memory.forget(tip)
     if _read_new(keyring, memory):
         return True
     _look_after(keyring, memory)
@@ -124,14 +134,19 @@ def _look_after(keyring: Keyring, memory: Memory) -> None:
 def _compare(keyring: Keyring, memory: Memory, row: int, tip: UUID) -> None:
     """Make the links of one tip. What does not open has none, and waits no longer."""
     memory.read(keyring, [(row, tip)])
-    found = _found(memory, row) if row in memory.tips else {}
+    try:
+        found = _found(memory, row) if row in memory.tips else {}
+    except Exception as fault:  # noqa: BLE001  whatever is wrong with one tip, the reader goes on with the others
+        log.warning("facts %s cannot be compared: %s", row, type(fault).__name__)
+        Facts.objects.filter(pk=row).update(compared=True)
+        return
     keys = open_tip_keys(keyring, [tip, *found])
     _mark_restricted(memory, found.keys() - keys.keys())
     links = {other: told for other, told in found.items() if other in keys and tip in keys}
     try:
         with transaction.atomic():
             if Facts.objects.filter(pk=row, compared=False).update(compared=True):
-                _store(keyring, tip, links, keys, set(memory.rows))
+                _store(keyring, tip, links, keys, memory.rows)
     except IntegrityError:
         # A tip of a pair was destroyed, or another reader made the same pair, at this moment: the next turn sees it.
         return
@@ -155,14 +170,16 @@ def _mark_restricted(memory: Memory, tips: Iterable[UUID]) -> None:
         Facts.objects.filter(tip=tip, tip__restricted=True).update(compared=False)
 
 
-def _store(keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID, Identity], held: set[UUID]) -> None:
+def _store(
+    keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID, Identity], held: Container[UUID]
+) -> None:
     """Keep the likeliest, and those that were there and still hold; what nobody decided and holds no more is gone.
 
     A link with a tip that is not held was not compared: another reader may have made it a moment ago.
     """
     known = queries.all_of(tip)
     decided = {other for other, row in known.items() if row.verdict}
-    _take_back([row for other, row in known.items() if other in held - links.keys()])
+    _take_back([row for other, row in known.items() if other in held and other not in links])
     there = set(Tip.objects.filter(pk__in=links, restricted=False).values_list("pk", flat=True))
     wanted = [other for other in links if other in there - decided]
     for place, other in enumerate(wanted):
@@ -177,8 +194,9 @@ def _store(keyring: Keyring, tip: UUID, links: dict[UUID, Told], keys: dict[UUID
 
 
 def _take_back(rows: Iterable[Link]) -> None:
-    """Whatever nobody decided until now."""
-    Link.objects.filter(pk__in=[row.pk for row in rows], verdict=rules.OPEN).delete()
+    """Whatever nobody decided until now; what only the two of a restricted tip see stays theirs."""
+    open_to_all = Link.objects.filter(verdict=rules.OPEN, one__restricted=False, other__restricted=False)
+    open_to_all.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _has_room(keyring: Keyring, tip: UUID, probability: float) -> bool:
@@ -187,10 +205,9 @@ def _has_room(keyring: Keyring, tip: UUID, probability: float) -> bool:
     if len(rows) < rules.MOST_KEPT:
         return True
     keys = open_tip_keys(keyring, [tip, *(queries.other_of(row, tip) for row in rows)])
-    told = {row.pk: opened(row, keys) for row in rows}
-    likely = {pk: one.probability if one else 0.0 for pk, one in told.items()}
-    weakest = min(rows, key=lambda row: likely[row.pk])
-    if likely[weakest.pk] >= probability:
+    told = {row: one.probability for row in rows if (one := opened(row, keys))}
+    weakest = min(told, key=lambda row: told[row], default=None)
+    if weakest is None or told[weakest] >= probability:
         return False
     _take_back([weakest])
     return True

@@ -23,6 +23,7 @@ from heatwatch.audit.actions import record
 from heatwatch.desk.models import AdvocateFile
 from heatwatch.intake.actions.drafts import empty_the_log
 from heatwatch.intake.models import Attachment, Chunk, Tip
+from heatwatch.links.models import Link
 from heatwatch.oversight.actions.grouping import forget_groups
 from heatwatch.retention import queries, rules
 from heatwatch.retention.certificates import digest_of
@@ -102,6 +103,8 @@ def _take_rows(tip: UUID) -> Evidence:
     """Hash and delete everything but the pieces of files, the keys first."""
     rows = belongings(tip)
     del rows[Chunk]
+    # Links go with the tip. How many there were would tell of restricted tips to whoever sees the others.
+    del rows[Link]
     evidence = {model._meta.db_table: _evidence(found) for model, found in rows.items()}
     rows[TipKey].delete()
     rows[Tip].delete()

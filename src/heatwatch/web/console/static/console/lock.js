@@ -15,7 +15,7 @@
   let sealed = null, sealing = null, turns = 0;
 
   const post = (url, fields) => fetch(url, {
-    method: "POST", credentials: "same-origin", headers: { Accept: "application/json" },
+    method: "POST", credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(20000),
     body: new URLSearchParams({ csrfmiddlewaretoken: token, ...fields }),
   });
   const isLocked = () => !cover.hidden;
@@ -107,6 +107,8 @@
     if (event.data === "unlocked" && isLocked()) giveBack().catch(() => {});
   };
   window.deskLocked = show;
+  // The page alone holds the box: a reload would lose it.
+  window.addEventListener("beforeunload", (event) => { if (sealed) event.preventDefault(); });
 
   setInterval(() => {
     if (isLocked()) return;
