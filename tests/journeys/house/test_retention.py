@@ -36,6 +36,8 @@ def test_a_wish_is_granted_and_carried_out(cast: Cast, window: dict[str, Any], *
     helen.sees("Proposed. A colleague has to confirm it.", "Proposed by you")
     helen.opens(number)
     helen.sees("This tip is on its way out.")
+    # As long as her page of it is open nothing is destroyed.
+    helen.goes_to("/queue/")
 
     # But a colleague can, and the back office destroys it
     reporter.goes_to("/en/letters/open/")
