@@ -16,7 +16,7 @@ from heatwatch.links.actions import comparing, keeping
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.opening import suggestions
 from heatwatch.links.models import Facts, Link
-from heatwatch.reader import relinking
+from heatwatch.reader import all_tips
 from heatwatch.reader.relinking import Relinking
 from heatwatch.retention.actions import destroying
 from heatwatch.retention.models import Disposal
@@ -156,7 +156,7 @@ def test_a_reader_whose_key_was_revoked_forgets_everything(house: House) -> None
 
 
 def test_relink_makes_all_again_and_may_be_stopped_anywhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relinking, "BATCH", 1)
+    monkeypatch.setattr(all_tips, "BATCH", 1)
     neighbor, worker, _ = linked(house)
     link, facts = Link.objects.get(), set(Facts.objects.values_list("pk", flat=True))
     Facts.objects.filter(tip=neighbor).delete()

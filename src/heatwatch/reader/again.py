@@ -5,11 +5,11 @@ it stopped, and several may run at once.
 """
 
 import logging
-import signal
 import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.conf import settings
 
@@ -18,11 +18,9 @@ from heatwatch.desk import queries
 from heatwatch.desk.actions.assessing import Lens, assess_tip
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.links.actions.keeping import Keeper
+from heatwatch.reader.all_tips import BATCH, INTERRUPTED, batches, stop_when_asked
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
-
-BATCH = 100
-INTERRUPTED = 130
 
 
 @dataclass
@@ -36,13 +34,12 @@ class Again:
 
     def over_all(self) -> bool:
         """Read tip by tip, in the order of their ids; False when told to stop before the end."""
-        total, last = queries.tip_count(), None
-        while batch := queries.tips_after(last, BATCH):
-            for last in batch:
-                if self.stopping.is_set():
-                    return False
-                self.done[assess_tip(self.keyring, self.lens, last, clock.now(), again=True).what] += 1
-                self._show(total)
+        total = queries.tip_count()
+        for tip in chain.from_iterable(batches()):
+            if self.stopping.is_set():
+                return False
+            self.done[assess_tip(self.keyring, self.lens, tip, clock.now(), again=True).what] += 1
+            self._show(total)
         return True
 
     def told(self) -> str:
@@ -66,8 +63,7 @@ def reassess() -> int:
     keyring = open_desk(settings.ENV.key_file("reader.key"), clock.now())
     known = knowledge()
     again = Again(keyring, Lens.through(known, Keeper.through(known)))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: again.stopping.set())
+    stop_when_asked(again.stopping)
     sys.stderr.write(f"reading with {again.lens.version}\n")
     finished = again.over_all()
     end = "done" if finished else "stopped; run it again to go on"

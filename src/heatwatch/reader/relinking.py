@@ -5,7 +5,6 @@ waits is compared. Both lists stand in the database, so an interrupted run goes 
 runs meanwhile shares the work, and what people decided stays.
 """
 
-import signal
 import sys
 import threading
 from collections import Counter
@@ -23,11 +22,9 @@ from heatwatch.links import queries, version
 from heatwatch.links.actions import comparing, keeping
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
+from heatwatch.reader.all_tips import INTERRUPTED, batches, stop_when_asked
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
-
-BATCH = 100
-INTERRUPTED = 130
 
 
 @dataclass
@@ -45,13 +42,13 @@ class Relinking:
         return self._all_facts() and self._all_links()
 
     def _all_facts(self) -> bool:
-        total, last = desk.tip_count(), None
-        while batch := desk.tips_after(last, BATCH):
+        total = desk.tip_count()
+        for batch in batches():
             there = queries.made_with(batch)
-            for last in batch:
+            for tip in batch:
                 if self.stopping.is_set():
                     return False
-                self.done[self._facts_of(last, there.get(last, ""))] += 1
+                self.done[self._facts_of(tip, there.get(tip, ""))] += 1
             told = ", ".join(f"{count} {what}" for what, count in sorted(self.done.items()))
             self.tell(f"facts: {sum(self.done.values())} of {total} tips ({told})")
         return True
@@ -83,8 +80,7 @@ def relink() -> int:
     """Exit code 0 when every tip was compared; 130 when it was interrupted."""
     keyring = open_desk(settings.ENV.key_file("reader.key"), clock.now())
     relinking = Relinking(keyring, Keeper.through(knowledge()), tell=_told)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: relinking.stopping.set())
+    stop_when_asked(relinking.stopping)
     _told(f"linking with {version.present()}")
     finished = relinking.run()
     _told("done" if finished else "stopped; run it again to go on")
