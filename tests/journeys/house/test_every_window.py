@@ -9,6 +9,7 @@ from tests.journeys.house.cast.reporter import JPEG, Reporter, a_file
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.conftest import Cast
 
+LOOKS = 3
 PAGES = ("", "how/", "help/", "form/", "letters/", "browser/", "privacy/", "accessibility/", "form/saved/", "nothing/")
 PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 480}, "device_scale_factor": 2, "has_touch": True}
 # A window of 1280 by 800 pixels at 200 per cent.
@@ -91,9 +92,14 @@ def test_forced_colours_and_little_motion_hide_nothing(cast: Cast, setting: dict
 
 
 def assert_same_offer(usual: Actor, other: Actor, path: str) -> None:
-    usual.goes_to(path)
-    other.goes_to(path)
-    assert other.page.evaluate(OFFERED) == usual.page.evaluate(OFFERED), path
+    """Looked at again where they differ: what the reader read between the two stands only on the later one."""
+    for look in range(LOOKS):
+        usual.goes_to(path)
+        other.goes_to(path)
+        offered, same = usual.page.evaluate(OFFERED), other.page.evaluate(OFFERED)
+        assert offered == same or look + 1 < LOOKS, path
+        if offered == same:
+            break
     assert not other.page.evaluate(UNMARKED), path
 
 

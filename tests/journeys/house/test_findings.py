@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.house.cast.reporter import Reporter
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.conftest import Cast
 
@@ -13,11 +12,10 @@ STORY = "He keeps her passport in his desk and says she owes him money. She cann
 @pytest.fixture
 def number(cast: Cast) -> str:
     """A tip that the reader has read by itself."""
-    rosa, reporter = cast.staff("rosa"), cast.reporter()
-    before = set(rosa.looks_at_the_queue("all"))
-    sends(reporter)
-    (number,) = set(rosa.looks_at_the_queue("all")) - before
-    rosa.waits_for_the_reading(number)
+    reporter = cast.reporter()
+    reporter.tells(STORY)
+    number = reporter.learns_the_number()
+    cast.staff("rosa").waits_for_the_reading(number)
     return number
 
 
@@ -69,12 +67,6 @@ def test_everything_works_without_scripts(cast: Cast, number: str) -> None:
     rosa.page.fill("#triage_reason", "She wrote that the gun is a toy")
     rosa.presses(rosa.page.locator("#triage button"))
     rosa.sees("Crisis → Tip: She wrote that the gun is a toy")
-
-
-def sends(reporter: Reporter) -> None:
-    reporter.opens("form/")
-    reporter.types(story=STORY)
-    reporter.presses("Send")
 
 
 def judges(rosa: Staff, key: str) -> None:

@@ -49,7 +49,7 @@ def test_a_message_and_a_file_reach_the_desk(cast: Cast, reporter: Reporter) -> 
     reporter.sees("Your message was added")
     reporter.sees_nothing_of(MORE, STORY)
     rosa = cast.staff("rosa")
-    assert number in rosa.looks_at_the_queue("all") or number in rosa.looks_at_the_queue("unread")
+    rosa.finds_in_the_queue(number, "all")
     rosa.opens(number)
     rosa.sees(STORY, MORE, "letter.pdf")
     assert rosa.downloads("letter.pdf") == PDF

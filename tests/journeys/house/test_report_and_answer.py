@@ -28,7 +28,7 @@ def test_a_report_with_two_files_is_answered_and_the_answer_is_read(cast: Cast, 
 
     # Then the queue says so by itself, and the tip is opened, read and answered
     rosa.waits_for_the_news()
-    (number,) = set(rosa.looks_at_the_queue()) - before
+    number = rosa.meets_a_new_tip(before)
     rosa.finds_in_the_queue(number)
     rosa.follows(number)
     rosa.sees(*STORY.splitlines(), *ANSWERS.values(), "van.jpg", "rules.pdf")
@@ -72,4 +72,4 @@ def works(rosa: Staff, number: str) -> None:
     rosa.notes(NOTE)
     rosa.sees(NOTE)
     rosa.assigns_to("Rosa Delgado")
-    assert number in rosa.looks_at_the_queue("mine")
+    rosa.finds_in_the_queue(number, "mine")

@@ -1,5 +1,6 @@
 """Somebody who works at the desk."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.house.cast.actor import Actor
 
 READING_TRIES = 180
+TURNINGS = 10
 READ_FIRST = "Read it"
 ASKED_AGAIN = "Show your second factor again"
 CODE_TRIES = 60
@@ -82,12 +84,24 @@ class Staff(Actor):
             numbers += self.numbers_shown()
         return numbers
 
+    def meets_a_new_tip(self, before: Collection[str], view: str = "unread") -> str:
+        """The one tip that was not there before. While the reader reads it, it moves to a page already turned."""
+        for _ in range(TURNINGS):
+            new = set(self.looks_at_the_queue(view)) - set(before)
+            if new:
+                (number,) = new
+                return number
+        raise AssertionError(f"no new tip came to {view}")
+
     def finds_in_the_queue(self, number: str, view: str = "unread") -> None:
-        """Turn the pages of a view up to the one on which the tip stands."""
-        self.goes_to(f"/queue/?view={view}")
-        while number not in self.numbers_shown():
-            assert self.page.locator(".next a").count(), f"{number} is not in {view}"
-            self.follows("Next page")
+        """Turn the pages of a view up to the one on which the tip stands; begin again where it moved meanwhile."""
+        for _ in range(TURNINGS):
+            self.goes_to(f"/queue/?view={view}")
+            while number not in self.numbers_shown() and self.page.locator(".next a").count():
+                self.follows("Next page")
+            if number in self.numbers_shown():
+                return
+        raise AssertionError(f"{number} is not in {view}")
 
     def numbers_shown(self) -> list[str]:
         """The numbers on this page of the queue."""
