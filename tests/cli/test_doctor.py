@@ -65,3 +65,11 @@ def test_figures_are_written_whole_for_the_collector(house: House, tmp_path: Pat
     assert 'heatwatch_tips_waiting{lane="crisis"}' in file.read_text("utf-8")
     assert stat.S_IMODE(file.stat().st_mode) & 0o007 == 0
     assert [entry.name for entry in tmp_path.iterdir()] == ["heatwatch.prom"]
+
+
+def test_figures_that_cannot_be_written_leave_nothing_behind(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "heatwatch.prom"
+    file.mkdir()
+    with pytest.raises(OSError):
+        metrics.run(Namespace(to=file))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["heatwatch.prom"]

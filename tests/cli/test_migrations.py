@@ -9,7 +9,7 @@ pytestmark = pytest.mark.db
 CUT = """
 import os, sys
 from django.db.migrations.recorder import MigrationRecorder
-from heatwatch.cli.running import startup
+from heatwatch.storage import versions
 noted, record = [], MigrationRecorder.record_applied
 def cut(self, app, name):
     noted.append(name)
@@ -18,7 +18,7 @@ def cut(self, app, name):
         os._exit(0)
     record(self, app, name)
 MigrationRecorder.record_applied = cut
-startup.migrate()
+versions.bring_up_to_date()
 print(len(noted))
 """
 THERE = """
@@ -27,13 +27,28 @@ print(sorted(connection.introspection.table_names()))
 """
 REFERENCES = """
 from django.db import connection
-from heatwatch.cli.running import startup
-startup.migrate()
+from heatwatch.storage import versions
+versions.bring_up_to_date()
 print(connection.vendor != "sqlite" or connection.cursor().execute("PRAGMA foreign_keys").fetchone()[0])
 """
 AN_EARLIER_VERSION = """
 from django.core.management import call_command
 call_command("migrate", "links", "zero", verbosity=0)
+"""
+
+# The links' tables are one step behind, and another app is one ahead.
+FROM_THE_FUTURE = (
+    AN_EARLIER_VERSION
+    + """
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+MigrationRecorder(connection).record_applied("intake", "9999_from_the_future")
+"""
+)
+APPLIED = """
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+print(sorted(MigrationRecorder(connection).applied_migrations()))
 """
 
 
@@ -54,12 +69,20 @@ def test_afterwards_references_are_looked_after_again(elsewhere: Home) -> None:
 
 
 def test_an_update_brings_the_tables_to_this_version_and_once_more_does_nothing(demo: Home) -> None:
-    demo.python(
-        "from django.core.management import call_command\ncall_command('migrate', 'links', 'zero', verbosity=0)"
-    )
+    demo.python(AN_EARLIER_VERSION)
     done = demo.heatwatch("update")
     assert (done.returncode, done.stdout) == (0, "steps made: 1\n"), said(done)
     assert "already" in demo.heatwatch("update").stdout
+
+
+def test_tables_of_a_newer_release_are_refused_and_left_alone(demo: Home) -> None:
+    demo.python(FROM_THE_FUTURE)
+    before = demo.python(APPLIED)
+    done = demo.heatwatch("update")
+    assert done.returncode == 1
+    assert "of a newer release; nothing was changed" in done.stderr
+    assert "install that release again" in done.stderr
+    assert demo.python(APPLIED) == before
 
 
 def test_without_an_instance_nothing_is_made(elsewhere: Home) -> None:

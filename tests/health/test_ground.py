@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from heatwatch.common import clock
 from heatwatch.health import ground
 from heatwatch.health.verdict import BROKEN, LOOK, OK
+from heatwatch.storage import versions
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -50,7 +51,7 @@ def test_a_database_that_is_away_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     def refused(_: object) -> None:
         raise OperationalError("at db.example.org")
 
-    monkeypatch.setattr(ground, "MigrationExecutor", refused)
+    monkeypatch.setattr(versions, "MigrationExecutor", refused)
     away = ground.database()
     assert (away.state, away.words) == (BROKEN, "does not answer (OperationalError)")
 

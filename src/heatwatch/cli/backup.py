@@ -60,7 +60,7 @@ def restore(arguments: argparse.Namespace) -> int:
     startup.start(home)
 
     from heatwatch.cli.keys import host_keys, recovery
-    from heatwatch.storage import actions
+    from heatwatch.storage import actions, versions
 
     identity = recovery.identity(arguments.sheet_a, arguments.sheet_b)
     streams = [arguments.file, *_keys(arguments)]
@@ -69,7 +69,7 @@ def restore(arguments: argparse.Namespace) -> int:
         # Elsewhere this look alone would make SQLite's file, and thereby the folder a strange one.
         actions.refuse_filled()
     folder.make_from(home, head["files"])
-    startup.migrate()
+    versions.bring_up_to_date()
     counts = actions.restore(streams, identity, clock.now())
     host_keys.console(home)
     print(f"{sum(counts.values())} rows of {len(counts)} tables restored from the backup of {head['made']}")

@@ -30,11 +30,12 @@ def set_up(arguments: argparse.Namespace) -> int:
     home, demo = arguments.home.resolve(), startup.PROJECT / "demo" / "agency.toml"
     folder.make(home, "live", agency_file.skeleton(demo, told))
     startup.start(home)
-    startup.migrate()
 
     from heatwatch.cli.instance import opening, real
     from heatwatch.common import clock
+    from heatwatch.storage import versions
 
+    versions.bring_up_to_date()
     real.make(home, told, clock.now(), _say)
     _say(_next_steps(home, told.hand_out, told.reader_key))
     if note := opening.note():

@@ -8,9 +8,9 @@ from pathlib import Path
 from cryptography import x509
 from django.conf import settings
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from heatwatch.health.verdict import Check, broken, look, ok
+from heatwatch.storage.versions import tables
 
 GIGABYTE = 10**9
 # One report may bring a gigabyte of files. Below the first little more is taken; the second is time to act.
@@ -25,17 +25,15 @@ def database() -> Check:
         # Asking would make an empty one.
         return broken("Database", "there is no database file", "name the instance folder in HEATWATCH_HOME")
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        newer = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+        found = tables()
     except Error as fault:
         remedy = "start it; is HEATWATCH_DATABASE_URL right? Until then nothing is taken, and the doors say so"
         return broken("Database", f"does not answer ({type(fault).__name__})", remedy)
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-    if missing:
+    if found.missing:
         remedy = "bring the tables to this version: docs/guides/health.md#after-an-update"
-        return broken("Database", f"{name} answers, but {len(missing)} changes of its tables are not made", remedy)
-    if newer:
+        return broken("Database", f"{name} answers, but {found.missing} changes of its tables are not made", remedy)
+    if found.newer:
         return broken("Database", f"{name} was used by a newer release", "install that release again")
     return ok("Database", f"{name} answers, and its tables are those of this version")
 

@@ -29,3 +29,13 @@ class OtherVersion(HouseError):
 
     def __init__(self, made_by: str) -> None:
         super().__init__("the backup is of another version", f"restore it with version {made_by}, then update")
+
+
+class NewerTables(HouseError):
+    """The tables were made by a later release, which may keep there what this one would not understand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the tables are of a newer release; nothing was changed",
+            "install that release again, or restore the backup that was made before the update into an empty database",
+        )

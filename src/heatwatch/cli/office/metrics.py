@@ -41,8 +41,13 @@ def _write(file: Path, told: str) -> None:
     """The collector may look at any moment, and reads files that end in .prom: it never sees half of one."""
     scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        # The units' umask would keep it from the collector's group.
-        os.fchmod(handle, MODE)
-        out.write(told)
-    scratch.replace(file)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            # The units' umask would keep it from the collector's group.
+            os.fchmod(handle, MODE)
+            out.write(told)
+        scratch.replace(file)
+    except OSError:
+        # A full disk must not fill further with every turn of the timer.
+        scratch.unlink(missing_ok=True)
+        raise

@@ -13,7 +13,10 @@ def add(commands: Any) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Raises `HouseError` where there is no instance: its tables would be made anew beside those that were meant."""
+    """Raises `HouseError` where there is no instance: its tables would be made anew beside those that were meant.
+
+    Raises `NewerTables` where a later release was here before.
+    """
     from heatwatch.cli.instance import folder
     from heatwatch.cli.running import startup
 
@@ -21,8 +24,10 @@ def run(_: argparse.Namespace) -> int:
 
     from django.conf import settings
 
+    from heatwatch.storage import versions
+
     if not folder.mode_of(settings.ENV.home):
         raise HouseError(f"there is no instance in {settings.ENV.home}", "set HEATWATCH_HOME to its folder")
-    made = startup.migrate()
+    made = versions.bring_up_to_date()
     print(f"steps made: {made}" if made else "the tables are of this version already")
     return 0

@@ -21,6 +21,7 @@ from heatwatch.cli.sample.staff import HOLDERS, Member, of_role
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import real_tips_exist
+from heatwatch.storage import versions
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import create_service_key, grant
 from heatwatch.vault.actions.comparing import compare_key
@@ -39,7 +40,7 @@ def prepare(home: Path, data: Path, now: datetime, say: Say) -> None:
     """
     if _is_marked(home):
         refuse_real_rows()
-        startup.migrate()
+        versions.bring_up_to_date()
         if demo_accounts_exist():
             return
     _begin_again(say)
@@ -127,7 +128,7 @@ def _begin_again(say: Say) -> None:
         connection.close()
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
-    startup.migrate()
+    versions.bring_up_to_date()
     if demo_accounts_exist():
         call_command("flush", verbosity=0, interactive=False)
 
