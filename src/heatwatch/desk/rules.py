@@ -41,6 +41,16 @@ class ChildReportState:
         return self.written_due if self.phoned_at else self.written_due - WRITTEN_REPORT
 
 
+def due_beside(own: datetime | None, report: ChildReportState | None) -> dict[str, datetime | None]:
+    """The columns of a tip that is due at `own` by itself, while the clock of a child-abuse report may run beside it.
+
+    The earlier of the two is when it is due. Neither takes the other's place: a report that is made leaves a crisis as
+    late as it was, and an answer to the reporter leaves the report as due as it was. A closed tip is never due.
+    """
+    step = report.next_due() if report and own else None
+    return {"due": min(own, step), "own_due": own} if own and step else {"due": own, "own_due": None}
+
+
 def due_after_triage(now: datetime, minutes: Sequence[int | None]) -> datetime | None:
     """The due time that a lane and an urgency set together: the earlier of the two, counted from now.
 

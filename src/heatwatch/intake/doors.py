@@ -46,6 +46,7 @@ NEW_ONLY = {
         "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
         "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
         "AND graded_by = '' AND reading = 'waiting' AND claimed_at IS NULL AND version = 1 AND due IS NOT NULL "
+        "AND own_due IS NULL "
         "AND received <= now() + interval '1 hour' AND {kind}"
     ),
     "vault_key": "person IS NULL AND compartment = 'desk'",

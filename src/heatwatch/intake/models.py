@@ -42,6 +42,8 @@ class Tip(models.Model):
         Account, null=True, on_delete=models.SET_NULL, related_name="assigned_tips", db_index=False
     )
     due = models.DateTimeField(null=True)
+    # While the clock of a child-abuse report runs, `due` is the earlier of the clock's next step and this.
+    own_due = models.DateTimeField(null=True)
     restricted = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

@@ -188,7 +188,7 @@ def _grades(tip: Tip, made: triage.Assessment) -> dict[str, Any]:
     }
     # A further reading that says the same leaves the due time that was counted from the opening.
     if (tip.lane, tip.urgency) != (made.lane, columns["urgency"]):
-        columns["due"] = _due(tip, made)
+        columns |= queries.due_columns(tip, _due(tip, made))
     # A text seldom says that nobody is under 18, so the reader only ever says yes, and only where nobody answered.
     if tip.minor is None and made.minor:
         columns["minor"] = True
@@ -198,7 +198,7 @@ def _grades(tip: Tip, made: triage.Assessment) -> dict[str, Any]:
 def _due(tip: Tip, made: triage.Assessment) -> datetime | None:
     first = due_at(tip.received, danger_now=tip.danger_now)
     wanted = first if tip.danger_now else rules.due_after_triage(tip.received, due_minutes(made.lane, made.urgency))
-    return rules.due_after_reading(tip.due, first, wanted, unread=tip.status == Tip.UNREAD)
+    return rules.due_after_reading(tip.own_due or tip.due, first, wanted, unread=tip.status == Tip.UNREAD)
 
 
 def _next_version(tip: Tip, changed: Mapping[str, Any]) -> int:

@@ -104,7 +104,13 @@ def _close(actor: Account, opened: Held, chosen: Disposition, reason: str, versi
     row = Closure(id=new_id(), tip=opened.tip, disposition=chosen.id, by=actor, at=now)
     row.reason = _sealed(reason, kinds.REASON, row, opened)
     with transaction.atomic():
-        columns = {"status": Tip.CLOSED, "disposition": chosen.id, "due": None, "waiting_on": Tip.NOBODY}
+        columns = {
+            "status": Tip.CLOSED,
+            "disposition": chosen.id,
+            "due": None,
+            "own_due": None,
+            "waiting_on": Tip.NOBODY,
+        }
         change(opened.tip, version, actor, "closed", now, **columns)
         # The reader may have found somebody under 18 since the page was shown, which leaves the version as it was.
         if queries.child_unanswered(opened.tip):

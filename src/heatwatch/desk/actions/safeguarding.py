@@ -35,8 +35,9 @@ def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: 
     """
     allow(actor, "report_child", opened.tip)
     starts = minor and queries.child_report(opened.tip) is None
-    due = {"due": min(opened.tip.due, now)} if starts and opened.tip.due else {}
     with transaction.atomic():
+        row, clock = queries.locked(opened.tip), rules.ChildReportState(None, None, None, now + rules.WRITTEN_REPORT)
+        due = rules.due_beside(row.due, clock) if starts else {}
         change(opened.tip, version, actor, "minor_marked", now, minor=minor, **due)
         if starts:
             values = {"started_by": actor, "started_at": now, "written_due": now + rules.WRITTEN_REPORT}
@@ -123,9 +124,8 @@ def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str,
         empty = ChildReport.objects.filter(pk=row.pk, **{f"{step}_at": None})
         if empty.update(**{step: sealed, f"{step}_at": now}) != 1:
             raise ChangedMeanwhile([opened.tip.number], verb=f"child_report_{step}")
-        if step == "phoned" and row.written_at is None:
-            # The call was what was due; the written report is next.
-            Tip.objects.filter(pk=opened.tip.pk, due__lte=now).update(due=row.written_due)
+        tip = queries.locked(opened.tip)
+        Tip.objects.filter(pk=tip.pk).update(**queries.due_columns(tip, tip.own_due or tip.due))
         _audit(actor, opened.tip.pk, f"child_report_{step}", now)
 
 

@@ -63,7 +63,7 @@ def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -
         values |= {"place": queries.message_count(opened.tip), "noticed": True}
         _, created = Message.objects.get_or_create(id=id, defaults=values)
         if created:
-            Tip.objects.filter(pk=opened.tip.pk).update(waiting_on=Tip.REPORTER, due=_due_again(opened.tip, now))
+            _answered(queries.locked(opened.tip), now)
             record("replied", actor=actor.pk, kind="message", id=id, tip=opened.tip.pk, now=now)
 
 
@@ -105,14 +105,14 @@ def triage(
     _known(urgency, urgencies(), "urgency")
     for kind in types:
         _known(kind, TYPES, "types")
-    due = _due_by(lane, urgency, now) or tip.due
     columns: dict[str, Any] = {"lane": lane, "urgency": urgency, "types": " ".join(sorted(types))}
     # From here on the reader moves it no more.
     columns["graded_by"] = Tip.BY_PERSON
     columns["jurisdiction"] = cleaned(jurisdiction)[:40]
-    if tip.status != Tip.CLOSED:
-        columns["due"] = due
     with transaction.atomic():
+        row = queries.locked(tip)
+        if row.status != Tip.CLOSED:
+            columns |= queries.due_columns(row, _due_by(lane, urgency, now) or _own(row))
         change(tip, version, actor, "triaged", now, **columns)
         if reason.strip() or tip.reading == Tip.READ:
             keep_lane(actor, opened, lane=lane, reason=reason, id=new_id(), now=now)
@@ -174,22 +174,37 @@ def notice_messages(now: datetime) -> int:
 
 
 def _wake(tip: UUID, message: UUID, now: datetime) -> None:
-    row = Tip.objects.get(pk=tip)
-    due = min(filter(None, [row.due, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+    row = Tip.objects.select_for_update().get(pk=tip)
+    due = min(filter(None, [_own(row), quarter_hour(now) + rules.ANSWER_MESSAGE]))
     closed = queries.last_closure(row) if row.status == Tip.CLOSED else None
     if closed and closed.reopened_at is None:
         closed.reopened_at = now
         closed.save(update_fields=["reopened_at"])
     status = Tip.OPEN if row.status == Tip.CLOSED else row.status
     Tip.objects.filter(pk=tip).update(
-        waiting_on=Tip.US, due=due, status=status, disposition="", version=F("version") + 1
+        **queries.due_columns(row, due),
+        waiting_on=Tip.US,
+        status=status,
+        disposition="",
+        version=F("version") + 1,
     )
     record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now, coarse=True)
 
 
-def _due_again(tip: Tip, now: datetime) -> datetime | None:
-    """After an answer the next step is due anew, counted from now; a tip without a lane keeps its time."""
-    return tip.due and (_due_by(tip.lane, tip.urgency, now) or tip.due)
+def _answered(tip: Tip, now: datetime) -> None:
+    """After an answer the next step is due anew, counted from now; a tip without a lane keeps its time.
+
+    A child-abuse report that is not made yet waits on the desk, whoever was answered.
+    """
+    own = tip.due and (_due_by(tip.lane, tip.urgency, now) or _own(tip))
+    due = queries.due_columns(tip, own)
+    waiting_on = Tip.US if due["own_due"] else Tip.REPORTER
+    Tip.objects.filter(pk=tip.pk).update(waiting_on=waiting_on, **due)
+
+
+def _own(tip: Tip) -> datetime | None:
+    """When the tip is due by itself, whatever clock runs beside it."""
+    return tip.own_due or tip.due
 
 
 def _due_by(lane: str, urgency: str, now: datetime) -> datetime | None:

@@ -267,6 +267,11 @@ def child_report(tip: Tip) -> ChildReport | None:
     return ChildReport.objects.filter(pk=tip.pk).select_related("started_by").first()
 
 
+def due_columns(tip: Tip, own: datetime | None) -> dict[str, datetime | None]:
+    """The columns of a tip that is due at `own` from now on, beside the clock that may run for it."""
+    return rules.due_beside(own, child_report_state(tip) if tip.own_due else None)
+
+
 def child_report_state(tip: Tip) -> rules.ChildReportState | None:
     """What of the duty is done."""
     row = child_report(tip)

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error, IntegrityError, transaction
+from django.db.models import Case, DateTimeField, Value, When
 
 from heatwatch.common.clock import is_over, quarter_hour
 from heatwatch.common.errors import HouseError
@@ -218,7 +219,9 @@ def _add(conversation: Conversation, run: list[Opened], now: datetime) -> None:
     Conversation.objects.filter(pk=conversation.pk).update(last=quarter_hour(now))
     if _in_danger(run):
         due = rules.due_at(quarter_hour(first.at), danger_now=True)
-        Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=due)
+        # Beside a clock of the law that runs, it is the tip's own time that comes forward.
+        own_due = Case(When(own_due__isnull=False, then=Value(due)), default=None, output_field=DateTimeField())
+        Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=due, own_due=own_due)
 
 
 def _text(run: list[Opened]) -> str:
