@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
 from heatwatch.knowledge.watch import Watch
 from heatwatch.oversight import rules
@@ -48,7 +49,7 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
         return 0
     try:
         stamp = stamp_now(keyring)
-    except (NoGrant, Unsealable):
+    except HouseError:
         return 0
     made = _made_again(keyring, stamp, rows)
     with transaction.atomic():
