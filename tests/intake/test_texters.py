@@ -88,7 +88,7 @@ class Texters(RuleBasedStateMachine):
         for _ in range(times):
             conversations.renew(self.running)
 
-    @precondition(lambda _: numbers_to_renew())
+    @precondition(lambda _: numbers_to_renew() > 0)
     @rule()
     def the_reader_is_killed_while_it_does(self) -> None:
         left = numbers_to_renew()

@@ -13,7 +13,8 @@ from heatwatch.oversight.queries import groups
 from heatwatch.reader.loop import Reader, turn
 from heatwatch.storage.tables import every
 from heatwatch.vault.actions import revoke
-from heatwatch.vault.compartments import DESK
+from heatwatch.vault.compartments import DESK, new_payload, renewed
+from heatwatch.vault.models import Compartment, Membership
 from tests.oversight.flood import FEW, TEXT, floods, noted, only_group
 from tests.people import House, usual_lens
 from tests.vault.test_rotating import rotated
@@ -134,3 +135,17 @@ def test_a_reader_that_runs_does_it_by_itself(house: House) -> None:
     turn(reader.chores(), clock.now())
     assert not tokens() & before
     assert reader.busy, "while some are left the next turn begins at once"
+
+
+def test_no_text_is_noted_under_an_index_key_that_somebody_wrote_into_the_database(house: House) -> None:
+    """The reader has opened the tip with the key that it remembers; the key to note it by must be of the same desk."""
+    floods(house, 3)
+    before, reader, tip = tokens(), house.reader(), house.receives(TEXT + " And more.")
+    reader.compartment(DESK)
+    made_up = renewed(new_payload(DESK))
+    membership = Membership.objects.filter(account=house.people["reader"].account)
+    membership.update(sealed=made_up.sealed_to(house.people["reader"].identity.recipient))
+    Compartment.objects.filter(pk=DESK).update(recipient=made_up.identity.recipient, version=2)
+    grouping.note_arrival(reader, tip.pk, FEW, clock.now())
+    assert renew_tokens(house.reader(), FEW, clock.now()) == 0
+    assert tokens() == before

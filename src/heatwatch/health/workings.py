@@ -84,7 +84,8 @@ def keys() -> Check:
         words = f"the renewal of {' and '.join(begun)} is not finished"
         return look("Keys", words, "when nobody works at it, type the same command again")
     if left := numbers_to_renew() + tokens_to_renew():
-        return look("Keys", f"{left} tokens are left under the key before", "the reader makes them anew: does it run?")
+        words = f"{left} {'token is' if left == 1 else 'tokens are'} left under the key before"
+        return look("Keys", words, "the reader makes them anew: does it run?")
     return ok("Keys", "nobody left since a key was renewed")
 
 
