@@ -89,6 +89,18 @@ def test_what_the_reader_cannot_open_any_more_keeps_no_token(house: House) -> No
     assert not any(token in everything() for token in before)
 
 
+def test_a_restricted_tip_is_not_counted_and_comes_first_so_that_nought_means_done(house: House) -> None:
+    tips = floods(house, 4)
+    house.people["maya"].opens(tips[0])
+    house.restricts(tips[0])
+    group, before = only_group(), tokens()
+    rotated(house)
+    assert groups.tokens_to_renew() == 3, "a count on a page would betray the fourth"
+    assert renews(house) == [1, 3]
+    assert not tokens() & before
+    assert only_group() == group
+
+
 def test_a_genuine_tip_that_somebody_put_into_the_row_comes_out_of_it(house: House) -> None:
     tips = floods(house, 4)
     genuine = house.receives(TEXT + " I live next door, at number 12.")
@@ -113,7 +125,7 @@ def test_two_rotations_leave_nothing_of_either(house: House) -> None:
 def test_without_a_rotation_nothing_is_opened(house: House, django_assert_num_queries: Any) -> None:
     floods(house, 4)
     keyring = house.reader()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert renew_tokens(keyring, FEW, clock.now()) == 0
 
 

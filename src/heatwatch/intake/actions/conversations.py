@@ -90,8 +90,8 @@ def renew(keyring: Keyring) -> int:
     try:
         with transaction.atomic():
             tokens = tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
-            rows = queries.conversations_of_earlier_keys(tokens.version).select_for_update()
-            return _renew(tokens, list(rows.order_by("key_version", "token")[:BATCH]))
+            rows = queries.conversations_of_earlier_keys(tokens.version).select_for_update(of=("self",))
+            return _renew(tokens, list(rows[:BATCH]))
     except HouseError:
         return 0
 

@@ -44,7 +44,7 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
     A reader that is no member at this moment leaves everything to the one that will be.
     """
     version = key_version(DESK)
-    rows = list(of_earlier_keys(version).select_related("tip", "group").order_by("key_version", "received")[:BATCH])
+    rows = list(of_earlier_keys(version).select_related("tip", "group")[:BATCH])
     if not rows:
         return 0
     try:
@@ -62,7 +62,7 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
             # A copy stays in its row of the queue; what tells something else is treated as if it had just come.
             if mine.update(**one.token.columns, group=group) and group is None:
                 join(keyring, one.token, one.row.received, rules.often(watch, one.words), now)
-        if len(rows) < BATCH:
+        if not of_earlier_keys(version).exists():
             # Nothing that can be opened is left under an earlier key: nothing at all may be.
             TextGroup.objects.filter(key_version__lt=version).delete()
     return len(rows)
