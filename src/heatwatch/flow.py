@@ -25,7 +25,7 @@ from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.desk.alerts import Channel, raise_alert
-from heatwatch.intake.actions import claiming, drafts, gathering, receiving
+from heatwatch.intake.actions import claiming, conversations, drafts, gathering, receiving
 from heatwatch.links.actions import comparing
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
@@ -60,8 +60,11 @@ def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, channels: Ite
 
 
 def renew_tokens(keyring: Keyring, now: datetime) -> int:
-    """After a rotation: note under the new key what was noted under the one before; returns how many were now."""
-    return renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
+    """After a rotation: note under the new key what was noted under the one before; returns how many were now.
+
+    Numbers come before texts: they are quick, since no tip is opened for them, and tell of a person.
+    """
+    return conversations.renew(keyring) or renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
 
 
 def link(keyring: Keyring, memory: Memory) -> bool:
@@ -85,10 +88,11 @@ def watch(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, names, loans, texts."""
+    """Forget what outlived its time: drafts, visits, files that joined no tip, sessions, names, loans, tokens."""
     sweep_sessions(now)
     needs.end_what_is_over(now)
     grouping.forget(now)
     claiming.forget_lost(now)
     gathering.forget_seen(now)
+    conversations.forget_over(now)
     return drafts.sweep(now)

@@ -14,9 +14,13 @@ from heatwatch.common import clock
 from heatwatch.health import workings
 from heatwatch.health.verdict import BROKEN, LOOK, OK, Check
 from heatwatch.intake.actions.claiming import beat
+from heatwatch.intake.actions.conversations import renew
+from heatwatch.intake.rules import SILENCE
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.compartments import DESK
+from tests.intake.texting import NOON, gathers, texts
 from tests.people import House
+from tests.vault.test_rotating import rotated
 
 
 def later(**span: float) -> datetime:
@@ -68,6 +72,15 @@ def test_somebody_who_left_with_a_key_is_told(house: House) -> None:
     assert workings.keys().words == "nobody left since a key was renewed"
     revoke(DESK, house.maya.account, by=house.vera.account.pk, now=clock.now())
     assert workings.keys().words == "somebody who held desk has left and may have kept the key"
+
+
+def test_tokens_that_wait_for_a_reader_after_a_rotation_are_told(house: House) -> None:
+    texts(house, "they keep us", NOON)
+    gathers(house, NOON + SILENCE)
+    rotated(house)
+    assert workings.keys().words == "1 token is left under the key before"
+    renew(house.reader())
+    assert workings.keys().words == "nobody left since a key was renewed"
 
 
 def test_the_age_of_the_last_backup_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

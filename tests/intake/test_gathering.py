@@ -1,8 +1,7 @@
 """Single messages become tips: a minute's silence ends a run, and nothing is lost, doubled or kept in the clear."""
 
-import hashlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ from django.db import connection
 from heatwatch import flow
 from heatwatch.common.clock import quarter_hour
 from heatwatch.intake.actions.gathering import WITHOUT_WORDS, forget_seen, gather
-from heatwatch.intake.actions.taking_in import take_in
-from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP, Incoming
+from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP
 from heatwatch.intake.models import Conversation, Mailbox, Message, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.rules import CONVERSATION, LONGEST_RUN, SEEN_LIFE, SILENCE, is_whole
 from heatwatch.retention.actions.destroying import belongings
@@ -21,22 +19,9 @@ from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.models import TipKey
+from tests.intake.texting import ANA, BEN, NOON, SECOND, gathers, texts
 from tests.people import House
 from tests.vault.test_rotating import rotated
-
-ANA, BEN = "+15105550107", "+15105550155"
-NOON = datetime(2026, 11, 26, 12, 3, 7, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-def texts(house: House, text: str, at: datetime, sender: str = ANA, **more: Any) -> bool:
-    seen = more.pop("seen", hashlib.sha256(repr((sender, text, at)).encode()).digest())
-    message = Incoming(channel="sms", sender=sender, text=text, at=at, **more)
-    return take_in(message, seen=seen, recipients=house.recipients)
-
-
-def gathers(house: House, now: datetime) -> int:
-    return gather(house.reader(), now, language_of)
 
 
 def story_of(house: House, tip: Tip) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from heatwatch.cli.import_tips import receive_lines
 from heatwatch.common import clock
-from heatwatch.intake.models import Attachment, Tip
+from heatwatch.intake.models import Attachment, Conversation, Tip
 from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.web.console.urls import urlpatterns
 from tests.oversight.flood import floods, noted
@@ -125,11 +125,12 @@ def test_the_two_who_hold_it_do_see_it(house: House, console_client: Client, sti
 
 
 def ordinary(house: House) -> None:
-    """A desk at work: some tips, some of them opened, and a row of copies."""
+    """A desk at work: some tips, some of them opened, and a row of copies, whose tokens are older than the key."""
     floods(house, 4, now=NOW)
     for place in range(3):
         house.receives(f"tip {place}", now=NOW - timedelta(hours=place))
     house.receives_opened("opened", now=NOW, channel="sms", language="es")
+    Arrival.objects.update(key_version=0)
 
 
 def betrayable(house: House) -> Tip:
@@ -138,7 +139,8 @@ def betrayable(house: House) -> Tip:
     tip = house.receives("kumquat", now=old, channel="sms", language="es", danger_now=True, files=[a_file()])
     Tip.objects.filter(pk=tip.pk).update(lane="crisis", types="sex", assignee=house.maya.account, claimed_by="")
     noted(house, [tip], NOW)
-    Arrival.objects.filter(pk=tip.pk).update(group=TextGroup.objects.first())
+    Arrival.objects.filter(pk=tip.pk).update(group=TextGroup.objects.first(), key_version=0)
+    Conversation.objects.create(token="a number's", tip=tip, recipient="age1", key_version=0, last=NOW)
     return house.restricts(tip, by="sam")
 
 

@@ -13,7 +13,8 @@ from heatwatch.oversight.queries import groups
 from heatwatch.reader.loop import Reader, turn
 from heatwatch.storage.tables import every
 from heatwatch.vault.actions import revoke
-from heatwatch.vault.compartments import DESK
+from heatwatch.vault.compartments import DESK, new_payload, renewed
+from heatwatch.vault.models import Compartment, Membership
 from tests.oversight.flood import FEW, TEXT, floods, noted, only_group
 from tests.people import House, usual_lens
 from tests.vault.test_rotating import rotated
@@ -88,6 +89,18 @@ def test_what_the_reader_cannot_open_any_more_keeps_no_token(house: House) -> No
     assert not any(token in everything() for token in before)
 
 
+def test_a_restricted_tip_is_not_counted_and_comes_first_so_that_nought_means_done(house: House) -> None:
+    tips = floods(house, 4)
+    house.people["maya"].opens(tips[0])
+    house.restricts(tips[0])
+    group, before = only_group(), tokens()
+    rotated(house)
+    assert groups.tokens_to_renew() == 3, "a count on a page would betray the fourth"
+    assert renews(house) == [1, 3]
+    assert not tokens() & before
+    assert only_group() == group
+
+
 def test_a_genuine_tip_that_somebody_put_into_the_row_comes_out_of_it(house: House) -> None:
     tips = floods(house, 4)
     genuine = house.receives(TEXT + " I live next door, at number 12.")
@@ -112,7 +125,7 @@ def test_two_rotations_leave_nothing_of_either(house: House) -> None:
 def test_without_a_rotation_nothing_is_opened(house: House, django_assert_num_queries: Any) -> None:
     floods(house, 4)
     keyring = house.reader()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert renew_tokens(keyring, FEW, clock.now()) == 0
 
 
@@ -134,3 +147,17 @@ def test_a_reader_that_runs_does_it_by_itself(house: House) -> None:
     turn(reader.chores(), clock.now())
     assert not tokens() & before
     assert reader.busy, "while some are left the next turn begins at once"
+
+
+def test_no_text_is_noted_under_an_index_key_that_somebody_wrote_into_the_database(house: House) -> None:
+    """The reader has opened the tip with the key that it remembers; the key to note it by must be of the same desk."""
+    floods(house, 3)
+    before, reader, tip = tokens(), house.reader(), house.receives(TEXT + " And more.")
+    reader.compartment(DESK)
+    made_up = renewed(new_payload(DESK))
+    membership = Membership.objects.filter(account=house.people["reader"].account)
+    membership.update(sealed=made_up.sealed_to(house.people["reader"].identity.recipient))
+    Compartment.objects.filter(pk=DESK).update(recipient=made_up.identity.recipient, version=2)
+    grouping.note_arrival(reader, tip.pk, FEW, clock.now())
+    assert renew_tokens(house.reader(), FEW, clock.now()) == 0
+    assert tokens() == before

@@ -13,7 +13,8 @@ from heatwatch.desk.queries import waiting_for_reader
 from heatwatch.health.reader_alive import silence
 from heatwatch.health.verdict import Check, broken, look, ok
 from heatwatch.intake.actions.claiming import READER
-from heatwatch.intake.queries import last_heartbeat
+from heatwatch.intake.queries import last_heartbeat, numbers_to_renew
+from heatwatch.oversight.queries.groups import tokens_to_renew
 from heatwatch.vault.queries import compartment_recipients, departures, unfinished_rotation
 
 ANCHOR_AGE = timedelta(hours=2)
@@ -75,13 +76,16 @@ def backup(now: datetime) -> Check:
 
 
 def keys() -> Check:
-    """Whether somebody left with a key, or a renewal stopped half-way."""
+    """Whether somebody left with a key, or a renewal stopped half-way, the reader's part of it included."""
     if due := sorted(departures()):
         words = f"somebody who held {' and '.join(due)} has left and may have kept the key"
         return look("Keys", words, "a member renews it: docs/guides/rotation.md")
     if begun := [name for name in sorted(compartment_recipients()) if unfinished_rotation(name)]:
         words = f"the renewal of {' and '.join(begun)} is not finished"
         return look("Keys", words, "when nobody works at it, type the same command again")
+    if left := numbers_to_renew() + tokens_to_renew():
+        words = f"{left} {'token is' if left == 1 else 'tokens are'} left under the key before"
+        return look("Keys", words, "the reader makes them anew: does it run?")
     return ok("Keys", "nobody left since a key was renewed")
 
 

@@ -160,13 +160,22 @@ class Conversation(models.Model):
     """To which tip the next message of a sender belongs.
 
     `token` is an HMAC of the number or address under the desk's index key, which no door holds and which lies in no
-    database. `recipient` is the tip's public key: a message reaches a restricted tip too.
+    database, and `key_version` tells which key of the desk that was: after a rotation the reader makes a token under
+    the new key of it (`intake.actions.conversations`). `recipient` is the tip's public key: a message reaches a
+    restricted tip too.
     """
 
     token = models.CharField(primary_key=True, max_length=64)
+    key_version = models.PositiveIntegerField(default=0)
     tip = models.OneToOneField(Tip, on_delete=models.CASCADE, related_name="conversation")
     recipient = models.CharField(max_length=80)
     last = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key_version"], name="conversation_by_key"),
+            models.Index(fields=["last"], name="conversation_by_time"),
+        ]
 
 
 class DeletionRequest(models.Model):

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from heatwatch.intake.models import (
     Acknowledgement,
     Attachment,
     Chunk,
+    Conversation,
     DeletionRequest,
     Draft,
     Heartbeat,
@@ -20,6 +21,8 @@ from heatwatch.intake.models import (
     SingleMessage,
     Tip,
 )
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.queries import key_version
 
 
 def mailbox(lookup: bytes) -> Mailbox | None:
@@ -139,3 +142,21 @@ def restricted_tip(number: str) -> UUID | None:
     """The id of a restricted tip, for whoever brings the recovery sheets."""
     found = Tip.objects.filter(number=number.strip().upper(), restricted=True).values_list("pk", flat=True)
     return found.first()
+
+
+def conversations_of_earlier_keys(version: int) -> QuerySet[Conversation]:
+    """Conversations whose token was made under a key of the desk from before this version.
+
+    Those of restricted tips come alone, and first: when a reader has brought `numbers_to_renew` to nought, all is done.
+    """
+    rows = Conversation.objects.filter(key_version__lt=version).order_by("key_version")
+    hidden = rows.filter(tip__restricted=True)
+    return hidden if hidden.exists() else rows
+
+
+def numbers_to_renew() -> int:
+    """How many numbers are still noted under a key from before the last rotation; the reader notes them anew.
+
+    A restricted tip's is not counted: a count on a page would betray it.
+    """
+    return Conversation.objects.filter(key_version__lt=key_version(DESK), tip__restricted=False).count()

@@ -1,9 +1,11 @@
 """Pure decisions about a tip as it comes in."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from heatwatch.common.clock import is_over
+from heatwatch.common.keyed import keyed
 
 FIRST_READING = timedelta(hours=1)
 DRAFT_LIFE = timedelta(hours=24)
@@ -43,3 +45,19 @@ def reporter_state(status: str, disposition: str, *, opened: bool) -> str:
     if status == "closed":
         return disposition or "closed"
     return "working" if opened else "waiting"
+
+
+def token_of(key: bytes, channel: str, sender: str) -> str:
+    """What a sender is known again by, to whoever holds the desk's index key."""
+    return keyed(key, b"conversation", json.dumps([channel, sender]).encode()).hex()
+
+
+def token_again(token: str, keys: Iterable[bytes]) -> str:
+    """The same once the desk has had these further keys, one after the other: the token before is hashed by each.
+
+    No number is needed for it, so that nothing has to be opened, and a restricted tip's token is made anew too.
+    Whoever holds the number and only the keys before comes as far as the token before, and that is gone.
+    """
+    for key in keys:
+        token = keyed(key, b"conversation after a rotation", token.encode()).hex()
+    return token

@@ -8,7 +8,8 @@
    loses nothing, and what it had in hand another one takes up.)
 5. Compare what was read with what was read before, from memory, and seal what may be about the same. After a start the
    facts of all tips are read into memory first, some hundreds a turn.
-6. Has the desk a new key? Note under it what was noted under the one before, some dozens of tips at a time.
+6. Has the desk a new key? Note under it what was noted under the one before: numbers by the hundred, then texts, some
+   dozens of tips at a time.
 7. Order and hash new audit records.
 8. Every five minutes: forget drafts, visits and files that outlived their time.
 9. Every ten seconds: destroy the tips whose disposal two people decided.

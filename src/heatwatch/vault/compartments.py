@@ -26,25 +26,34 @@ class Payload:
     """The secrets of a compartment, in memory only.
 
     `earlier` are the identities before each rotation, the latest first. Nothing is sealed to them any more; a report
-    that was on its way while the key changed, or that a door with an old file took, still opens.
+    that was on its way while the key changed, or that a door with an old file took, still opens. `earlier_index_keys`
+    are the index keys of before, the latest first: what was noted under one of them is found by all of them in turn
+    (`intake.rules.token_again`), and by whoever left with the older ones not at all.
     """
 
     name: str
     identity: Identity
     index_key: Secret[bytes]
     earlier: tuple[Identity, ...] = ()
+    earlier_index_keys: tuple[Secret[bytes], ...] = ()
 
     @property
     def identities(self) -> tuple[Identity, ...]:
         """Everything that may open what was sealed to this compartment, the present one first."""
         return (self.identity, *self.earlier)
 
+    @property
+    def index_keys(self) -> tuple[Secret[bytes], ...]:
+        """Every index key that is still known, in the order in which the compartment had them."""
+        return (*reversed(self.earlier_index_keys), self.index_key)
+
     def sealed_to(self, recipient: str) -> bytes:
         """The payload sealed to a member or to the recovery recipient."""
-        index_key = base64.b64encode(self.index_key.reveal()).decode()
-        told: dict[str, object] = {"identity": self.identity.reveal(), "index_key": index_key}
+        told: dict[str, object] = {"identity": self.identity.reveal(), "index_key": _written(self.index_key)}
         if self.earlier:
             told["earlier"] = [identity.reveal() for identity in self.earlier]
+        if self.earlier_index_keys:
+            told["earlier_index_keys"] = [_written(key) for key in self.earlier_index_keys]
         return seal(json.dumps(told).encode(), kind=KIND, record=self.name, recipients=[recipient])
 
     def proof_of(self, account: object, recipient: str) -> bytes:
@@ -58,9 +67,10 @@ def new_payload(name: str) -> Payload:
 
 
 def renewed(payload: Payload) -> Payload:
-    """New secrets for a compartment, which remember the identities before."""
+    """New secrets for a compartment, which remember the identities and the index keys before."""
     made = new_payload(payload.name)
-    return Payload(payload.name, made.identity, made.index_key, payload.identities)
+    before = (payload.index_key, *payload.earlier_index_keys)
+    return Payload(payload.name, made.identity, made.index_key, payload.identities, before)
 
 
 def open_payload(name: str, sealed: bytes, identity: Identity) -> Payload:
@@ -68,8 +78,16 @@ def open_payload(name: str, sealed: bytes, identity: Identity) -> Payload:
     text = unseal(sealed, kind=KIND, record=name, identity=identity)
     try:
         secret = json.loads(text)
-        index_key = Secret(base64.b64decode(secret["index_key"]))
         earlier = tuple(Identity(text) for text in secret.get("earlier", ()))
-        return Payload(name, Identity(secret["identity"]), index_key, earlier)
+        index_keys = tuple(_read(text) for text in secret.get("earlier_index_keys", ()))
+        return Payload(name, Identity(secret["identity"]), _read(secret["index_key"]), earlier, index_keys)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise Unsealable from wrong
+
+
+def _written(key: Secret[bytes]) -> str:
+    return base64.b64encode(key.reveal()).decode()
+
+
+def _read(text: str) -> Secret[bytes]:
+    return Secret(base64.b64decode(text))

@@ -13,7 +13,10 @@ from heatwatch.common import clock
 from heatwatch.common.errors import Forbidden
 from heatwatch.common.secret import Secret
 from heatwatch.desk.actions.safeguarding import restrict
+from heatwatch.intake.actions.conversations import renew
 from heatwatch.intake.models import Tip
+from heatwatch.intake.queries import numbers_to_renew
+from heatwatch.intake.rules import SILENCE
 from heatwatch.oversight.actions.renewing import renew_tokens
 from heatwatch.oversight.queries.groups import tokens_to_renew
 from heatwatch.vault.actions import create_person_key, grant, rotating
@@ -22,6 +25,7 @@ from heatwatch.vault.errors import WrongPassphrase
 from heatwatch.vault.keys import six_words
 from heatwatch.vault.models import PersonKey, Rotation
 from heatwatch.vault.queries import compared, is_member, people_sealed_to
+from tests.intake.texting import NOON, gathers, texts
 from tests.laws import tree
 from tests.oversight.flood import FEW, floods
 from tests.people import House
@@ -232,10 +236,12 @@ def test_somebody_loses_a_device(seat: Seat, house: House) -> None:
 def test_a_rotation_is_watched(seat: Seat, house: House) -> None:
     """Rotation, steps 3, 5 and 6: how far it came, that it was stopped, and which tokens are to go."""
     floods(house, 3)
+    texts(house, "they keep us", NOON)
+    gathers(house, NOON + SILENCE)
     begun = rotating.begin(house.vera.keyring, "desk", clock.now())
     page = seat("vera").get("/keys/")
     stands(step("rotation", 3), page)
-    assert "of about 3" in text_of(seat("vera").get("/keys/rotations/"))
+    assert "of about 4" in text_of(seat("vera").get("/keys/rotations/"))
     Rotation.objects.update(worked_at=clock.now() - timedelta(minutes=3))
     stands(step("rotation", 5), seat("vera").get("/keys/rotations/"))
     rotating.publish(begun.rotation)
@@ -243,6 +249,8 @@ def test_a_rotation_is_watched(seat: Seat, house: House) -> None:
         pass
     assert rotating.finish(house.vera.keyring, begun.rotation, clock.now())
     stands(step("rotation", 6), seat("vera").get("/keys/rotations/"))
-    assert tokens_to_renew() == 3
+    assert (numbers_to_renew(), tokens_to_renew()) == (1, 3)
+    assert "4 tokens are left under the key before" in text_of(seat("ada").get("/state/"))
+    renew(house.reader())
     renew_tokens(house.reader(), FEW, clock.now())
     assert "to go" not in text_of(seat("vera").get("/keys/rotations/")).replace("passphrase to go on", "")

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from heatwatch.common import clock
+from heatwatch.intake.actions.conversations import renew
+from heatwatch.intake.rules import SILENCE
 from heatwatch.oversight.actions.renewing import renew_tokens
 from heatwatch.vault.actions import revoke, rotating
 from heatwatch.vault.models import Rotation
+from tests.intake.texting import ANA, BEN, NOON, gathers, texts
 from tests.oversight.flood import FEW, floods
 from tests.people import House
 from tests.vault.test_rotating import rotated
@@ -57,6 +60,19 @@ def test_it_counts_the_tokens_that_the_reader_makes_anew(seat: Seat, house: Hous
     assert "<strong>3 to go</strong>" in page(seat)
     renew_tokens(house.reader(), FEW, clock.now())
     assert "Tokens of texts" not in page(seat)
+
+
+def test_it_counts_the_numbers_that_the_reader_notes_anew(seat: Seat, house: House) -> None:
+    for sender in (ANA, BEN):
+        texts(house, "they keep us", NOON, sender=sender)
+    gathers(house, NOON + SILENCE)
+    assert "Tokens of telephone numbers" not in page(seat)
+    rotated(house)
+    assert "<strong>2 to go</strong>" in page(seat)
+    assert "2 tokens are left under the key before" in seat("ada").get("/state/").content.decode()
+    renew(house.reader())
+    assert "Tokens of telephone numbers" not in page(seat)
+    assert "tokens are left" not in seat("ada").get("/state/").content.decode()
 
 
 def test_whoever_may_grant_the_key_is_told_on_the_queue_that_one_is_due(seat: Seat, house: House) -> None:

@@ -78,14 +78,17 @@ def _tell(begun: "Begun") -> None:
 
 
 def _tell_of_tokens(compartment: str) -> None:
-    """What only the reader can do: it opens each tip again, which a command should not."""
+    """What the reader does: for texts it opens each tip again, which a command should not."""
+    from heatwatch.intake.queries import numbers_to_renew
     from heatwatch.oversight.queries.groups import tokens_to_renew
     from heatwatch.vault.compartments import DESK
 
-    if compartment == DESK and (left := tokens_to_renew()):
-        print(
-            f"{left} tokens of texts are left under the key before. The reader makes them anew: Keys, New keys counts."
-        )
+    if compartment != DESK:
+        return
+    for left, what in ((numbers_to_renew(), "numbers"), (tokens_to_renew(), "texts")):
+        if left:
+            print(f"{left} tokens of {what} are left under the key before.", end=" ")
+            print("The reader makes them anew: Keys, New keys counts.")
 
 
 def _publish(rotation: "Rotation") -> str:

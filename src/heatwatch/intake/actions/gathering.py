@@ -4,7 +4,8 @@ Only the reader can: who sent a message is sealed, and the doors hold no key. In
 keys go, and what they said is in a tip. Killed at any moment, they still wait, or are there once. Two readers do no
 harm: whoever finds fewer messages than it read leaves them to the other.
 
-A later message of the same sender joins the tip of their conversation, as a message from the reporter.
+A later message of the same sender joins the tip of their conversation (`conversations`), as a message from the
+reporter.
 """
 
 import json
@@ -22,10 +23,10 @@ from django.db.models import Case, DateTimeField, Value, When
 from heatwatch.common.clock import is_over, quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
-from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake import queries, rules
+from heatwatch.intake.actions import conversations
 from heatwatch.intake.actions.receiving import receive_tip, write_message
 from heatwatch.intake.incoming import DANGER, Incoming
 from heatwatch.intake.kinds import SINGLE_MESSAGE
@@ -63,13 +64,7 @@ class Gatherer:
 
     keyring: Keyring
     to: Recipients
-    index_key: bytes
     language_of: Callable[[str], str]
-
-    def token(self, message: Incoming) -> str:
-        """By which a sender is known again, to whoever holds the desk's index key."""
-        sender = json.dumps([message.channel, message.sender]).encode()
-        return keyed(self.index_key, b"conversation", sender).hex()
 
 
 def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -> int:
@@ -81,11 +76,11 @@ def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -
         to = recipients.load(settings.ENV.recipients_file)
         # After a rotation the key that the reader has kept is the one before.
         keyring.compartment(DESK, again=True)
-        desk = true_desk(keyring, to)
+        true_desk(keyring, to)
     except HouseError as refusal:
         log.warning("messages wait: %s", refusal.cause)
         return 0
-    gatherer = Gatherer(keyring, to, desk.index_key.reveal(), language_of)
+    gatherer = Gatherer(keyring, to, language_of)
     runs = [run for run in _runs(_opened(keyring, rows)) if _is_whole(run, now)]
     return sum(len(run) for run in runs if _settled(gatherer, run, now))
 
@@ -158,18 +153,20 @@ def _settled(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
 
 def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
     """Put a run where it belongs, all of it or nothing; False when another reader was quicker."""
-    token = gatherer.token(run[0].message)
+    first = run[0].message
     try:
         with transaction.atomic():
             if not _taken(run):
                 transaction.set_rollback(True)
                 return False
-            goes_on = Conversation.objects.select_for_update().filter(pk=token).first()
+            tokens = conversations.tokens_now(gatherer.keyring, gatherer.to)
+            known_as = tokens.of(first.channel, first.sender)
+            goes_on = conversations.known_by(known_as)
             if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
                 _add(goes_on, run, now)
             elif not all(one.message.keyword in Incoming.IDLE for one in run):
-                Conversation.objects.filter(pk=token).delete()
-                _begin(gatherer, token, run, now)
+                tip, recipient = _received(gatherer, run)
+                conversations.begin(known_as, tokens.version, tip, recipient, now)
     except IntegrityError:
         # Another reader began this very conversation in the meantime; the messages still wait.
         return False
@@ -183,8 +180,11 @@ def _taken(run: list[Opened]) -> bool:
     return SingleMessage.objects.filter(pk__in=ids).delete()[0] == len(ids)
 
 
-def _begin(gatherer: Gatherer, token: str, run: list[Opened], now: datetime) -> None:
-    """A new tip. Nobody holds its message code: nothing is sent to a telephone that somebody else may look at."""
+def _received(gatherer: Gatherer, run: list[Opened]) -> tuple[UUID, str]:
+    """A new tip, and its public key.
+
+    Nobody holds its message code: nothing is sent to a telephone that somebody else may look at.
+    """
     received = receive_tip(
         _submission(gatherer, run),
         token=secrets.token_bytes(32),
@@ -195,8 +195,7 @@ def _begin(gatherer: Gatherer, token: str, run: list[Opened], now: datetime) -> 
         told=False,
     )
     tip = Tip.objects.get(number=received.tip_number)
-    recipient = open_tip_key(gatherer.keyring, tip.pk).recipient
-    Conversation.objects.create(token=token, tip=tip, recipient=recipient, last=quarter_hour(now))
+    return tip.pk, open_tip_key(gatherer.keyring, tip.pk).recipient
 
 
 def _submission(gatherer: Gatherer, run: list[Opened]) -> Submission:

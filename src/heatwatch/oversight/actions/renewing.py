@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
 from heatwatch.knowledge.watch import Watch
 from heatwatch.oversight import rules
@@ -43,12 +44,12 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
     A reader that is no member at this moment leaves everything to the one that will be.
     """
     version = key_version(DESK)
-    rows = list(of_earlier_keys(version).select_related("tip", "group").order_by("key_version", "received")[:BATCH])
+    rows = list(of_earlier_keys(version).select_related("tip", "group")[:BATCH])
     if not rows:
         return 0
     try:
         stamp = stamp_now(keyring)
-    except (NoGrant, Unsealable):
+    except HouseError:
         return 0
     made = _made_again(keyring, stamp, rows)
     with transaction.atomic():
@@ -61,7 +62,7 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
             # A copy stays in its row of the queue; what tells something else is treated as if it had just come.
             if mine.update(**one.token.columns, group=group) and group is None:
                 join(keyring, one.token, one.row.received, rules.often(watch, one.words), now)
-        if len(rows) < BATCH:
+        if not of_earlier_keys(version).exists():
             # Nothing that can be opened is left under an earlier key: nothing at all may be.
             TextGroup.objects.filter(key_version__lt=version).delete()
     return len(rows)

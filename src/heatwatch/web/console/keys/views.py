@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from heatwatch.accounts import queries as accounts
 from heatwatch.common import clock
+from heatwatch.intake.queries import numbers_to_renew
 from heatwatch.oversight.queries import groups
 from heatwatch.vault import queries
 from heatwatch.vault.compartments import DESK
@@ -39,6 +40,7 @@ def _shown(name: str, names: dict[UUID, str], left: list[Any], now: datetime) ->
         "by": names.get(last.started_by, "somebody") if last else "",
         # Every key may be re-sealed while the file that the doors read still names the one before.
         "sealed": bool(running and running.passes and not running.again and not running.cursor),
-        "tokens": groups.tokens_to_renew() if name == DESK else 0,
+        "numbers": numbers_to_renew() if name == DESK else 0,
+        "texts": groups.tokens_to_renew() if name == DESK else 0,
         "silent": bool(running and now - running.worked_at > SILENT),
     }

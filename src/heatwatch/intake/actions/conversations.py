@@ -1,0 +1,114 @@
+"""By which token the next message of a sender finds its tip, and how that token follows the desk to a new key.
+
+A token is an HMAC of the number. When the desk has a new key, the reader hashes each token once more, under that key:
+the number is not needed, nothing is opened, and whoever left with the keys before can test no number against it
+(docs/decisions/0030-tokens-that-follow-the-key.md). Each row names the version of its key, so the rows of earlier
+versions are what is left to do, whoever was killed meanwhile. Until then a sender is looked for by every token that
+they ever had.
+
+Every work on conversations holds the desk to its key until it is committed, so that none begins under one key while
+another looks under the next.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from heatwatch.common.clock import quarter_hour
+from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import masked
+from heatwatch.intake import queries, rules
+from heatwatch.intake.models import Conversation
+from heatwatch.vault import recipients
+from heatwatch.vault.actions import Keyring, held_now, true_desk
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.queries import key_version
+from heatwatch.vault.recipients import Recipients
+
+BATCH = 200
+
+
+@masked
+@dataclass(frozen=True)
+class Tokens:
+    """The desk's index keys as its members know them at one moment, and how many keys the desk has had by then."""
+
+    keys: tuple[bytes, ...]
+    version: int
+
+    @property
+    def first(self) -> int:
+        """The version of the first key that is known; a house that was renewed by an older HEAT Watch forgot some."""
+        return self.version - len(self.keys) + 1
+
+    def of(self, channel: str, sender: str) -> list[str]:
+        """What this sender is, or was, known by, the present token first."""
+        found = [rules.token_of(self.keys[0], channel, sender)]
+        for key in self.keys[1:]:
+            found.append(rules.token_again(found[-1], [key]))
+        return found[::-1]
+
+    def again(self, row: Conversation) -> str | None:
+        """The present token of a row; None when it was made under a key that nobody knows any more."""
+        if row.key_version < self.first:
+            return None
+        return rules.token_again(row.token, self.keys[row.key_version - self.first + 1 :])
+
+
+def tokens_now(keyring: Keyring, ceremony: Recipients) -> Tokens:
+    """By what senders are known while this transaction lasts: no rotation begins before it ends.
+
+    Raises `HouseError` when this keyring is not of the desk that the ceremony's file names.
+    """
+    row, _ = held_now(keyring, DESK)
+    desk = true_desk(keyring, ceremony)
+    return Tokens(tuple(key.reveal() for key in desk.index_keys), row.version)
+
+
+def known_by(tokens: list[str]) -> Conversation | None:
+    """The conversation that one of these tokens names, kept from being changed until the transaction ends."""
+    return Conversation.objects.select_for_update().filter(pk__in=tokens).first()
+
+
+def begin(tokens: list[str], version: int, tip: UUID, recipient: str, now: datetime) -> None:
+    """From now on the next message of this sender belongs to this tip, and to none before."""
+    Conversation.objects.filter(pk__in=tokens).delete()
+    values = {"key_version": version, "recipient": recipient, "last": quarter_hour(now)}
+    Conversation.objects.create(token=tokens[0], tip_id=tip, **values)
+
+
+def renew(keyring: Keyring) -> int:
+    """Make the next tokens anew under the desk's present key; returns how many were looked at.
+
+    A reader that is no member at this moment leaves everything to the one that will be.
+    """
+    if not queries.conversations_of_earlier_keys(key_version(DESK)).exists():
+        return 0
+    try:
+        with transaction.atomic():
+            tokens = tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
+            rows = queries.conversations_of_earlier_keys(tokens.version).select_for_update(of=("self",))
+            return _renew(tokens, list(rows[:BATCH]))
+    except HouseError:
+        return 0
+
+
+def _renew(tokens: Tokens, rows: list[Conversation]) -> int:
+    made = {row.pk: tokens.again(row) for row in rows}
+    taken = set(Conversation.objects.filter(pk__in=filter(None, made.values())).values_list("pk", flat=True))
+    for before, after in made.items():
+        row = Conversation.objects.filter(pk=before)
+        if after is None or after in taken:
+            # Nobody finds it any more: its key was forgotten, or the sender began another conversation.
+            row.delete()
+        else:
+            row.update(token=after, key_version=tokens.version)
+    return len(rows)
+
+
+def forget_over(now: datetime) -> int:
+    """Forget what is over: the next message of its sender is another tip, and the token would only tell of them."""
+    return Conversation.objects.filter(last__lte=now - rules.CONVERSATION).delete()[0]
