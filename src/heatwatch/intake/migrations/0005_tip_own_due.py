@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0003_single_messages")]
+    dependencies = [("intake", "0004_conversation_keys")]
 
     operations = [migrations.AddField("tip", "own_due", models.DateTimeField(null=True))]
