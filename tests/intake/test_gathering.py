@@ -9,6 +9,7 @@ from django.db import connection
 
 from heatwatch import flow
 from heatwatch.common.clock import quarter_hour
+from heatwatch.desk.models import ChildReport
 from heatwatch.intake.actions.gathering import WITHOUT_WORDS, forget_seen, gather
 from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP
 from heatwatch.intake.models import Conversation, Mailbox, Message, SeenMessage, SingleMessage, Tip
@@ -132,6 +133,20 @@ def test_danger_on_a_tip_that_is_there_makes_it_due_at_once(house: House) -> Non
     flow.notice(later)
     tip = Tip.objects.get()
     assert (tip.danger_now, tip.due) == (True, NOON.replace(minute=0, second=0))
+
+
+def test_beside_a_clock_of_the_law_danger_brings_the_tips_own_time_forward(house: House) -> None:
+    texts(house, "they keep us", NOON)
+    gathers(house, NOON + SILENCE)
+    tip, limit = Tip.objects.get(), NOON + timedelta(hours=36)
+    ChildReport.objects.create(tip=tip, started_at=NOON, written_due=limit, phoned_at=NOON)
+    Tip.objects.update(due=limit, own_due=NOON + timedelta(days=3))
+    later = NOON + timedelta(minutes=10)
+    texts(house, "911", later, keyword=DANGER)
+    gathers(house, later)
+    flow.notice(later)
+    tip.refresh_from_db()
+    assert tip.due == tip.own_due == NOON.replace(minute=0, second=0)
 
 
 def test_whoever_writes_on_and_on_is_read_after_five_minutes(house: House) -> None:
