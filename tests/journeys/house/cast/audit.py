@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AxeResults
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
+
+from tests.journeys import axe
 
 NAMES = re.compile(r"HW-\w{3}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}")
 # Of what a page is made: every element with those around it, by tag, class and role. A tip with a clock that runs has
@@ -21,7 +22,6 @@ UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach(
   e => { e.open = true; e.dataset.unfolded = "" })"""
 FOLD = """() => document.querySelectorAll("[data-unfolded]").forEach(
   e => { e.open = false; delete e.dataset.unfolded })"""
-WANTED = {"resultTypes": ["violations"]}
 Key = tuple[str, ...]
 
 
@@ -30,7 +30,6 @@ class Audit:
     """What was looked at already, and where a page that runs no scripts is looked at instead."""
 
     browser: Browser
-    axe: Axe = field(default_factory=Axe)
     # Of each page, the parts that were on screen when it was looked at.
     seen: dict[Key, set[str]] = field(default_factory=dict)
 
@@ -47,9 +46,10 @@ class Audit:
         known |= parts
         return news
 
-    def _with_scripts(self, page: Page) -> AxeResults:
+    @staticmethod
+    def _with_scripts(page: Page) -> AxeResults:
         page.evaluate(UNFOLD)
-        found = self.axe.run(page, options=WANTED)
+        found = axe.violations(page)
         page.evaluate(FOLD)
         return found
 
