@@ -1,7 +1,9 @@
 """Whether everybody can use a page: axe on each page that an actor visits, once for each page, language and state."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AxeResults
@@ -10,12 +12,23 @@ from playwright.sync_api import Browser, Page, Route
 from tests.journeys import axe
 
 NAMES = re.compile(r"HW-\w{3}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}")
-# Of what a page is made: every element with those around it, by tag, class and role. A tip with a clock that runs has
-# a part that another tip has not; a second tip with such a clock has none that is new.
-PARTS = """() => {
+# What a page is, and of what it is made: every element with those around it, by tag, class and role. A tip with a clock
+# that runs has a part that another tip has not; a second tip with such a clock has none that is new. All in one
+# question, because each costs more than its answer.
+LOOK = """() => {
   const name = e => e.tagName + [...e.classList].sort().map(c => "." + c).join("") + (e.getAttribute("role") || "");
-  const way = e => e === document.body ? "" : way(e.parentElement) + ">" + name(e);
-  return [...new Set([...document.body.querySelectorAll("*")].filter(e => e.checkVisibility()).map(way))];
+  const ways = new Map([[document.body, ""]]), parts = new Set();
+  for (const e of document.body.querySelectorAll("*")) {
+    ways.set(e, ways.get(e.parentElement) + ">" + name(e));
+    if (e.checkVisibility()) parts.add(ways.get(e));
+  }
+  const shown = e => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().height > 0;
+  return {
+    language: document.documentElement.lang,
+    heading: [...document.querySelectorAll("h1")].map(e => e.innerText).join(" "),
+    problems: [...document.querySelectorAll("[role=alert]")].filter(shown).length,
+    parts: [...parts],
+  };
 }"""
 # What is folded away is looked at too, and folded again.
 UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach(
@@ -41,7 +54,8 @@ class Audit:
 
     def is_news(self, page: Page) -> bool:
         """Whether the page, or any part of it, was never looked at; from now on it was."""
-        known, parts = self.seen.setdefault(key_of(page), set()), set(page.evaluate(PARTS))
+        look = page.evaluate(LOOK)
+        known, parts = self.seen.setdefault(key_of(page.url, look), set()), set(look["parts"])
         news = not parts <= known
         known |= parts
         return news
@@ -69,10 +83,8 @@ class Audit:
         route.fulfill(body=content, content_type="text/html; charset=utf-8")
 
 
-def key_of(page: Page) -> Key:
+def key_of(url: str, look: Mapping[str, Any]) -> Key:
     """The same page with another tip on it is the same page; with errors on it, it is another."""
-    address = urlsplit(page.url)
-    language = page.locator("html").get_attribute("lang") or ""
-    heading = NAMES.sub("*", " ".join(page.locator("h1").all_inner_texts()))
-    problems = str(page.locator("[role=alert]:visible").count())
-    return (str(address.port), NAMES.sub("*", address.path), language, heading, problems)
+    address = urlsplit(url)
+    heading = NAMES.sub("*", look["heading"])
+    return (str(address.port), NAMES.sub("*", address.path), look["language"], heading, str(look["problems"]))
