@@ -40,8 +40,8 @@ def standing(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def audit(browser: Browser) -> Audit:
-    return Audit(browser)
+def audit() -> Audit:
+    return Audit()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,14 @@
 """Whether everybody can use a page: axe on each page that an actor visits, once for each page, language and state."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.base import AxeResults
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import CDPSession, Page
 
 from tests.journeys import axe
 
@@ -35,21 +36,22 @@ UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach(
   e => { e.open = true; e.dataset.unfolded = "" })"""
 FOLD = """() => document.querySelectorAll("[data-unfolded]").forEach(
   e => { e.open = false; delete e.dataset.unfolded })"""
+SCRIPTS = "Emulation.setScriptExecutionDisabled"
 Key = tuple[str, ...]
 
 
 @dataclass
 class Audit:
-    """What was looked at already, and where a page that runs no scripts is looked at instead."""
+    """What was looked at already."""
 
-    browser: Browser
     # Of each page, the parts that were on screen when it was looked at.
     seen: dict[Key, set[str]] = field(default_factory=dict)
+    ways_in: MutableMapping[Page, CDPSession] = field(default_factory=WeakKeyDictionary)
 
     def looks_at(self, page: Page, *, scripts: bool) -> None:
         if not self.is_news(page):
             return
-        found = self._with_scripts(page) if scripts else self._without_scripts(page)
+        found = everything_on(page) if scripts else self._without_scripts(page)
         assert not found.violations_count, f"{page.url} ({page.title()})\n{found.generate_report()}"
 
     def is_news(self, page: Page) -> bool:
@@ -60,27 +62,29 @@ class Audit:
         known |= parts
         return news
 
-    @staticmethod
-    def _with_scripts(page: Page) -> AxeResults:
-        page.evaluate(UNFOLD)
-        found = axe.violations(page)
-        page.evaluate(FOLD)
-        return found
-
     def _without_scripts(self, page: Page) -> AxeResults:
-        """axe is itself a script that waits: the very same page is shown once more where scripts run."""
-        content = page.content()
-        twin = self.browser.new_page(viewport=page.viewport_size)
+        """axe is itself a script that waits: the page, which has loaded none, runs scripts until it is done."""
+        self._runs_scripts(page, value=True)
         try:
-            twin.route(page.url, lambda route: self._answer(route, content))
-            twin.goto(page.url)
-            return self._with_scripts(twin)
+            return everything_on(page)
         finally:
-            twin.close()
+            self._runs_scripts(page, value=False)
 
-    @staticmethod
-    def _answer(route: Route, content: str) -> None:
-        route.fulfill(body=content, content_type="text/html; charset=utf-8")
+    def _runs_scripts(self, page: Page, *, value: bool) -> None:
+        if page not in self.ways_in:
+            # The way in stays open as long as the page: once it closed, the page would run scripts. A way in that never
+            # forbade them could not allow them.
+            self.ways_in[page] = page.context.new_cdp_session(page)
+            self.ways_in[page].send(SCRIPTS, {"value": True})
+        self.ways_in[page].send(SCRIPTS, {"value": not value})
+
+
+def everything_on(page: Page) -> AxeResults:
+    """What is folded away is unfolded for this."""
+    page.evaluate(UNFOLD)
+    found = axe.violations(page)
+    page.evaluate(FOLD)
+    return found
 
 
 def key_of(url: str, look: Mapping[str, Any]) -> Key:
