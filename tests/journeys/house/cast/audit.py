@@ -11,6 +11,7 @@ from axe_playwright_python.base import AxeResults
 from playwright.sync_api import CDPSession, Page
 
 from tests.journeys import axe
+from tests.journeys.house.cast.seen import Key, Seen
 
 NAMES = re.compile(r"HW-\w{3}-\w{3}|[0-9a-f]{8}-[0-9a-f-]{27}")
 # What a page is, and of what it is made: every element with those around it, by tag, class and role. A tip with a clock
@@ -37,30 +38,25 @@ UNFOLD = """() => document.querySelectorAll("details:not([open])").forEach(
 FOLD = """() => document.querySelectorAll("[data-unfolded]").forEach(
   e => { e.open = false; delete e.dataset.unfolded })"""
 SCRIPTS = "Emulation.setScriptExecutionDisabled"
-Key = tuple[str, ...]
 
 
 @dataclass
 class Audit:
     """What was looked at already."""
 
-    # Of each page, the parts that were on screen when it was looked at.
-    seen: dict[Key, set[str]] = field(default_factory=dict)
+    seen: Seen
     ways_in: MutableMapping[Page, CDPSession] = field(default_factory=WeakKeyDictionary)
 
-    def looks_at(self, page: Page, *, scripts: bool) -> None:
-        if not self.is_news(page):
+    def looks_at(self, page: Page, door: str, *, scripts: bool) -> None:
+        if not self.is_news(page, door):
             return
         found = everything_on(page) if scripts else self._without_scripts(page)
         assert not found.violations_count, f"{page.url} ({page.title()})\n{found.generate_report()}"
 
-    def is_news(self, page: Page) -> bool:
+    def is_news(self, page: Page, door: str) -> bool:
         """Whether the page, or any part of it, was never looked at; from now on it was."""
         look = page.evaluate(LOOK)
-        known, parts = self.seen.setdefault(key_of(page.url, look), set()), set(look["parts"])
-        news = not parts <= known
-        known |= parts
-        return news
+        return self.seen.is_news(key_of(door, page.url, look), look["parts"])
 
     def _without_scripts(self, page: Page) -> AxeResults:
         """axe is itself a script that waits: the page, which has loaded none, runs scripts until it is done."""
@@ -87,8 +83,7 @@ def everything_on(page: Page) -> AxeResults:
     return found
 
 
-def key_of(url: str, look: Mapping[str, Any]) -> Key:
-    """The same page with another tip on it is the same page; with errors on it, it is another."""
-    address = urlsplit(url)
-    heading = NAMES.sub("*", look["heading"])
-    return (str(address.port), NAMES.sub("*", address.path), look["language"], heading, str(look["problems"]))
+def key_of(door: str, url: str, look: Mapping[str, Any]) -> Key:
+    """The same page with another tip on it is the same page, in whichever house; with errors on it, it is another."""
+    path, heading = NAMES.sub("*", urlsplit(url).path), NAMES.sub("*", look["heading"])
+    return (door, path, look["language"], heading, str(look["problems"]))
