@@ -39,8 +39,8 @@ class Home:
         return next(" ".join(row.split()[1:7]) for row in rows if row.split()[0] == name)
 
     def heatwatch(self, *words: object, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        command = [sys.executable, "-m", "heatwatch.cli", *map(str, words)]
+        """Run a command to its end, at little work behind its passphrases."""
+        command = [sys.executable, "-m", "tests.lightly", *map(str, words)]
         return subprocess.run(
             command,
             input=typed,
