@@ -10,9 +10,10 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from heatwatch.intake.pacing import Pacing
+from heatwatch.vault import passphrases
 from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.public import waits
-from tests import homes
+from tests import homes, lightly
 from tests.environment import PLUGIN, TestInstance, chosen_database
 from tests.homes import Home
 from tests.listening import Listener
@@ -41,6 +42,14 @@ def _own_language() -> Iterator[None]:
     """Forget the language of the last request, which Django leaves active for whatever runs next in the thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passphrases() -> Iterator[None]:
+    """Whatever a test seals under a passphrase opens with little work; see tests/lightly.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrases, "CHILD", lightly.CHILD)
+        yield
 
 
 @pytest.fixture(scope="session")

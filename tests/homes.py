@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.cluster import Cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -37,8 +39,8 @@ class Home:
         return next(" ".join(row.split()[1:7]) for row in rows if row.split()[0] == name)
 
     def heatwatch(self, *words: object, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        command = [sys.executable, "-m", "heatwatch.cli", *map(str, words)]
+        """Run a command to its end, at little work behind its passphrases."""
+        command = [sys.executable, "-m", "tests.lightly", *map(str, words)]
         return subprocess.run(
             command,
             input=typed,
@@ -58,6 +60,12 @@ class Home:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=PROJECT)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+
+def of_the_run(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share: each has its own inside the one of the run."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def empty(folder: Path, server: Cluster | None) -> Home:

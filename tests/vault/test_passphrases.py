@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -12,6 +13,7 @@ from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases, scrypt_child
 from heatwatch.vault.actions import decoy
 from heatwatch.vault.errors import WrongPassphrase
+from tests import lightly
 
 WORDS = "velvet orbit canal lemon drift quartz"
 CHUNK = scrypt_child.CHUNK
@@ -33,8 +35,10 @@ def test_what_another_age_seals_is_opened_at_whatever_work_it_chose() -> None:
     assert scrypt_child.unseal(bytes(pyrage.passphrase.encrypt(b"hello", WORDS)), WORDS.encode()) == b"hello"
 
 
-def test_through_the_child_the_right_words_open_and_wrong_words_are_refused() -> None:
+def test_through_the_child_the_right_words_open_and_wrong_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrases, "CHILD", lightly.WHOLE)
     sealed = passphrases.seal_under_passphrase(b"a key", Secret(WORDS))
+    assert work_behind(sealed) == 18
     assert passphrases.open_with_passphrase(sealed, Secret(WORDS)) == b"a key"
     with pytest.raises(WrongPassphrase):
         passphrases.open_with_passphrase(sealed, Secret(WORDS + "s"))
@@ -44,8 +48,20 @@ def test_through_the_child_the_right_words_open_and_wrong_words_are_refused() ->
 def test_the_work_is_what_the_age_program_asks_for(name: str) -> None:
     # Told by the library, it would be the measured speed of a machine that may be busy at this moment.
     sealed = decoy.FILE.read_bytes() if name == "the decoy" else scrypt_child.seal(b"", WORDS.encode())
+    assert work_behind(sealed) == 18
+
+
+def work_behind(sealed: bytes) -> int:
+    """Twice the rounds for each more."""
     found = re.match(rb"age-encryption\.org/v1\n-> scrypt \S+ (\d+)\n", sealed)
-    assert found and int(found[1]) == 18
+    assert found
+    return int(found[1])
+
+
+def test_other_tests_do_the_same_with_little_work() -> None:
+    assert passphrases.CHILD == lightly.CHILD
+    assert Path(scrypt_child.__file__) == lightly.WHOLE
+    assert work_behind(passphrases.seal_under_passphrase(b"a key", Secret(WORDS))) == lightly.WORK_FACTOR
 
 
 @pytest.mark.parametrize(("processors", "at_once"), [(None, 1), (1, 1), (2, 1), (4, 2), (5, 2), (64, 2)])

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests import homes
 from tests.environment import TestInstance
 from tests.journeys.house.cast.actor import Actor
 from tests.journeys.house.cast.audit import Audit
 from tests.journeys.house.cast.browser import Watch
 from tests.journeys.house.cast.house import House, prepared
 from tests.journeys.house.cast.reporter import Reporter
+from tests.journeys.house.cast.seen import Seen
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.cast.weather import Weather
 
@@ -40,8 +42,8 @@ def standing(instance: TestInstance, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def audit(browser: Browser) -> Audit:
-    return Audit(browser)
+def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    return Audit(Seen(homes.of_the_run(tmp_path_factory) / "pages-seen.sqlite"))
 
 
 @pytest.fixture(scope="session")

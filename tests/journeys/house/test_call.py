@@ -113,7 +113,7 @@ def types(staff: Staff, words: str) -> None:
 def reads(staff: Staff, *words: str) -> None:
     for one in words:
         expect(staff.page.locator("#found")).to_contain_text(one)
-    staff.audit.looks_at(staff.page, scripts=True)
+    staff.audit.looks_at(staff.page, "console", scripts=True)
 
 
 def asks_the_first_question(staff: Staff) -> None:

@@ -46,5 +46,24 @@ def test_a_page_that_shuts_somebody_out_is_found(cast: Cast, house: House) -> No
         reporter.arrives()
 
 
+def test_a_page_without_scripts_is_looked_at_and_runs_none_afterwards(cast: Cast) -> None:
+    reporter, other = cast.reporter(), cast.reporter(scripts=True)
+    for who in (reporter, other):
+        who.opens("privacy/")
+        who.page.evaluate("document.querySelector('h1').textContent = 'Planted'")
+        who.arrives()
+    assert [runs_scripts(who) for who in (reporter, other)] == [False, True]
+    # Nor does the next page in the same window.
+    reporter.opens("help/")
+    assert not runs_scripts(reporter)
+
+
+def runs_scripts(reporter: Reporter) -> bool:
+    """Whether a page hears that somebody clicks on it."""
+    reporter.page.evaluate("document.body.addEventListener('click', () => { document.title = 'a script ran' })")
+    reporter.page.locator("h1").click()
+    return reporter.page.title() == "a script ran"
+
+
 def heard(watch: Watch) -> str:
     return "\n".join(watch.complaints())

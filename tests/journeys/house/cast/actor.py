@@ -49,7 +49,7 @@ class Actor:
         self.page.wait_for_load_state("load")
         self.visited.append(self.page.url)
         if self.page.url.startswith(self.house.doors):
-            self.audit.looks_at(self.page, scripts=self.scripts)
+            self.audit.looks_at(self.page, self.house.door_of(self.page.url), scripts=self.scripts)
             if self.measured:
                 wide = self.page.evaluate(OVERFLOW)
                 assert not wide, f"{self.page.url} is wider than the window: {wide}"

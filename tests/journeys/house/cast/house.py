@@ -60,6 +60,10 @@ class House:
         """How every address of the house begins."""
         return (self.public, self.console, self.console_by_name)
 
+    def door_of(self, url: str) -> str:
+        """Which of the two sites an address belongs to."""
+        return "public" if url.startswith(self.public) else "console"
+
     @property
     def log(self) -> Path:
         """Everything that the processes print."""
