@@ -29,6 +29,8 @@ class Instance:
     database: str
     owner: dict[str, str]
     door: dict[str, str]
+    # The process of PostgreSQL's server, whose children serve; 0 on SQLite, where the door is its own server.
+    server: int = 0
     children: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def serve(self, door: str, port: int, *, workers: int = 0, threads: int = 0) -> int:
@@ -63,13 +65,14 @@ def instance(database: str) -> Iterator[Instance]:
         _furnish(home)
         environment = {**os.environ, "HEATWATCH_HOME": str(home), "DJANGO_SETTINGS_MODULE": "heatwatch.config.settings"}
         environment["PYTHONPATH"] = str(PROJECT)
-        owner, door = environment, environment
+        owner, door, pid = environment, environment, 0
         if database == "postgresql":
             server = stack.enter_context(cluster.running(durable=True, shared_buffers="512MB", max_wal_size="4GB"))
             owner = {**environment, "HEATWATCH_DATABASE_URL": server.url()}
             door = {**environment, "HEATWATCH_DATABASE_URL": server.url(user="heatwatch_door")}
+            pid = server.process.pid
         _run(owner, _PREPARE)
-        made = Instance(home, database, owner, door)
+        made = Instance(home, database, owner, door, pid)
         stack.callback(made.stop_doors)
         yield made
 
