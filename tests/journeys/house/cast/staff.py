@@ -172,6 +172,9 @@ class Staff(Actor):
     def restricts(self) -> None:
         part = self.part("restrict")
         part.get_by_label("It names an officer, a colleague or someone I know").check()
+        # Nobody is chosen beforehand: whoever it names may be among them.
+        for name in ("supervisor", "reviewer"):
+            part.locator(f"#restrict_{name}").select_option(index=1)
         self.presses("Restrict it")
 
     def reads_the_trail(self, number: str) -> str:

@@ -8,6 +8,7 @@ from heatwatch.knowledge.desk_tables import TYPES, dispositions, lanes, urgencie
 from heatwatch.web.console.forms.house_form import LINE, LONG, NOT_GIVEN, OnceForm, VersionedForm, text_area
 
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
+NOT_ABOUT = "Not the person it is about."
 
 
 class ReplyForm(OnceForm):
@@ -126,17 +127,22 @@ class RestrictForm(VersionedForm):
 
     name = "restrict"
     sure = forms.BooleanField(label="It names an officer, a colleague or someone I know", required=True)
-    supervisor = forms.ChoiceField(label="Supervisor")
+    supervisor = forms.ChoiceField(
+        label="Supervisor", help_text=NOT_ABOUT, error_messages={"required": f"Choose a supervisor. {NOT_ABOUT}"}
+    )
     reviewer = forms.ChoiceField(
-        label="Outside reviewer", help_text="Only people whose six words were compared are offered: see Keys."
+        label="Outside reviewer",
+        help_text=f"{NOT_ABOUT} Only people whose six words were compared are offered: see Keys.",
+        error_messages={"required": f"Choose an outside reviewer. {NOT_ABOUT}"},
     )
 
     def __init__(
         self, *args: Any, supervisors: list[tuple[str, str]], reviewers: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].choices = supervisors  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["reviewer"].choices = reviewers  # type: ignore[attr-defined]  # a ChoiceField
+        # Whoever it names may be one of them: nobody is chosen before a person chooses.
+        for name, people in (("supervisor", supervisors), ("reviewer", reviewers)):
+            self.fields[name].choices = [("", "choose"), *people]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class UnrestrictForm(VersionedForm):

@@ -165,6 +165,20 @@ def show(
     return page(request, "tip", context, status=status)
 
 
+def is_before_reading(tip: Any) -> bool:
+    """Nobody has read it, and the tip says that an insider is involved: restricting is offered before the story."""
+    return bool(tip.status == tip.UNREAD and tip.names_official and not tip.restricted)
+
+
+def before_reading(
+    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: Clash | None = None, status: int = 200
+) -> HttpResponse:
+    """The page that offers restricting and shows nothing of the story, also while its form is refused."""
+    if bound is not None and clash:
+        bound.add_error(None, "This tip was changed while you chose. Look once more, and send it again.")
+    return page(request, "before_reading", {"tip": tip, "form": bound or form_for("restrict", tip)}, status=status)
+
+
 def _records(request: Any, tip: Any) -> list[Any]:
     """What was done on the tip. Whoever keeps the queue open makes a record a minute of a restricted one: no lists."""
     told = of_tip(tip.pk, without=["listed"])
