@@ -141,7 +141,7 @@ def show(
         "answers": _answers(opened.story, read["words"]),
         **read,
         "letters": _letters(opened),
-        "history": history.story_of(records, people),
+        "history": history.story_of(records, people, opened.received),
         "child": _child(opened, now),
         "partners": settings.AGENCY.child_report,
         "keeping": card.shown(opened),

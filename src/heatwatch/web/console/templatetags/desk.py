@@ -1,5 +1,6 @@
 """Filters of the console's templates: `{% load desk %}`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import template
 from heatwatch.common import clock
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
 from heatwatch.web.console.shown import wording
+from heatwatch.web.console.shown.history import Act
 
 register = template.Library()
 LANGUAGES = {"en": "English", "es": "Spanish"}
@@ -26,6 +28,12 @@ def due_state(at: datetime | None) -> str:
 def due_words(at: datetime | None) -> str:
     """The due time in words."""
     return wording.due(at, clock.now())[1]
+
+
+@register.filter
+def any_about(acts: Iterable[Act]) -> bool:
+    """Whether the time of any of these was rounded, so that the list has to say why."""
+    return any(act.about for act in acts)
 
 
 @register.filter
