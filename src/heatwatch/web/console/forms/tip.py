@@ -6,6 +6,7 @@ from django import forms
 
 from heatwatch.knowledge.desk_tables import TYPES, dispositions, lanes, urgencies
 from heatwatch.web.console.forms.house_form import LINE, LONG, NOT_GIVEN, OnceForm, VersionedForm, text_area
+from heatwatch.web.console.forms.moment import MomentField
 
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
 NOT_ABOUT = "Not the person it is about."
@@ -89,7 +90,7 @@ class HandOverForm(OnceForm):
     agency = forms.CharField(label="Agency", max_length=LINE)
     person = forms.CharField(label="Person spoken to", max_length=LINE, help_text=NOT_GIVEN)
     incident = forms.CharField(label="Incident number", max_length=LINE, help_text=NOT_GIVEN)
-    time = forms.CharField(label="When", max_length=LINE, help_text="As you would say it: 02:40, just now.")
+    time = MomentField(label="When")
     told = forms.CharField(label="What they were told", max_length=LONG, widget=text_area(3))
 
 
@@ -111,7 +112,7 @@ class ReportForm(OnceForm):
     step = forms.ChoiceField(widget=forms.HiddenInput, choices=[("phoned", "by telephone"), ("written", "in writing")])
     agency = forms.CharField(label="Agency", max_length=LINE, widget=forms.TextInput(attrs={"list": "child-agencies"}))
     person = forms.CharField(label="Person who took it", max_length=LINE)
-    time = forms.CharField(label="When", max_length=LINE)
+    time = MomentField(label="When")
     reference = forms.CharField(label="Reference number", max_length=LINE, required=False)
 
 

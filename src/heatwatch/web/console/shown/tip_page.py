@@ -21,6 +21,7 @@ from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.forms import reading as reading_forms
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
+from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.linking import card as linking
 from heatwatch.web.console.linking.forms import LinkForm
 from heatwatch.web.console.pages import page
@@ -142,7 +143,7 @@ def show(
         **read,
         "letters": _letters(opened),
         "history": history.story_of(records, people, opened.received),
-        "child": _child(opened, now),
+        "child": _child(opened),
         "partners": settings.AGENCY.child_report,
         "keeping": card.shown(opened),
         "links": linking.shown(request, opened, now),
@@ -251,7 +252,7 @@ def _letters(opened: OpenTip) -> list[dict[str, Any]]:
     return [{"said": said, "files": files.get(said.id, [])} for said in opened.messages]
 
 
-def _child(opened: OpenTip, now: Any) -> dict[str, Any] | None:
+def _child(opened: OpenTip) -> dict[str, Any] | None:
     """The clock of the child-abuse report, and what of it is done."""
     if not opened.child_report:
         return None
@@ -262,7 +263,26 @@ def _child(opened: OpenTip, now: Any) -> dict[str, Any] | None:
     for part in parts.values():
         if part.get("agency") in agencies:
             part["agency"] = agencies[part["agency"]]
-    return {**parts, "row": row, "done": state.done, "due": state.next_due(), "late": row.written_due < now}
+    return {
+        **parts,
+        "row": row,
+        "done": state.done,
+        "due": state.next_due(),
+        "in_time": _in_time(parts["written"], row),
+    }
+
+
+def _in_time(written: Mapping[str, Any], row: Any) -> str:
+    """Whether the written report came within the hours of the law: `yes`, `late`, or `unknown`.
+
+    A time in words, of before the form asked for a date, tells nothing; but what was recorded in time was made in time.
+    """
+    at = as_moment(written.get("time")) or (
+        row.written_at if row.written_at and row.written_at <= row.written_due else None
+    )
+    if at is None:
+        return "unknown"
+    return "late" if at > row.written_due else "yes"
 
 
 def _templates(language: str) -> list[dict[str, Any]]:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.timezone import localtime
 
 from heatwatch.common import clock
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.shown import wording
 from heatwatch.web.console.shown.history import Act
 
@@ -34,6 +36,13 @@ def due_words(at: datetime | None) -> str:
 def any_about(acts: Iterable[Act]) -> bool:
     """Whether the time of any of these was rounded, so that the list has to say why."""
     return any(act.about for act in acts)
+
+
+@register.filter
+def told_when(text: Any) -> str:
+    """The sealed time of a report, by the office's clock; one that was written in words stays as it was written."""
+    moment = as_moment(text)
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else str(text)
 
 
 @register.filter
