@@ -238,7 +238,7 @@ def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[
     if story.get("contact_safe") is not None:
         said.append(("Safe to contact", "Yes" if story["contact_safe"] else "No: do not contact"))
     if story.get("about_officials"):
-        said.append(("Police or this office involved", "Yes, the reporter says so"))
+        said.append(("Police or this office involved", "Yes"))
     if story.get("affected") in AFFECTED:
         said.append(("Who is affected", AFFECTED[story["affected"]]))
     return said

@@ -18,6 +18,8 @@ LANGUAGES = {"en": "English", "es": "Spanish"}
 CHANNELS = {"web": "web form", "sms": "text message", "phone": "telephone", "email": "e-mail", "import": "import"}
 register.filter("words", wording.label)
 register.filter("size", wording.size)
+register.filter("in_danger", wording.in_danger)
+register.filter("insider", wording.insider)
 
 
 @register.filter
