@@ -21,6 +21,7 @@ from tests.attacks.world import World
 from tests.factors.authenticator import Authenticator
 from tests.laws.test_restricted import undone
 from tests.web.console.calls import OnTheLine
+from tests.web.console.desk import WHEN
 from tests.web.console.second import code, hidden, options
 
 URLS = "heatwatch.web.console.urls"
@@ -235,7 +236,7 @@ DEEDS: dict[str, Deed] = {
     "attachment": Deed("maya", nothing, id=_file),
     "view_file": Deed("jonas", saying("reason"), id=_file),
     "withhold": Deed("maya", nothing, id=_file),
-    "hand_over_file": Deed("vera", saying(*TOLD, time="just now"), "withheld", _withheld),
+    "hand_over_file": Deed("vera", saying(*TOLD, time=WHEN), "withheld", _withheld),
     "reply": Deed("maya", saying("text")),
     "note": Deed("maya", saying("text")),
     "assign": Deed("maya", _assign),
@@ -244,9 +245,9 @@ DEEDS: dict[str, Deed] = {
     "add_finding": Deed("maya", saying(quote="she cannot leave", finding="indicator:isolation", **SEEN)),
     "close": Deed("maya", _close, "plain"),
     "reopen": Deed("maya", _closed, "due"),
-    "hand_over": Deed("maya", saying("agency", "person", "incident", "told", time="just now")),
+    "hand_over": Deed("maya", saying("agency", "person", "incident", "told", time=WHEN)),
     "mark_minor": Deed("maya", versioned(minor="no")),
-    "record_report": Deed("maya", saying("agency", "person", "reference", step="phoned", time="just now")),
+    "record_report": Deed("maya", saying("agency", "person", "reference", step="phoned", time=WHEN)),
     "waive_report": Deed("vera", saying("reason")),
     "restrict": Deed("maya", _restrict),
     "unrestrict": Deed("vera", _unrestrict, "restricted"),

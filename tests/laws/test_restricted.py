@@ -26,7 +26,7 @@ from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.web.console.urls import urlpatterns
 from tests.oversight.flood import floods, noted
 from tests.people import CAST, House, a_file
-from tests.web.console.desk import settled
+from tests.web.console.desk import WHEN, settled
 
 NOW = clock.now()
 HOLDERS = {"vera", "otto"}
@@ -47,7 +47,7 @@ NOT_COMPARED = {
     "certificate": "a destroyed tip has one; tests/retention/test_betrays_nothing.py hides tips at each stage of that",
 }
 ON_A_TIP: list[Any] = [pattern for pattern in urlpatterns if "number" in pattern.pattern.converters]
-FIELDS = {"version": 1, "text": "x", "reason": "x", "disposition": "merged", "agency": "x", "time": "x", "told": "x"}
+FIELDS = {"version": 1, "text": "x", "reason": "x", "disposition": "merged", "agency": "x", "time": WHEN, "told": "x"}
 
 
 @pytest.fixture

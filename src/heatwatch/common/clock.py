@@ -46,6 +46,11 @@ def next_quarter_hour(moment: datetime) -> datetime:
     return floor if floor == moment else floor + QUARTER
 
 
+def is_rounded(moment: datetime) -> bool:
+    """Whether a stored time is kept to the quarter hour; hardly one exact time in a thousand million is so round."""
+    return moment == quarter_hour(moment) and not moment.microsecond
+
+
 def span(length: timedelta) -> str:
     """A length of time in at most two units: `2 h 10 min`, `3 days 4 h`."""
     minutes = max(0, int(length.total_seconds())) // MINUTE

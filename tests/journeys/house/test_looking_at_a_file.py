@@ -2,7 +2,7 @@
 
 from tests.journeys.house.cast.house import House
 from tests.journeys.house.cast.reporter import a_file
-from tests.journeys.house.cast.staff import Staff
+from tests.journeys.house.cast.staff import Staff, an_hour_ago
 from tests.journeys.house.conftest import Cast
 from tests.media import samples
 
@@ -53,7 +53,7 @@ def test_a_photo_is_seen_and_one_key_takes_it_away(cast: Cast, house: House) -> 
     helen.opens(number)
     helen.sees("A file was withheld", "Sealed to the custodians", STORY)
     helen.presses(helen.page.get_by_role("link", name="Hand-over of plate.jpg"))
-    for name, value in {"person": "Lee", "time": "02:40", "reference": "T-1", "told": "Number and hash."}.items():
+    for name, value in {"person": "Lee", "time": an_hour_ago(), "reference": "T-1", "told": "Number and hash."}.items():
         helen.page.fill(f"#hand_over_file_{name}", value)
     helen.presses("Record the hand-over")
     helen.sees("The hand-over was recorded", "Rosa Delgado", "looked at a file")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.house.cast.house import House
-from tests.journeys.house.cast.staff import Staff
+from tests.journeys.house.cast.staff import Staff, an_hour_ago
 from tests.journeys.house.conftest import Cast
 
 STORY = "The sergeant takes money from the man at the door."
@@ -110,5 +110,5 @@ def records(rosa: Staff, step: str, button: str) -> None:
     rosa.part("child")
     rosa.page.fill(f"#{step}_agency", "Oakland Police")
     rosa.page.fill(f"#{step}_person", "Officer Lee")
-    rosa.page.fill(f"#{step}_time", "just now")
+    rosa.page.fill(f"#{step}_time", an_hour_ago())
     rosa.presses(button)

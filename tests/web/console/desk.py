@@ -2,12 +2,17 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
+from heatwatch.common import clock
 from heatwatch.intake.models import Tip
 from tests.people import House, Person
+
+# Noon of a day that is over everywhere, as a form takes it.
+WHEN = f"{clock.now() - timedelta(days=2):%Y-%m-%d} 12:00"
 
 
 class AtTheDesk:

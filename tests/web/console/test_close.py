@@ -16,7 +16,7 @@ from heatwatch.intake.submission import Submission
 from heatwatch.knowledge.desk_tables import dispositions
 from tests.people import House
 from tests.web.console.conftest import Seat
-from tests.web.console.desk import AtTheDesk, sat_down
+from tests.web.console.desk import WHEN, AtTheDesk, sat_down
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_reason_is_needed_and_the_choice_is_kept(maya: AtTheDesk) -> None:
 def test_emergency_services_need_a_hand_over_first(maya: AtTheDesk) -> None:
     assert maya.sends("close", disposition="emergency_services", reason="told").status_code == 422
     assert "No hand-over is recorded." in maya.text
-    told = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": "02:40", "told": "the motel"}
+    told = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": WHEN, "told": "the motel"}
     maya.succeeds("hand-over", **told)
     maya.succeeds("close", disposition="emergency_services", reason="told")
 
@@ -50,7 +50,7 @@ def test_a_child_report_blocks_closing_until_both_steps_are_recorded(maya: AtThe
     maya.succeeds("minor", minor="yes")
     ending = {"disposition": "opened_case", "reason": "ours"}
     assert maya.sends("close", **ending).status_code == 422
-    facts = {"agency": "County", "person": "Lee", "time": "now"}
+    facts = {"agency": "County", "person": "Lee", "time": WHEN}
     maya.succeeds("child-report", step="phoned", **facts)
     assert maya.sends("close", **ending).status_code == 422
     maya.succeeds("child-report", step="written", **facts)

@@ -9,9 +9,9 @@ from heatwatch.common.errors import Invalid
 from heatwatch.desk.actions.closing import hand_over
 from tests.people import House
 from tests.web.console.conftest import Seat
-from tests.web.console.desk import sat_down
+from tests.web.console.desk import WHEN, sat_down
 
-TOLD = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": "02:40", "told": "room 214, a girl"}
+TOLD = {"agency": "Hayward PD", "person": "Sgt Lee", "incident": "26-1142", "time": WHEN, "told": "room 214, a girl"}
 
 
 def test_it_keeps_agency_person_incident_time_and_what_was_told(house: House, seat: Seat) -> None:
@@ -44,3 +44,14 @@ def test_the_action_itself_asks_for_all_five(house: House, missing: str) -> None
     held = house.maya.opens(house.receives_opened())
     with pytest.raises(Invalid, match=f"{missing} is missing: write 'not given'"):
         hand_over(house.maya.account, held, {**TOLD, missing: " "}, now())
+
+
+@pytest.mark.parametrize(("time", "said"), [("12:00", "no day and time"), ("2999-01-01T12:00", "This lies ahead")])
+def test_a_time_that_cannot_have_been_is_refused_and_shown_again(
+    house: House, seat: Seat, time: str, said: str
+) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    assert maya.sends("hand-over", **{**TOLD, "time": time}).status_code == 422
+    assert said in maya.text
+    assert f'value="{time}"' in maya.text
+    assert not maya.tip.hand_overs.exists()

@@ -10,9 +10,10 @@ from heatwatch.knowledge.agency import Media
 from tests.media import samples
 from tests.people import House, a_file
 from tests.web.console.conftest import Seat
+from tests.web.console.desk import WHEN
 from tests.web.console.looking import Looking
 
-TOLD = {"agency": "Task force", "person": "Lee", "time": "02:40", "reference": "T-1", "told": "number, hash"}
+TOLD = {"agency": "Task force", "person": "Lee", "time": WHEN, "reference": "T-1", "told": "number, hash"}
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Restricting: two people hold the tip, and for everybody else it does not exist."""
 
+import re
+
 import pytest
 
 from heatwatch.accounts.models import RoleGrant
@@ -37,6 +39,36 @@ def test_it_can_be_done_before_anybody_reads_it(house: House, seat: Seat) -> Non
     restricts(sat_down(house, "maya", tip), house)
     tip.refresh_from_db()
     assert (tip.restricted, tip.status) == (True, Tip.UNREAD)
+
+
+@pytest.mark.parametrize("missing", ["supervisor", "reviewer"])
+def test_nobody_is_chosen_beforehand_and_a_choice_must_be_made(house: House, seat: Seat, missing: str) -> None:
+    """Whoever the tip is about may be the first on the list: one press must not seal it to them."""
+    tip = house.receives("the supervisor takes money", about_officials=True)
+    maya = sat_down(house, "maya", tip)
+    page = maya.looks()
+    assert chosen(page, "supervisor") == chosen(page, "reviewer") == [""]
+    assert page.count("Not the person it is about.") == 2
+    # Nor does the refusal show the story to whoever restricts it unread.
+    assert restricts(maya, house, **{missing: ""}).status_code == 422  # type: ignore[attr-defined]  # a response
+    assert re.search(r"Choose an? [a-z ]+\. Not the person it is about\.", maya.text)
+    assert "takes money" not in maya.text
+    tip.refresh_from_db()
+    assert (tip.restricted, tip.status) == (False, Tip.UNREAD)
+
+
+def test_a_change_meanwhile_does_not_show_the_story_to_whoever_restricts_it_unread(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives("the supervisor takes money", about_officials=True))
+    assert restricts(maya, house, version=maya.tip.version + 7).status_code == 409  # type: ignore[attr-defined]  # a response
+    assert "This tip was changed while you chose." in maya.text
+    assert "takes money" not in maya.text
+
+
+def chosen(page: str, name: str) -> list[str]:
+    """What a browser would send for a choice as it stands: what is marked as selected, else the first."""
+    choice = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+    assert choice
+    return re.findall(r'value="([^"]*)" selected', choice[0]) or re.findall(r'value="([^"]*)"', choice[0])[:1]
 
 
 def test_it_takes_the_tip_from_whoever_worked_on_it(house: House, seat: Seat) -> None:

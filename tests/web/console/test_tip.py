@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from heatwatch.audit.models import Record
 from heatwatch.common import clock
 from heatwatch.desk.models import Presence
@@ -114,3 +116,26 @@ def test_a_page_is_never_kept(seat: Seat, house: House) -> None:
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
     assert "<style" not in answer.content.decode()
     assert " style=" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("channel", "danger", "insider"),
+    [
+        ("web", "The reporter ticked: somebody is in danger right now.", "The reporter ticked that"),
+        ("phone", "The caller told the call-taker: somebody is in danger right now.", "The caller told the call-taker"),
+        ("sms", "The reporter asked for emergency help in a text message", "The text message was marked"),
+        ("email", "The e-mail was marked as it came in", "The e-mail was marked as it came in, to say that"),
+        ("import", "This tip was marked as it came in", "This tip was marked as it came in, to say that"),
+    ],
+)
+def test_nobody_is_said_to_have_ticked_what_the_channel_has_no_box_for(
+    seat: Seat, house: House, channel: str, danger: str, insider: str
+) -> None:
+    tip = house.receives(channel=channel, danger_now=True, about_officials=True)
+    maya = seat("maya")
+    before = maya.get(f"/tips/{tip.number}/").content.decode()
+    page = maya.get(f"/tips/{tip.number}/?read=1").content.decode()
+    assert danger in page
+    assert insider in before
+    assert insider in page
+    assert ("ticked" in before + page) == (channel == "web")

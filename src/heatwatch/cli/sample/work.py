@@ -84,13 +84,13 @@ def _safeguard(desk: Desk) -> None:
     if told := work.get("handover"):
         at = desk.then()
         facts = {"agency": told["agency"], "person": told["person"], "incident": told["incident_number"]}
-        closing.hand_over(me, opened, {**facts, "time": f"{at:%Y-%m-%d %H:%M} UTC", "told": told["told"]}, at)
+        closing.hand_over(me, opened, {**facts, "time": at.isoformat(timespec="minutes"), "told": told["told"]}, at)
     if work.get("minor"):
         safeguarding.mark_minor(me, opened, minor=True, version=opened.tip.version, now=desk.then())
     if told := work.get("child_report"):
         for step in ("phoned", "written"):
             at = desk.then()
-            facts = {"agency": told["agency_id"], "person": told["person"], "time": f"{at:%Y-%m-%d %H:%M} UTC"}
+            facts = {"agency": told["agency_id"], "person": told["person"], "time": at.isoformat(timespec="minutes")}
             safeguarding.record_report(me, opened, step, {**facts, "reference": ""}, at)
 
 

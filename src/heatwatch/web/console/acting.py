@@ -26,14 +26,14 @@ def act(request: Any, number: str, name: str, work: Work, *, anchor: str = "", t
     tip = queries.tip_for(request.account, number)
     form = tip_page.form_for(name, tip, request.POST)
     if not form.is_valid():
-        return tip_page.show(request, tip, bound=form, status=422)
+        return _again(name, tip)(request, tip, bound=form, status=422)
     held, now = hold_tip(request.keyring, tip), clock.now()
     fields = {**form.cleaned_data, "once": form.once}  # type: ignore[attr-defined]  # each form here is a OnceForm
     try:
         do_once(form.once, lambda: work(held, fields, now), now)  # type: ignore[attr-defined]  # the same
     except Invalid as refusal:
         form.refuse(refusal)
-        return tip_page.show(request, tip, bound=form, status=422)
+        return _again(name, tip)(request, tip, bound=form, status=422)
     except Conflict as conflict:
         return _clash(request, number, name, conflict)
     return redirect(then or f"{reverse('tip', args=[tip.number])}?{urlencode({'done': name})}#{anchor or 'top'}")
@@ -49,4 +49,10 @@ def _clash(request: Any, number: str, name: str, conflict: Conflict) -> HttpResp
     clash = tip_page.Clash(verb=verb) if verb else tip_page.Clash(version=int(data["version"]))
     data["version"] = str(tip.version)
     form = tip_page.form_for(name, tip, data)
-    return tip_page.show(request, tip, bound=form, clash=clash, status=409)
+    return _again(name, tip)(request, tip, bound=form, clash=clash, status=409)
+
+
+def _again(name: str, tip: Any) -> Callable[..., HttpResponse]:
+    """The page with the form once more. Whoever restricts a tip unread is not shown its story for a mistyped form."""
+    unread = name == "restrict" and tip_page.is_before_reading(tip)
+    return tip_page.before_reading if unread else tip_page.show

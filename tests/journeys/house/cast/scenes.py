@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.journeys.house.cast.reporter import JPEG, a_file
+from tests.journeys.house.cast.staff import an_hour_ago
 from tests.media import samples
 
 if TYPE_CHECKING:
@@ -74,7 +75,13 @@ class Scenes:
         helen.page.fill("#place_hold_reason", "A suit is expected.")
         helen.presses("Place the hold")
         helen.part("hand-over")
-        told = {"agency": "Oakland police", "person": "Lee", "incident": "17", "time": "02:40", "told": "The place."}
+        told = {
+            "agency": "Oakland police",
+            "person": "Lee",
+            "incident": "17",
+            "time": an_hour_ago(),
+            "told": "The place.",
+        }
         for name, words in told.items():
             helen.page.fill(f"#hand_over_{name}", words)
         helen.presses("Record it")

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, expect
 
@@ -13,6 +15,12 @@ TURNINGS = 10
 READ_FIRST = "Read it"
 ASKED_AGAIN = "Show your second factor again"
 CODE_TRIES = 60
+
+
+def an_hour_ago() -> str:
+    """When something was done, as the field of a browser takes it, by the clock of the office."""
+    office = ZoneInfo("America/Los_Angeles")
+    return f"{datetime.now(office) - timedelta(hours=1):%Y-%m-%dT%H:%M}"
 
 
 @dataclass
@@ -172,6 +180,9 @@ class Staff(Actor):
     def restricts(self) -> None:
         part = self.part("restrict")
         part.get_by_label("It names an officer, a colleague or someone I know").check()
+        # Nobody is chosen beforehand: whoever it names may be among them.
+        for name in ("supervisor", "reviewer"):
+            part.locator(f"#restrict_{name}").select_option(index=1)
         self.presses("Restrict it")
 
     def reads_the_trail(self, number: str) -> str:

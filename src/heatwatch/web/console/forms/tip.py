@@ -6,8 +6,10 @@ from django import forms
 
 from heatwatch.knowledge.desk_tables import TYPES, dispositions, lanes, urgencies
 from heatwatch.web.console.forms.house_form import LINE, LONG, NOT_GIVEN, OnceForm, VersionedForm, text_area
+from heatwatch.web.console.forms.moment import MomentField
 
 TYPE_WORDS = {"labor": "Labor", "sex": "Sex"}
+NOT_ABOUT = "Not the person it is about."
 
 
 class ReplyForm(OnceForm):
@@ -88,7 +90,7 @@ class HandOverForm(OnceForm):
     agency = forms.CharField(label="Agency", max_length=LINE)
     person = forms.CharField(label="Person spoken to", max_length=LINE, help_text=NOT_GIVEN)
     incident = forms.CharField(label="Incident number", max_length=LINE, help_text=NOT_GIVEN)
-    time = forms.CharField(label="When", max_length=LINE, help_text="As you would say it: 02:40, just now.")
+    time = MomentField(label="When")
     told = forms.CharField(label="What they were told", max_length=LONG, widget=text_area(3))
 
 
@@ -110,7 +112,7 @@ class ReportForm(OnceForm):
     step = forms.ChoiceField(widget=forms.HiddenInput, choices=[("phoned", "by telephone"), ("written", "in writing")])
     agency = forms.CharField(label="Agency", max_length=LINE, widget=forms.TextInput(attrs={"list": "child-agencies"}))
     person = forms.CharField(label="Person who took it", max_length=LINE)
-    time = forms.CharField(label="When", max_length=LINE)
+    time = MomentField(label="When")
     reference = forms.CharField(label="Reference number", max_length=LINE, required=False)
 
 
@@ -126,17 +128,22 @@ class RestrictForm(VersionedForm):
 
     name = "restrict"
     sure = forms.BooleanField(label="It names an officer, a colleague or someone I know", required=True)
-    supervisor = forms.ChoiceField(label="Supervisor")
+    supervisor = forms.ChoiceField(
+        label="Supervisor", help_text=NOT_ABOUT, error_messages={"required": f"Choose a supervisor. {NOT_ABOUT}"}
+    )
     reviewer = forms.ChoiceField(
-        label="Outside reviewer", help_text="Only people whose six words were compared are offered: see Keys."
+        label="Outside reviewer",
+        help_text=f"{NOT_ABOUT} Only people whose six words were compared are offered: see Keys.",
+        error_messages={"required": f"Choose an outside reviewer. {NOT_ABOUT}"},
     )
 
     def __init__(
         self, *args: Any, supervisors: list[tuple[str, str]], reviewers: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].choices = supervisors  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["reviewer"].choices = reviewers  # type: ignore[attr-defined]  # a ChoiceField
+        # Whoever it names may be one of them: nobody is chosen before a person chooses.
+        for name, people in (("supervisor", supervisors), ("reviewer", reviewers)):
+            self.fields[name].choices = [("", "choose"), *people]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class UnrestrictForm(VersionedForm):

@@ -3,6 +3,7 @@
 from django import forms
 
 from heatwatch.web.console.forms.house_form import LINE, LONG, NOT_GIVEN, OnceForm, text_area
+from heatwatch.web.console.forms.moment import MomentField
 
 
 class ViewForm(OnceForm):
@@ -22,7 +23,7 @@ class FileHandOverForm(OnceForm):
     name = "hand_over_file"
     agency = forms.CharField(label="Reported to", max_length=LINE)
     person = forms.CharField(label="Person who took the report", max_length=LINE, help_text=NOT_GIVEN)
-    time = forms.CharField(label="When", max_length=LINE, help_text="As you would say it: 02:40, just now.")
+    time = MomentField(label="When")
     reference = forms.CharField(label="Report or reference number", max_length=LINE, help_text=NOT_GIVEN)
     told = forms.CharField(
         label="What they were told, and what they said is to be done", max_length=LONG, widget=text_area(3)

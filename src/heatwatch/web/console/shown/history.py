@@ -1,11 +1,12 @@
 """The audit trail in words: who did what, without ids that mean nothing to people."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
 from heatwatch.web.console.shown.wording import label
 
@@ -104,16 +105,20 @@ class Act:
     who: str
     words: str
     tip: str = ""
+    about: bool = False
 
 
 def line(record: Any, names: Mapping[UUID, str], tips: Mapping[UUID, str] | None = None) -> Act:
     """A record in words. `tips` are the numbers of tips the reader of the line may know of."""
     number = (tips or {}).get(record.tip, "") if record.tip else ""
-    return Act(record.at, who(record, names), act(record, names), number)
+    return Act(record.at, who(record, names), act(record, names), number, is_rounded(record.at))
 
 
-def story_of(records: Iterable[Any], names: Mapping[UUID, str]) -> list[Act]:
-    """A tip's history without the noise: oldest first, only the first opening by each person, no lists."""
+def story_of(records: Iterable[Any], names: Mapping[UUID, str], received: datetime) -> list[Act]:
+    """A tip's history without the noise: oldest first, only the first opening by each person, no lists.
+
+    A time that was rounded down may lie before the exact one of the receipt: nothing is told to have been before that.
+    """
     seen: set[tuple[str, UUID | None]] = set()
     acts = []
     for record in sorted(records, key=lambda entry: (entry.at, ORDER.get(entry.verb, len(ORDER)))):
@@ -121,8 +126,9 @@ def story_of(records: Iterable[Any], names: Mapping[UUID, str]) -> list[Act]:
         if record.verb == "listed" or (record.verb == "opened" and mark in seen):
             continue
         seen.add(mark)
-        acts.append(line(record, names))
-    return acts
+        told = line(record, names)
+        acts.append(replace(told, at=max(told.at, received)) if told.about else told)
+    return sorted(acts, key=lambda one: one.at)
 
 
 def who(record: Any, names: Mapping[UUID, str]) -> str:

@@ -21,6 +21,7 @@ from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.forms import reading as reading_forms
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
+from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.linking import card as linking
 from heatwatch.web.console.linking.forms import LinkForm
 from heatwatch.web.console.pages import page
@@ -141,8 +142,8 @@ def show(
         "answers": _answers(opened.story, read["words"]),
         **read,
         "letters": _letters(opened),
-        "history": history.story_of(records, people),
-        "child": _child(opened, now),
+        "history": history.story_of(records, people, opened.received),
+        "child": _child(opened),
         "partners": settings.AGENCY.child_report,
         "keeping": card.shown(opened),
         "links": linking.shown(request, opened, now),
@@ -163,6 +164,20 @@ def show(
         "answerable": bool(queries.mailbox_recipient(tip)),
     }
     return page(request, "tip", context, status=status)
+
+
+def is_before_reading(tip: Any) -> bool:
+    """Nobody has read it, and the tip says that an insider is involved: restricting is offered before the story."""
+    return bool(tip.status == tip.UNREAD and tip.names_official and not tip.restricted)
+
+
+def before_reading(
+    request: Any, tip: Any, *, bound: HouseForm | None = None, clash: Clash | None = None, status: int = 200
+) -> HttpResponse:
+    """The page that offers restricting and shows nothing of the story, also while its form is refused."""
+    if bound is not None and clash:
+        bound.add_error(None, "This tip was changed while you chose. Look once more, and send it again.")
+    return page(request, "before_reading", {"tip": tip, "form": bound or form_for("restrict", tip)}, status=status)
 
 
 def _records(request: Any, tip: Any) -> list[Any]:
@@ -223,7 +238,7 @@ def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[
     if story.get("contact_safe") is not None:
         said.append(("Safe to contact", "Yes" if story["contact_safe"] else "No: do not contact"))
     if story.get("about_officials"):
-        said.append(("Police or this office involved", "Yes, the reporter says so"))
+        said.append(("Police or this office involved", "Yes"))
     if story.get("affected") in AFFECTED:
         said.append(("Who is affected", AFFECTED[story["affected"]]))
     return said
@@ -237,7 +252,7 @@ def _letters(opened: OpenTip) -> list[dict[str, Any]]:
     return [{"said": said, "files": files.get(said.id, [])} for said in opened.messages]
 
 
-def _child(opened: OpenTip, now: Any) -> dict[str, Any] | None:
+def _child(opened: OpenTip) -> dict[str, Any] | None:
     """The clock of the child-abuse report, and what of it is done."""
     if not opened.child_report:
         return None
@@ -248,7 +263,26 @@ def _child(opened: OpenTip, now: Any) -> dict[str, Any] | None:
     for part in parts.values():
         if part.get("agency") in agencies:
             part["agency"] = agencies[part["agency"]]
-    return {**parts, "row": row, "done": state.done, "due": state.next_due(), "late": row.written_due < now}
+    return {
+        **parts,
+        "row": row,
+        "done": state.done,
+        "due": state.next_due(),
+        "in_time": _in_time(parts["written"], row),
+    }
+
+
+def _in_time(written: Mapping[str, Any], row: Any) -> str:
+    """Whether the written report came within the hours of the law: `yes`, `late`, or `unknown`.
+
+    A time in words, of before the form asked for a date, tells nothing; but what was recorded in time was made in time.
+    """
+    at = as_moment(written.get("time")) or (
+        row.written_at if row.written_at and row.written_at <= row.written_due else None
+    )
+    if at is None:
+        return "unknown"
+    return "late" if at > row.written_due else "yes"
 
 
 def _templates(language: str) -> list[dict[str, Any]]:

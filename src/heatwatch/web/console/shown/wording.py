@@ -5,6 +5,29 @@ from datetime import datetime, timedelta
 from heatwatch.common.clock import span
 
 SOON = timedelta(hours=1)
+# What was done, by how a tip came: only a form has something to tick, and a call is told by whoever wrote it down.
+IN_DANGER = {
+    "web": "The reporter ticked: somebody is in danger right now.",
+    "phone": "The caller told the call-taker: somebody is in danger right now.",
+    "sms": "The reporter asked for emergency help in a text message: somebody may be in danger right now.",
+    "email": "The e-mail was marked as it came in: somebody may be in danger right now.",
+}
+INSIDER = {
+    "web": "The reporter ticked that",
+    "phone": "The caller told the call-taker that",
+    "sms": "The text message was marked as it came in, to say that",
+    "email": "The e-mail was marked as it came in, to say that",
+}
+
+
+def in_danger(channel: str) -> str:
+    """Why a tip counts as one where somebody is in danger now."""
+    return IN_DANGER.get(channel, "This tip was marked as it came in: somebody may be in danger right now.")
+
+
+def insider(channel: str) -> str:
+    """Who says that an insider is involved; what is involved follows it."""
+    return INSIDER.get(channel, "This tip was marked as it came in, to say that")
 
 
 def due(at: datetime | None, now: datetime) -> tuple[str, str]:

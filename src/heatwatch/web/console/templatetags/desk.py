@@ -1,19 +1,25 @@
 """Filters of the console's templates: `{% load desk %}`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.timezone import localtime
 
 from heatwatch.common import clock
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.shown import wording
+from heatwatch.web.console.shown.history import Act
 
 register = template.Library()
 LANGUAGES = {"en": "English", "es": "Spanish"}
 CHANNELS = {"web": "web form", "sms": "text message", "phone": "telephone", "email": "e-mail", "import": "import"}
 register.filter("words", wording.label)
 register.filter("size", wording.size)
+register.filter("in_danger", wording.in_danger)
+register.filter("insider", wording.insider)
 
 
 @register.filter
@@ -26,6 +32,19 @@ def due_state(at: datetime | None) -> str:
 def due_words(at: datetime | None) -> str:
     """The due time in words."""
     return wording.due(at, clock.now())[1]
+
+
+@register.filter
+def any_about(acts: Iterable[Act]) -> bool:
+    """Whether the time of any of these was rounded, so that the list has to say why."""
+    return any(act.about for act in acts)
+
+
+@register.filter
+def told_when(text: Any) -> str:
+    """The sealed time of a report, by the office's clock; one that was written in words stays as it was written."""
+    moment = as_moment(text)
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else str(text)
 
 
 @register.filter

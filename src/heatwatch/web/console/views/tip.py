@@ -23,10 +23,8 @@ PAGE = 100
 def tip(request: Any, number: str) -> HttpResponse:
     """The tip's page. When the reporter says that an insider is involved, restricting is offered before reading."""
     found = queries.tip_for(request.account, number)
-    unseen = found.status == found.UNREAD and found.names_official and not found.restricted
-    if unseen and "read" not in request.GET:
-        form = tip_page.form_for("restrict", found)
-        return page(request, "before_reading", {"tip": found, "form": form})
+    if tip_page.is_before_reading(found) and "read" not in request.GET:
+        return tip_page.before_reading(request, found)
     return tip_page.show(request, found)
 
 
