@@ -30,7 +30,7 @@ def child() -> int:
     assert spec and spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.WORK_FACTOR = WORK_FACTOR  # type: ignore[attr-defined]
+    module.WORK_FACTOR = WORK_FACTOR  # type: ignore[attr-defined]  # a constant of the script
     return int(module.main())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.laws.canary.visitor import Visitor, hidden_in
 from tests.laws.canary.words import canary
+from tests.web.console.desk import WHEN
 from tests.web.webhooks.providers import FORM, Twilio
 
 ANSWERS = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
@@ -96,7 +97,7 @@ def works(staff: Visitor, number: str) -> None:
     corrects(staff, tip)
     staff.fills_in(f"{tip}reply/", {"text": canary("reply")})
     staff.fills_in(f"{tip}note/", {"text": canary("note")})
-    told = {name: canary(name) for name in ("agency", "person", "incident", "time", "told")}
+    told = {name: canary(name) for name in ("agency", "person", "incident", "told")} | {"time": WHEN}
     staff.fills_in(f"{tip}hand-over/", told)
     downloads(staff, tip)
     staff.opens(tip)
