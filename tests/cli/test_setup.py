@@ -212,6 +212,30 @@ def test_words_of_the_demonstration_need_to_be_kept_on_purpose(tmp_path: Path) -
     assert all("still the demonstration's words" in thing for thing in found)
 
 
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("texts.en.who_reads.text", "Your report is confidential."),
+        ("texts.es.who_reads.text", "Su denuncia es anónima."),
+        ("tip_line.note_en", "Every call is anonymous."),
+        ("contacts.ncmec.note_es", "La llamada es confidencial."),
+    ],
+)
+def test_a_promise_without_an_end_is_told_with_its_place(place: str, sentence: str, tmp_path: Path) -> None:
+    table, _, key = place.rpartition(".")
+    head = {"contacts.ncmec": '[[contacts]]\nid = "ncmec"'}.get(table, f"[{table}]")
+    before, found, after = decided_file(tmp_path).read_text("utf-8").partition(f"{head}\n")
+    assert found
+    said = re.sub(rf'^{key} = "', f'{key} = "{sentence} ', after, count=1, flags=re.MULTILINE)
+    assert said != after
+    (tmp_path / "agency.toml").write_text(before + found + said, "utf-8")
+    told = readiness.unready(tmp_path / "agency.toml", DEMO_AGENCY, TODAY)
+    assert any(thing.startswith(f"{place}: '{sentence}' promises too much") for thing in told)
+    limited = said.replace(sentence, sentence.replace(".", ", salvo por orden judicial."))
+    (tmp_path / "agency.toml").write_text(before + found + limited, "utf-8")
+    assert not [t for t in readiness.unready(tmp_path / "agency.toml", DEMO_AGENCY, TODAY) if "promises" in t]
+
+
 @pytest.mark.parametrize(("days", "told"), [(184, "more than six months ago"), (-1, "has not come yet"), (183, "")])
 @pytest.mark.parametrize("name", ["tip_line", "ncmec", "county_children", "city_police", "reviewer", "icac"])
 def test_a_number_that_nobody_checked_lately_is_told(name: str, days: int, told: str, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_the_door_receives_a_tip_and_serves_its_mailbox() -> None:
         cookie = begin_visit(ParsedCode([receipt], {}), now())
         assert visited(cookie, now()).receipt == receipt
         add_message(receipt, "they moved", [a_file()], id=new_id(), now=now())
-        assert [letter.sender for letter in open_mailbox(receipt).letters] == ["reporter"]
+        assert [(letter.sender, letter.files) for letter in open_mailbox(receipt).letters] == [("reporter", 1)]
         acknowledge(receipt.lookup)
         end_visit(cookie)
     assert Tip.objects.count() >= 1
@@ -168,6 +168,7 @@ def test_the_door_may_read_only_what_is_listed() -> None:
     assert refused("SELECT sealed FROM vault_key")
     assert refused("SELECT number FROM intake_tip")
     assert refused("SELECT sealed FROM intake_chunk")
+    assert refused("SELECT sealed FROM intake_attachment")
 
 
 def test_the_door_may_add_only_sealed_rows() -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from mnemonic import Mnemonic
 from playwright.sync_api import BrowserContext
 
+from heatwatch.intake.receipts import LISTS
 from tests.journeys import public_site
 from tests.journeys.public_site import Site
 from tests.journeys.visitor import PATHS, Visitor
@@ -64,6 +66,34 @@ def test_every_answer_is_open_to_everybody(alice: Visitor) -> None:
     alice.finds_no_barrier()
     alice.page.fill("#text", "x")
     alice.sends()
+    alice.finds_no_barrier()
+
+
+# Codes made of the widest words of a list as this page writes them: those that are no longer whole on one line.
+BROKEN = """words => {
+  const places = [...document.querySelectorAll(".words li")];
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = getComputedStyle(places[0]).font;
+  words.sort((a, b) => pen.measureText(b).width - pen.measureText(a).width);
+  places.forEach((place, nth) => { place.textContent = words[nth]; });
+  const lines = place => {
+    const range = document.createRange();
+    range.selectNodeContents(place);
+    return range.getClientRects().length;
+  };
+  const inside = place => place.scrollWidth <= place.clientWidth;
+  return places.filter(place => lines(place) !== 1 || !inside(place)).map(place => place.textContent);
+}"""
+
+
+# Where the eight words and the digits stand beside each other, both have little room again: about 610 to 700 pixels.
+@pytest.mark.parametrize("width", [320, 360, 480, 620, 640, 700, 768, 1280])
+@pytest.mark.parametrize("language", sorted(LISTS))
+def test_no_word_of_a_code_is_broken(window: Window, site: Site, language: str, width: int) -> None:
+    """A word in two lines is copied as two, and nobody can ask for the code again."""
+    alice = Visitor(window(viewport={"width": width, "height": 568}), site, language)
+    sends(alice)
+    assert alice.page.evaluate(BROKEN, Mnemonic(LISTS[language]).wordlist) == []
     alice.finds_no_barrier()
 
 

@@ -4,21 +4,12 @@
 shoulder can break. They may stand only in a sentence that also says where the promise ends.
 """
 
-import re
 from collections.abc import Iterator
 
 import pytest
 
+from heatwatch.cli.instance.promises import promises
 from tests.laws import public_texts, translations
-
-PROMISE = re.compile(r"\b(anonym\w*|confidential\w*|an[oó]nim\w*|confidencial\w*)", re.IGNORECASE)
-# A bare "not", "never" or "cannot" is none: "confidential, and never shared" promises more, and not less.
-QUALIFIER = re.compile(
-    r"\b(unless|except|but|however|limits?|as long as|may be|depends?"
-    r"|a menos que|salvo|excepto|pero|sin embargo|l[ií]mites?|mientras|puede que|depende)\b",
-    re.IGNORECASE,
-)
-SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
 def test_no_public_text_promises_without_saying_where_the_promise_ends() -> None:
@@ -77,10 +68,3 @@ def public_text() -> Iterator[tuple[str, str]]:
             yield from ((place, form) for form in translations.forms(message) if message.id)
     for text in public_texts.texts():
         yield text.place, text.text
-
-
-def promises(text: str) -> Iterator[str]:
-    """Sentences that promise and do not say where the promise ends."""
-    for sentence in SENTENCE.findall(" ".join(text.split())):
-        if PROMISE.search(sentence) and not QUALIFIER.search(sentence):
-            yield sentence.strip()

@@ -31,7 +31,8 @@ READS = {
     "intake_acknowledgement": "mailbox_id",
     "intake_message": "id, tip_id, sender, author_id, sent, place, noticed, sealed",
     "intake_deletionrequest": "id, tip_id, asked, decision",
-    "intake_attachment": "file",
+    # Of a tip that it has named: with which message each file came, so that the mailbox can say that it arrived.
+    "intake_attachment": "file, tip_id, message_id",
     "intake_chunk": "file",
     "intake_draft": "lookup, sealed, stored",
     "intake_mailboxvisit": "handle, sealed, expires",
@@ -95,7 +96,7 @@ NAMED = {
     "intake_acknowledgement": "mailbox_id = decode(current_setting('heatwatch.mailbox', true), 'hex')",
     "intake_message": f"tip_id = {_TIP}",
     "intake_deletionrequest": f"tip_id = {_TIP}",
-    "intake_attachment": f"file = ANY({_FILES})",
+    "intake_attachment": f"file = ANY({_FILES}) OR tip_id = {_TIP}",
     "intake_chunk": f"file = ANY({_FILES}) AND NOT heatwatch_file_joined(file)",
     "intake_draft": "lookup = decode(current_setting('heatwatch.draft', true), 'hex')",
     "intake_mailboxvisit": "handle = decode(current_setting('heatwatch.visit', true), 'hex')",

@@ -60,6 +60,12 @@ def messages_of(tip: UUID) -> list[Message]:
     return list(Message.objects.filter(tip=tip).order_by("place", "id"))
 
 
+def files_by_message(tip: UUID) -> dict[UUID, int]:
+    """How many files came with each message of a tip that came with any."""
+    came = Attachment.objects.filter(tip=tip, message__isnull=False).values_list("message_id")
+    return dict(came.annotate(files=Count("file")).order_by())
+
+
 def deletion_state(tip: UUID) -> tuple[str, datetime] | None:
     """The reporter's wish for deletion that counts: what was decided (nothing yet: empty), and when they asked.
 

@@ -15,6 +15,8 @@ PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 480}, "device_scal
 # A window of 1280 by 800 pixels at 200 per cent.
 ZOOMED: dict[str, Any] = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
 THUMB = 44
+# As telephones and people name files: nowhere a hyphen or a space at which the browser would break a line by itself.
+LONG_NAMES = ("Screenshot_20261126_112345_Chrome.jpg", f"{'Donaudampfschifffahrtsgesellschaft_' * 2}"[:56] + ".jpg")
 # What a page offers: when colours are forced or motion is unwanted, all of it is still there.
 OFFERED = """() =>
   [...document.querySelectorAll("h1, h2, a[href], button, input, textarea, select, summary, [role=alert]")]
@@ -45,7 +47,8 @@ def test_letters_twice_as_large_fit_every_public_page(cast: Cast) -> None:
 @pytest.mark.parametrize("window", [PHONE, ZOOMED], ids=["phone", "zoomed"])
 def test_every_page_of_the_console_fits(cast: Cast, window: dict[str, Any]) -> None:
     reporter = cast.reporter()
-    reporter.tells("She cleans rooms day and night.", about_officials="yes", files=[a_file("room.jpg", JPEG)])
+    named = [a_file(name, JPEG + name.encode()) for name in LONG_NAMES]
+    reporter.tells("She cleans rooms day and night.", about_officials="yes", files=named)
     number = reporter.learns_the_number()
     helen, omar = cast.staff("helen", measured=True, **window), cast.staff("omar", measured=True, **window)
     listed = ("/queue/?view=all", "/queue/?view=closed", "/keys/", "/calls/new/")
@@ -53,7 +56,7 @@ def test_every_page_of_the_console_fits(cast: Cast, window: dict[str, Any]) -> N
         helen.goes_to(path)
     helen.goes_to(f"/tips/{number}/?read=1")
     helen.presses("Send to the reporter")
-    helen.presses(helen.page.get_by_role("link", name="Download the original of room.jpg"))
+    helen.presses(helen.page.get_by_role("link", name=f"Download the original of {LONG_NAMES[1]}"))
     for path in (
         "/",
         "/people/",
@@ -106,7 +109,8 @@ def assert_same_offer(usual: Actor, other: Actor, path: str) -> None:
 def goes_the_whole_way(reporter: Reporter) -> None:
     """Form with errors, receipt, saved, wrong code, mailbox, and a message with errors."""
     reporter.opens("form/")
-    reporter.types(who="W" * 300, files=[a_file(f"{'long-name-' * 8}.jpg", JPEG), a_file("wrong.png", b"nothing")])
+    named = [a_file(name, JPEG + name.encode()) for name in LONG_NAMES]
+    reporter.types(who="W" * 300, files=[*named, a_file("wrong_" * 10 + ".png", b"nothing")])
     reporter.sends()
     finds_the_way_out(reporter)
     reporter.types(story="S" * 400, danger_now="yes")

@@ -247,12 +247,19 @@ def test_a_compressed_body_is_not_unpacked(reporter: Reporter) -> None:
 
 
 def test_a_cut_upload_loses_nothing_that_was_stored_before(reporter: Reporter) -> None:
-    body = multipart([("story", None, b"the story"), ("files", "a.png", PNG * 50)])
+    reporter.opens().sends("what came before", files=[SimpleUploadedFile("before.png", PNG)])
+    tip, rows = reporter.only_tip(), (Attachment.objects.count(), Chunk.objects.count())
+    # The very page is sent again, cut: what bears its token must not touch what the whole one stored.
+    token = reporter.opens().sends("half typed", files=[SimpleUploadedFile("wrong.zip", b"PK")]).token.encode()
+    body = multipart([("token", None, token), ("story", None, b"the story"), ("files", "a.png", PNG * 50)])
     generator = random.Random(7)
     for _ in range(20):
         cut = body[: generator.randrange(len(body))]
         answer = post_raw(reporter, "/en/form/", cut, f"multipart/form-data; boundary={BOUNDARY}")
         assert answer.status_code in {200, 400, 422}
+    assert reporter.story_at_the_desk(tip)["story"] == "what came before"
+    assert Attachment.objects.filter(tip=tip).count() == rows[0]
+    assert reporter.files_at_the_desk()["before.png"] == PNG
 
 
 def test_replays_of_every_form_add_nothing(reporter: Reporter) -> None:

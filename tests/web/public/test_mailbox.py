@@ -79,6 +79,34 @@ def test_a_file_alone_is_a_message(at_the_mailbox: Reporter) -> None:
     assert at_the_mailbox.files_at_the_desk() == {"room.png": PNG}
 
 
+@pytest.mark.parametrize(("text", "count"), [("", 1), ("he is back", 2)])
+def test_the_mailbox_says_that_the_files_arrived(at_the_mailbox: Reporter, text: str, count: int) -> None:
+    """Each message names its own, and what came later changes nothing about it; a name is shown nowhere."""
+    files = [a_file(f"room{n}.png", PNG + bytes([n])) for n in range(count)]
+    added, came = {1: ("1 file", "1 file came"), 2: ("2 files", "2 files came")}[count]
+    at_the_mailbox.writes(text, files=files)
+    assert f"Your message was added with {added}. Thank you." in at_the_mailbox.text
+    at_the_mailbox.writes("only words")
+    assert "Your message was added. Thank you." in at_the_mailbox.text
+    shown = at_the_mailbox.opens(BOX).text
+    assert (shown.count("You wrote on"), shown.count("came with it.")) == (2, 1)
+    assert f"{came} with it." in shown
+    assert "room0.png" not in shown
+
+
+def test_files_of_the_first_report_are_no_message_of_the_mailbox(reporter: Reporter) -> None:
+    words = reporter.opens().sends("the first story", files=[a_file()]).words
+    reporter.comes_back(" ".join(words)).writes("only words")
+    assert "came with it." not in reporter.text
+
+
+def test_that_a_file_arrived_is_told_in_spanish(at_the_mailbox: Reporter) -> None:
+    at_the_mailbox.writes("", files=[a_file()])
+    shown = at_the_mailbox.opens("/es/letters/open/?sent=1").text
+    assert "Su mensaje se agregó con 1 archivo. Gracias." in shown
+    assert "Llegó con 1 archivo." in shown
+
+
 def test_a_double_click_adds_one_message(at_the_mailbox: Reporter) -> None:
     screen = at_the_mailbox.page
     for _ in range(2):

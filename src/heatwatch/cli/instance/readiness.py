@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from heatwatch.cli.instance.promises import promises
 from heatwatch.knowledge import agency
 
 DEMO = "DEMO"
@@ -25,6 +26,7 @@ def unready(file: Path, demo: Path, today: date) -> list[str]:
     found = ["agency.toml still says demo = true"] if office.demo else []
     found += _unreviewed(data["texts"], sample["texts"])
     found += [f"{place}: made up for the demonstration: {', '.join(keys)}" for place, keys in _made_up(data)]
+    found += _unlimited(data)
     found += _unchecked(office, today)
     if not office.hours.any_staffed:
         found.append("[hours.weekdays] says that nobody is ever at the desk")
@@ -60,6 +62,21 @@ def _made_up(data: dict[str, Any], place: str = "") -> Iterator[tuple[str, list[
         for entry in entries:
             if isinstance(entry, dict):
                 yield from _made_up(entry, ".".join(filter(None, [place, key, str(entry.get("id", ""))])))
+
+
+def _unlimited(value: Any, place: str = "") -> Iterator[str]:
+    """Every sentence of the file, in any language, that promises and does not say where the promise ends."""
+    if isinstance(value, str):
+        for sentence in promises(value):
+            yield f"{place}: {sentence!r} promises too much: say in the same sentence where it ends ('unless', 'salvo')"
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _unlimited(entry, ".".join(filter(None, [place, key])))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value, 1):
+            # An entry is found by its id, where it has one, and else by its number.
+            name = str(entry.get("id", number)) if isinstance(entry, dict) else str(number)
+            yield from _unlimited(entry, f"{place}.{name}")
 
 
 def _unchecked(office: agency.Agency, today: date) -> Iterator[str]:

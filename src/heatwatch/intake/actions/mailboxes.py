@@ -28,6 +28,7 @@ from heatwatch.vault.unsealing import unseal
 VISIT = "mailbox visit"
 NO_WISH, ASKED = "", "asked"
 GRANTED, REFUSED = DeletionRequest.GRANTED, DeletionRequest.REFUSED
+REPORTER = Message.REPORTER
 # As long as a recipient, and nobody's.
 DECOY = "age1" + "q" * 58
 
@@ -35,7 +36,7 @@ DECOY = "age1" + "q" * 58
 @masked
 @dataclass(frozen=True)
 class Letter:
-    """A message as the reporter sees it: the desk's with its words, their own by time only.
+    """A message as the reporter sees it: the desk's with its words, their own by time and number of files only.
 
     `damaged` is an answer that does not open: it hides nothing but itself.
     """
@@ -44,6 +45,7 @@ class Letter:
     sent: datetime
     text: str
     damaged: bool = False
+    files: int = 0
 
 
 @masked
@@ -75,8 +77,9 @@ def open_mailbox(receipt: Receipt) -> OpenMailbox:
         look_at(tip=box["tip"])
         tip = queries.tip_state(UUID(box["tip"]))
         messages = queries.messages_of(UUID(box["tip"]))
+        files = queries.files_by_message(UUID(box["tip"]))
         wish = queries.deletion_state(UUID(box["tip"]))
-    letters = [_letter(message, identity) for message in messages]
+    letters = [_letter(message, identity, files.get(message.pk, 0)) for message in messages]
     state = rules.reporter_state(tip["status"], tip["disposition"], opened=tip["status"] != Tip.UNREAD)
     decided, wished = (wish[0] or ASKED, wish[1]) if wish else (NO_WISH, None)
     return OpenMailbox(UUID(box["tip"]), box["number"], box["recipient"], state, letters, decided, wished)
@@ -185,9 +188,9 @@ def _exists(receipt: Receipt) -> bool:
     return row is not None
 
 
-def _letter(message: Message, identity: Identity) -> Letter:
+def _letter(message: Message, identity: Identity, files: int) -> Letter:
     if message.sender == Message.REPORTER:
-        return Letter(message.sender, message.sent, "")
+        return Letter(message.sender, message.sent, "", files=files)
     try:
         body = json.loads(unseal(message.sealed, kind=MESSAGE, record=message.pk, identity=identity))
         return Letter(message.sender, message.sent, str(body["text"]))

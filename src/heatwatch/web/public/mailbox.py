@@ -18,6 +18,7 @@ from heatwatch.intake.actions.mailboxes import (
     GRANTED,
     NO_WISH,
     REFUSED,
+    REPORTER,
     OpenMailbox,
     Visit,
     add_message,
@@ -210,7 +211,7 @@ def _box(
         "box": box,
         "state": _state_text(box),
         "corrected": visit.corrected,
-        "sent": "sent" in request.GET,
+        "sent": _sent_text(box) if "sent" in request.GET else "",
         "wish": _wish_text(box),
         "may_wish": settings.AGENCY.takes_deletion_wishes and box.wish in (NO_WISH, REFUSED),
         "fields": posted.fields,
@@ -222,6 +223,19 @@ def _box(
         "only_leave": posted.drafted,
     }
     return page(request, "mailbox", context, token=posted.token, status=status)
+
+
+def _sent_text(box: OpenMailbox) -> str:
+    """Thanks for the message that was just added. It names the files: whoever sent a photo must know that it went."""
+    files = next((letter.files for letter in reversed(box.letters) if letter.sender == REPORTER), 0)
+    if not files:
+        return _("Your message was added. Thank you.")
+    text = ngettext(
+        "Your message was added with %(count)s file. Thank you.",
+        "Your message was added with %(count)s files. Thank you.",
+        files,
+    )
+    return text % {"count": files}
 
 
 def _wish_text(box: OpenMailbox) -> str:
