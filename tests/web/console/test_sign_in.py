@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_right_words_open_the_desk(with_passphrase: House, console_client: C
 def test_whoever_has_no_second_factor_yet_enrols_one(with_passphrase: House, console_client: Client) -> None:
     answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": WORDS})
     assert answer["Location"] == "/sign-in/factors/?next=%2F"
+
+
+def test_a_passphrase_is_valid_until_somebody_changes_it(
+    with_passphrase: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = clock.now() + timedelta(days=3650)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": WORDS})
+    assert answer["Location"].startswith("/sign-in/")
+    assert answer.cookies["desk"].value
 
 
 @pytest.mark.parametrize("name", ["maya", "nobody-of-this-name"])
