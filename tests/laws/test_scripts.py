@@ -8,6 +8,8 @@ import pytest
 from tests.laws import tree
 
 SCRIPTS = [path for path in tree.files_under(tree.SOURCE / "web") if path.suffix == ".js"]
+LOCK = "web/console/static/console/lock.js"
+LISTENS = r"""addEventListener\(\s*["'`]message|(?:window|self|document)\.onmessage"""
 # Ways to write under a computed name, to merge objects, or to reach what all objects share.
 WRITES = {
     "a computed name is written to": r"[\w)\]]\[[^\]\n]+\]\s*(?:[-+*/|&^%?]|\*\*|<<|>>>?|&&|\|\||\?\?)?=(?![=>])",
@@ -18,7 +20,8 @@ WRITES = {
     "text becomes code": r"\beval\b|\bnew Function\b|\bset(?:Timeout|Interval)\(\s*[\"'`]",
 }
 # Read by a computed name: a place in a list, and names that stand in the script or on our own page.
-READS = {"links[next]", "held[place]", "options[place]", "answer[name]", "credentials[form.dataset.passkey]"}
+READS = {"links[next]", "findings[next]", "findings[here()]", "held[place]", "options[place]", "answer[name]"}
+READS |= {"credentials[form.dataset.passkey]"}
 
 WRITING = """held[name] = 1;
 a.b[key] ||= {};
@@ -45,8 +48,25 @@ def test_no_name_from_outside_is_written_to(script: Path) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_what_is_read_by_a_computed_name_is_known(script: Path) -> None:
-    reads = re.findall(r"\w+\[[A-Za-z_][\w.]*\]", code_of(script.read_text("utf-8")))
+    code = re.sub(r'"[^"\n]*"', "''", code_of(script.read_text("utf-8")))
+    reads = re.findall(r"\w+\[[A-Za-z_][\w.()]*\]", code)
     assert set(reads) <= READS
+
+
+def test_no_page_listens_to_what_another_site_could_say() -> None:
+    """Tabs of the console tell each other three words by a channel that no other origin reaches."""
+    heard = {}
+    for script in SCRIPTS:
+        text = code_of(script.read_text("utf-8"))
+        assert not re.search(LISTENS, text), script.name
+        if channels := re.findall(r"(\w+)\.onmessage", text):
+            heard[script.name] = (channels, re.findall(r'event\.data === "(\w+)"', text), text.count("event.data"))
+    assert heard == {"lock.js": (["shared"], ["here", "locked", "unlocked"], 3)}
+    assert 'shared = "BroadcastChannel" in window ? new BroadcastChannel(' in (tree.SOURCE / LOCK).read_text("utf-8")
+
+
+def test_only_comments_are_left_out() -> None:
+    assert code_of("// a\nb; /* c\nd */ e;\n  // f\ng;").split() == ["b;", "e;", "g;"]
 
 
 def test_every_script_of_the_house_is_looked_at() -> None:
@@ -65,4 +85,4 @@ def test_reading_is_no_write(line: str) -> None:
 
 def code_of(text: str) -> str:
     """The script without its comments."""
-    return re.sub(r"^\s*//.*$|/\*.*?\*/", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^\s*//[^\n]*$|/\*[\s\S]*?\*/", "", text, flags=re.MULTILINE)
