@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from heatwatch.audit.models import Record
 from heatwatch.intake.models import DeletionRequest, Message
+from heatwatch.web.console.sessions import COOKIE as COOKIE_OF_SESSIONS
 from heatwatch.web.console.urls import urlpatterns
 from tests.attacks.deeds import DEEDS, DONE, Deed
 from tests.attacks.world import World, changed, rows, text_of
@@ -42,12 +44,14 @@ def test_a_forged_deed_is_not_done_and_our_own_pages_is(world: World) -> None:
     for name, deed in DEEDS.items():
         with undone():
             client, fields = _ready(world, name, deed)
-            where, before = deed.address(name, world), rows()
+            where, before, told = deed.address(name, world), rows(), Record.objects.count()
             own = _token_of(client)
             forged = [client.post(where, {**fields, FIELD: token}).status_code for token in (*THEIRS, another)]
             forged += [_sent(client, where, fields, own, origin).status_code for origin in ORIGINS]
-            if set(forged) != {403} or rows() != before:
-                wrong.append(f"{name}, forged: {forged}")
+            if set(forged) != {403} or changed(before) - LOOKING:
+                wrong.append(f"{name}, forged: {forged} {changed(before)}")
+            if {record.verb for record in Record.objects.order_by("at", "id")[told:]} != _told_of(client):
+                wrong.append(f"{name}, forged: not recorded")
             client.get(where, fields)
             if changed(before) - LOOKING:
                 wrong.append(f"{name}, as a link: {changed(before)}")
@@ -95,6 +99,11 @@ def strict(client: Client) -> Client:
     checking = Client(enforce_csrf_checks=True)
     checking.cookies = client.cookies
     return checking
+
+
+def _told_of(client: Client) -> set[str]:
+    """What the audit trail says of forged forms: of a stranger's there is nobody to tell of."""
+    return {"form_refused"} if COOKIE_OF_SESSIONS in client.cookies else set()
 
 
 def _ready(world: World, name: str, deed: Deed) -> tuple[Client, dict[str, Any]]:

@@ -1,10 +1,12 @@
 """What is installed is exactly what was looked at: one version, by the hash of its files."""
 
+import hashlib
 import re
 import tomllib
 
 import pytest
 
+from heatwatch.health.packages import PINS
 from tests.laws import tree
 
 FOLDER = tree.PROJECT / "requirements"
@@ -27,6 +29,13 @@ def test_the_project_names_the_packages_that_are_installed() -> None:
     project = tomllib.loads((tree.PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {package_name(line) for line in (FOLDER / "base.in").read_text("utf-8").splitlines() if is_wanted(line)}
     assert {package_name(line) for line in project["dependencies"]} | {"flit-core"} == wanted
+
+
+def test_the_day_of_the_last_renewal_belongs_to_these_packages() -> None:
+    """Whoever changes a version says when all of them were looked at: `heatwatch doctor` counts from that day."""
+    told = "\n".join(f"{name} {version}" for name, version in sorted(pins("base.txt").items()))
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    assert digest == PINS, f"write PINS = {digest!r}, and the day into RENEWED if all were renewed"
 
 
 def entries(name: str) -> list[str]:

@@ -1,25 +1,17 @@
 """The shipped proxy file: nginx takes it as it is, and what is sent goes through it without touching a disk."""
 
-import http.client
-import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from heatwatch.cli.running.doors import THREADS
 from heatwatch.knowledge import agency
+from tests.ops.proxy import FILE, nginx, post, upstream
 
-FILE = Path(__file__).resolve().parents[2] / "ops" / "nginx" / "heatwatch.conf"
 CANARY = b"zyzzyva-quokka-"
 # Larger than every buffer in memory: a proxy that buffers would have to use a disk.
 BODY = CANARY * (8 * 1024 * 1024 // len(CANARY))
@@ -120,84 +112,3 @@ def test_the_console_answers_to_nobody_outside_until_somebody_says_who_may() -> 
     console = FILE.read_text("utf-8").partition("server_name desk.example.org;")
     assert console[0].rpartition("server {")[2].strip() == "listen 127.0.0.1:443 ssl;"
     assert re.findall(r"^    (?:allow|deny) .*$", console[2], re.MULTILINE) == ["    allow 127.0.0.1;", "    deny all;"]
-
-
-class Door(HTTPServer):
-    """Stands for the public door: reads what is sent, and answers with it."""
-
-    received = 0
-    headers: dict[str, str] = {}
-
-
-class Answer(BaseHTTPRequestHandler):
-    """Reads a body and sends its beginning back."""
-
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Door)
-        body = self.rfile.read(int(self.headers.get("X-Reads", self.headers["Content-Length"])))
-        self.server.received, self.server.headers = len(body), dict(self.headers)
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def upstream() -> Iterator[Door]:
-    door = Door(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=door.serve_forever, daemon=True)
-    thread.start()
-    yield door
-    door.shutdown()
-    door.server_close()
-    thread.join()
-
-
-@contextmanager
-def nginx(folder: Path, door: int, *, watched: bool = True) -> Iterator[int]:
-    """The shipped file, with ports of this machine and without certificates, which it cannot have here."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    text = re.sub(r"^server \{\s+listen 80;.*?^\}", "", FILE.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
-    text = re.sub(r"^\s*ssl_.*$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl", f"listen 127.0.0.1:{port}", text)
-    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{door}")
-    paths = "".join(
-        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    config = folder / "nginx.conf"
-    config.write_text(f"pid {folder}/pid;\ndaemon off;\nuser root;\nevents {{}}\nhttp {{\n{paths}{text}\n}}\n")
-    command = ["nginx", "-e", "/dev/null", "-p", str(folder), "-c", str(config)]
-    watch = ["strace", "-f", "-y", "-s", "64", "-e", "trace=openat,write,pwrite64,writev,pwritev,sendto,recvfrom,readv"]
-    process = subprocess.Popen([*watch, "-o", str(folder / "trace"), *command] if watched else command)
-    try:
-        wait_for(port, process)
-        yield port
-    finally:
-        # strace passes no signal on, so nginx itself is asked; strace ends with it.
-        os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
-        process.wait(timeout=60)
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("nginx did not start")
-
-
-def post(port: int, body: bytes, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("POST", "/en/form/", body, {"Host": "tips.example.org", **(headers or {})})
-    answer = connection.getresponse()
-    told = answer.status, answer.read()
-    connection.close()
-    return told

@@ -269,6 +269,18 @@ def note_wrong_passphrase(username: str, now: datetime) -> None:
         row.save()
 
 
+def note_refused_sign_in(username: str, account: Account | None, now: datetime) -> None:
+    """Slow the next try and record this one: for whom, and never the name as it was typed.
+
+    A name that nobody has is recorded too, as nobody's, so that the same is done for both. Only what costs an opening
+    of a passphrase comes here, so that nobody fills the trail quickly.
+    """
+    with transaction.atomic():
+        note_wrong_passphrase(username, now)
+        id = account.pk if account else rules.NOBODYS
+        record("passphrase_refused", actor=None, kind="account", id=id, now=now)
+
+
 def forget_failures(username: str) -> None:
     """A right passphrase clears the count."""
     SignInSlowing.objects.filter(name_hash=name_hash(username)).delete()

@@ -1,9 +1,12 @@
 """How sign-in is slowed: pure."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from heatwatch.common import clock
 
+# Whose account it is when a name is tried that nobody has.
+NOBODYS = UUID(int=0)
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)

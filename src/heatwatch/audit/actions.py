@@ -43,6 +43,21 @@ def record(
         Waiting.objects.create(record=entry, at=turn)
 
 
+def record_refusal(
+    verb: str,
+    *,
+    actor: UUID,
+    kind: str,
+    id: str,
+    now: datetime,
+    tip: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert a record of what somebody was refused, unless the last minute tells of it already."""
+    if queries.is_new_refusal(actor, verb, id, tip, now):
+        record(verb, actor=actor, kind=kind, id=id, now=now, tip=tip, detail=detail)
+
+
 def chain(limit: int = CHAIN_BATCH) -> int:
     """Order and hash the records that are not chained yet; returns how many were.
 

@@ -17,6 +17,9 @@ RAN_AHEAD = "clock_ran_ahead"
 EVER = datetime.min.replace(tzinfo=UTC)
 # What counts as having read: a list does not.
 LOOKING = ("opened", "viewed", "exported")
+# What somebody was refused, and how much of it is told in a minute.
+REFUSALS = ("refused", "not_there", "form_refused")
+MINUTE, REFUSALS_A_MINUTE = timedelta(minutes=1), 30
 # The kind of a record about two tips: it lies at one of them and names the other as its object.
 LINK = "link"
 
@@ -135,6 +138,13 @@ def opened_by(
     for hidden in hidden_tips:
         found = found.exclude(tip__in=hidden)
     return [(at, tip) for at, tip in found.values_list("at", "tip") if tip]
+
+
+def is_new_refusal(actor: UUID, verb: str, id: str, tip: UUID | None, now: datetime) -> bool:
+    """Whether a refusal says more than those of the last minute: a script that asks on and on fills no trail."""
+    lately = Record.objects.filter(actor=actor, at__gt=now - MINUTE, verb__in=REFUSALS)
+    told = list(lately.values_list("verb", "object_id", "tip")[:REFUSALS_A_MINUTE])
+    return len(told) < REFUSALS_A_MINUTE and (verb, id, tip) not in told
 
 
 def opened_among(actor: UUID, tips: Iterable[UUID]) -> UUID | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from heatwatch.health import files, ground, refusals, words, workings
+from heatwatch.health import files, ground, packages, refusals, words, workings
 from heatwatch.health.verdict import BROKEN, ORDER, Check
 
 
@@ -25,6 +25,7 @@ def _standing(now: datetime) -> list[Check]:
         files.views(),
         files.playing(),
         files.scanner(),
+        packages.packages(now),
         words.translations(),
         words.text_messages(),
         words.mail_and_alarms(),

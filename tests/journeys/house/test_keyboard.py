@@ -38,6 +38,24 @@ def test_a_report_is_sent_and_answered_without_a_mouse(cast: Cast) -> None:
     reporter.sees(REPLY)
 
 
+def test_a_passphrase_can_be_pasted(cast: Cast) -> None:
+    """Whoever keeps the six words in a password manager need not type them."""
+    malik = cast.staff("malik", fresh=True)
+    malik.goes_to("/sign-in/")
+    words = malik.house.passphrase(malik.name)
+    malik.page.fill("#sign_in_username", words)
+    for key in ("Control+A", "Control+X"):
+        malik.presses_key(key)
+    assert malik.page.input_value("#sign_in_username") == ""
+    malik.page.fill("#sign_in_username", malik.name)
+    malik.page.focus("#sign_in_passphrase")
+    malik.presses_key("Control+V")
+    assert malik.page.input_value("#sign_in_passphrase") == words
+    malik.presses("Sign in")
+    malik.shows_a_code()
+    assert "/sign-in/" not in malik.page.url
+
+
 def test_escape_three_times_leaves(cast: Cast) -> None:
     reporter = cast.reporter(scripts=True)
     reporter.opens("form/")

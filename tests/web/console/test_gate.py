@@ -81,7 +81,7 @@ def test_a_view_that_declares_nobody_is_refused_to_everybody() -> None:
         return HttpResponse("secret")
 
     request: Any = RequestFactory().get("/")
-    request.resolver_match = None
+    request.resolver_match = request.account = None
     answer = Gate(undeclared).process_view(request, undeclared, (), {})
     assert answer is not None
     assert answer.status_code == 403

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 
 from heatwatch.accounts.actions import note_wrong_passphrase
 from heatwatch.accounts.models import ConsoleSession
+from heatwatch.audit.models import Record
 from heatwatch.common import clock
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases
@@ -49,6 +51,16 @@ def test_whoever_has_no_second_factor_yet_enrols_one(with_passphrase: House, con
     assert answer["Location"] == "/sign-in/factors/?next=%2F"
 
 
+def test_a_passphrase_is_valid_until_somebody_changes_it(
+    with_passphrase: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = clock.now() + timedelta(days=3650)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": WORDS})
+    assert answer["Location"].startswith("/sign-in/")
+    assert answer.cookies["desk"].value
+
+
 @pytest.mark.parametrize("name", ["maya", "nobody-of-this-name"])
 def test_wrong_words_and_unknown_names_look_the_same(with_passphrase: House, console_client: Client, name: str) -> None:
     answer = console_client.post("/sign-in/", {"username": name, "passphrase": "six wrong words that open nothing"})
@@ -56,6 +68,22 @@ def test_wrong_words_and_unknown_names_look_the_same(with_passphrase: House, con
     assert "The name or the passphrase is not right." in answer.content.decode()
     assert "six wrong words" not in answer.content.decode()
     assert not ConsoleSession.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "whose"), [(" Maya ", "Maya Torres"), ("kumquat", "a name that nobody has")])
+def test_wrong_words_are_recorded_without_the_name_as_it_was_typed(
+    with_passphrase: House, console_client: Client, monkeypatch: pytest.MonkeyPatch, name: str, whose: str
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise WrongPassphrase
+
+    monkeypatch.setattr(passphrases, "open_with_passphrase", refuse)
+    console_client.post("/sign-in/", {"username": name, "passphrase": "six wrong words that open nothing"})
+    kept = Record.objects.get(verb="passphrase_refused")
+    assert (kept.actor, kept.object_kind, kept.detail) == (None, "account", {})
+    page = with_passphrase.vera.sits_down().get("/audit/").content.decode()
+    assert f"gave a wrong passphrase: for {whose}" in page
+    assert "kumquat" not in page
 
 
 def test_the_same_child_process_runs_for_a_name_that_does_not_exist(

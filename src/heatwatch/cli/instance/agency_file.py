@@ -33,8 +33,8 @@ def skeleton(demo: Path, answers: Answers) -> str:
 
 def _named(text: str, name: str, line: str) -> str:
     """The file with this name in the place of the demonstration's, or after the English one in a further language."""
-    text, replaced = re.subn(rf"^{name} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
-    english = rf"^{name.rpartition('_')[0]}_{agency.FALLBACK} = .*$"
+    text, replaced = re.subn(rf"^{re.escape(name)} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
+    english = rf"^{re.escape(name.rpartition('_')[0])}_{re.escape(agency.FALLBACK)} = .*$"
     return text if replaced else re.sub(english, lambda found: f"{found[0]}\n{line}", text, count=1, flags=re.MULTILINE)
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from heatwatch.common import clock
 from heatwatch.web.console import kept
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.watching import refusals
+from heatwatch.web.kit.faults import attempts
 from heatwatch.web.kit.tokens import from_elsewhere
 
 WHY = "This page had been open too long, or you signed in again meanwhile."
@@ -18,7 +21,12 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     otherwise send one of another site. What does say that it came from elsewhere is shown to nobody.
     """
     asking: Any = request
-    if getattr(asking, "account", None) is None or _from_elsewhere(request):
+    elsewhere = _from_elsewhere(request)
+    if getattr(asking, "account", None) is None:
+        attempts.count("form_without_token", clock.now())
+        return page(request, "expired", {"reason": reason}, status=403)
+    refusals.note_form(request, refusals.ELSEWHERE if elsewhere else refusals.NO_TOKEN)
+    if elsewhere:
         return page(request, "expired", {"reason": reason}, status=403)
     if asking.keyring is None:
         return kept.locked_page(request, status=403)

@@ -20,6 +20,7 @@ from heatwatch.web.console import kept, sessions
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.second import asking
 from heatwatch.web.console.shown.wording import label
+from heatwatch.web.console.watching import refusals
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 GET, POST = ("GET", "HEAD"), ("POST",)
@@ -88,7 +89,7 @@ class Gate:
     def process_view(self, request: Any, view: Any, _args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None lets the request through."""
         if not hasattr(view, "action"):
-            return refused(request, Forbidden("the view declares nobody", "tell the developers"))
+            return self._refused(request, Forbidden("the view declares nobody", "tell the developers"))
         if request.method not in view.methods:
             return HttpResponseNotAllowed(view.methods)
         if view.action is None:
@@ -105,7 +106,7 @@ class Gate:
         """A refusal by an action becomes a page that says what to do."""
         if isinstance(exception, NoGrant):
             return redirect("waiting")
-        return refused(request, exception) if isinstance(exception, HouseError) else None
+        return self._refused(request, exception) if isinstance(exception, HouseError) else None
 
     def _stranger(self, request: Any) -> HttpResponseBase | None:
         if request.account is not None:
@@ -145,10 +146,14 @@ class Gate:
             return None
         if not may(request.account, action, on_restricted_to_me=True):
             hint = "ask a supervisor, or see who may do what"
-            return refused(request, Forbidden(f"your roles do not allow this: {label(action)}", hint))
+            return self._refused(request, Forbidden(f"your roles do not allow this: {label(action)}", hint))
         if action in KEYLESS or _has_keys(request.account) or _is_lent(request.account, kwargs):
             return None
         return redirect("waiting")
+
+    def _refused(self, request: Any, refusal: HouseError) -> HttpResponse:
+        refusals.note(request, refusal)
+        return refused(request, refusal)
 
     def _stale(self, request: Any, view: Any) -> HttpResponseBase | None:
         """Before what is dangerous the second factor is shown again, so that an open screen does not do it."""

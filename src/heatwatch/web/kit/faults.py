@@ -3,16 +3,20 @@
 import logging
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import select_template
 
+from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.common.logs import place_of
+from heatwatch.common.tally import Tally
 from heatwatch.web.kit.headers import Handler
+from heatwatch.web.kit.tokens import from_elsewhere
 
 log = logging.getLogger("heatwatch.faults")
+attempts = Tally()
 
 PLAIN = "Something went wrong. Please try again. If someone is in danger now, call 911."
 TOO_LARGE = 413
@@ -27,6 +31,9 @@ class FriendlyFaults:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # A request may claim any encoding, some of which decode to what no page can show: all are read as UTF-8.
         request.encoding = "utf-8"
+        attempts.tell(clock.now())
+        if request.method == "POST" and from_elsewhere(request):
+            attempts.count("form_from_elsewhere", clock.now())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -57,7 +64,8 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request cannot be read, or it is too large."""
+    """The request cannot be read, it is too large, or it is for a host that is not ours."""
+    attempts.count("wrong_host" if isinstance(exception, DisallowedHost) else "unreadable", clock.now())
     return page(request, TOO_LARGE if type(exception).__name__ == "RequestDataTooBig" else 400)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from heatwatch.common import clock
 from heatwatch.intake.pacing import Pacing
+from heatwatch.web.kit.faults import attempts
 from heatwatch.web.public import tickets
 from heatwatch.web.public.addresses import address_of
 from heatwatch.web.public.answers import SLOW_DOWN, SeeOther, filled
@@ -29,6 +30,7 @@ def seconds_to_wait(request: HttpRequest, posted: Posted) -> int:
         left = taken.seconds_left(ticket, posted.token, content, now)
         if left is not None:
             return left
+        attempts.count("false_ticket", now)
     return pacing.count(address_of(request), settings.AGENCY.watch, now)
 
 

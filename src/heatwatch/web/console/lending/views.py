@@ -18,6 +18,7 @@ from heatwatch.web.console.gate import BOTH, POST
 from heatwatch.web.console.gate import needs as for_whom
 from heatwatch.web.console.lending.forms import AskForm, DecideForm
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.watching import refusals
 
 
 @for_whom("ask_need", methods=BOTH)
@@ -63,6 +64,7 @@ def decide_need(request: Any, id: UUID) -> HttpResponse:
         try:
             acts.grant_need(request.keyring, request.account, need, **terms, now=now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('requests')}?done=1")

@@ -21,6 +21,7 @@ from heatwatch.web.console.acting import act
 from heatwatch.web.console.gate import POST, always, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.retention.forms import ChosenForm
+from heatwatch.web.console.watching import refusals
 
 DONE = {
     "propose": "Proposed. A colleague has to confirm it.",
@@ -112,6 +113,7 @@ def _done(request: Any, name: str, work: Callable[[datetime], object]) -> HttpRe
     try:
         do_once(form.once, lambda: work(now), now)
     except HouseError as refusal:
+        refusals.note(request, refusal)
         form.refuse(refusal)
         return _lists(request, form=form, status=409 if isinstance(refusal, Conflict) else 422)
     return redirect(f"{reverse('retention')}?{urlencode({'done': name})}")

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from heatwatch.accounts import rules
+from heatwatch.audit.queries import REFUSALS
 from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
 from heatwatch.web.console.shown.wording import label
 
-REPORTER, NOBODY = "the reporter", "the system"
+REPORTER, NOBODY, SOMEBODY = "the reporter", "the system", "somebody"
+# Whose acts nobody is known to have done.
+UNKNOWN = {"reporter_wrote": REPORTER, "passphrase_refused": SOMEBODY}
 WORDS = {
     "opened": "opened it",
     "took_call": "wrote the call down",
@@ -61,8 +65,12 @@ WORDS = {
     "closed_as_copy": "closed it with the other copies of its text",
     "rotation_begun": "began to renew a key",
     "rotation_finished": "renewed a key",
+    "refused": "was refused",
+    "form_refused": "sent a form that was refused",
+    "not_there": "asked for something that is not there, or that is not theirs to know of",
     "signed_in": "signed in",
     "signed_out": "signed out",
+    "passphrase_refused": "gave a wrong passphrase",
     "passphrase_given": "gave the passphrase, and was asked for a second factor",
     "factor_shown": "showed the second factor again",
     "factor_refused": "knew the passphrase, and showed a wrong second factor",
@@ -89,10 +97,17 @@ WORDS = {
 }
 
 
+# Why a form was refused in somebody's name.
+FORMS = {
+    "elsewhere": "was sent a form by another site, and it was refused",
+    "no_token": "sent a page that had been open over a new sign-in, or somebody made it up; it was refused",
+}
 # To, or from, whom.
 LOANS = {"need_granted": "to", "need_refused": "to", "need_ended": "of"}
 # Categories that belong to what was done.
 TOLD = ("compartment", "role", "factor", "checked")
+# What a history leaves out.
+NOISE = ("listed", "refused")
 # What the reader does at once is kept to the same quarter of an hour: it opens, reads, and then tells.
 ORDER = {"opened": 0, "assessed": 1, "alerted": 2}
 
@@ -123,7 +138,7 @@ def story_of(records: Iterable[Any], names: Mapping[UUID, str], received: dateti
     acts = []
     for record in sorted(records, key=lambda entry: (entry.at, ORDER.get(entry.verb, len(ORDER)))):
         mark = (record.verb, record.actor)
-        if record.verb == "listed" or (record.verb == "opened" and mark in seen):
+        if record.verb in NOISE or (record.verb == "opened" and mark in seen):
             continue
         seen.add(mark)
         told = line(record, names)
@@ -134,7 +149,7 @@ def story_of(records: Iterable[Any], names: Mapping[UUID, str], received: dateti
 def who(record: Any, names: Mapping[UUID, str]) -> str:
     """Who acted."""
     if record.actor is None:
-        return REPORTER if record.verb == "reporter_wrote" else NOBODY
+        return UNKNOWN.get(record.verb, NOBODY)
     return names.get(record.actor, "somebody who left")
 
 
@@ -152,7 +167,8 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
         return f"closed it: {ending.label.lower() if ending else 'no longer known'}"
     if record.verb == "listed" and record.object_kind == "queue" and record.tip is None:
         return f"listed a page of tips ({len(detail.get('tips', []))})"
-    words = WORDS.get(record.verb, label(record.verb))
+    words = FORMS.get(detail.get("why"), "") if record.verb == "form_refused" else ""
+    words = words or WORDS.get(record.verb, label(record.verb))
     return f"{words}{_about(record, names)}"
 
 
@@ -163,7 +179,11 @@ def _about(record: Any, names: Mapping[UUID, str]) -> str:
         to = f" {LOANS[record.verb]} {_name(record.detail.get('account'), names)}"
         return f"{to} until {until} UTC" if until else to
     parts = [label(str(record.detail[key])) for key in TOLD if key in record.detail]
-    if record.object_kind == "account" and record.object_id != str(record.actor):
+    if record.verb in REFUSALS:
+        parts.append(label(record.object_id))
+    if record.object_id == str(rules.NOBODYS):
+        parts.append("for a name that nobody has")
+    elif record.object_kind == "account" and record.object_id != str(record.actor):
         parts.append(f"for {_name(record.object_id, names)}")
     return ": " + " ".join(parts) if parts else ""
 

@@ -114,10 +114,11 @@ def _enter(username: str, passphrase: str) -> Keyring:
     now = clock.now()
     if seconds := queries.seconds_to_wait(username, now):
         raise Slowed(seconds)
+    account = queries.by_username(username)
     try:
-        keyring = factors.open_keys(queries.by_username(username), tidy(passphrase))
+        keyring = factors.open_keys(account, tidy(passphrase))
     except WrongPassphrase:
-        actions.note_wrong_passphrase(username, now)
+        actions.note_refused_sign_in(username, account, now)
         raise
     actions.forget_failures(username)
     return keyring

@@ -106,6 +106,6 @@ def _change(request: Any, words: str, given: dict[str, str]) -> None:
     try:
         change(request.account, tidy(given["old"]), new, host_key=host_key(), now=now)
     except HouseError:
-        actions.note_wrong_passphrase(request.account.username, now)
+        actions.note_refused_sign_in(request.account.username, request.account, now)
         raise
     actions.forget_failures(request.account.username)

@@ -31,6 +31,7 @@ from heatwatch.web.console.gate import POST, background, needs, signed_in
 from heatwatch.web.console.keys.due import due_keys
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.templatetags.desk import CHANNELS as CHANNEL_WORDS
+from heatwatch.web.console.watching import refusals
 from heatwatch.web.console.watching.hidden import alarms
 
 VIEW_WORDS = {
@@ -84,6 +85,7 @@ def bulk(request: Any) -> HttpResponse:
         try:
             done = _act_on(request, versions, form)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
             status = 409 if isinstance(refusal, Conflict) else status
         else:

@@ -21,10 +21,13 @@
   setInterval(tick, 1000);
   tick();
 
-  const places = { Digit1: "call_talk_0", Digit2: "call_story", Digit3: "asked-1", Digit4: "call_where", Digit5: "save" };
+  const places = new Map([
+    ["Digit1", "call_talk_0"], ["Digit2", "call_story"], ["Digit3", "asked-1"], ["Digit4", "call_where"], ["Digit5", "save"],
+  ]);
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || document.body.classList.contains("is-locked")) return;
-    const place = places[event.code] && (document.getElementById(places[event.code]) || document.getElementById("questions-title"));
+    if (!places.has(event.code)) return;
+    const place = document.getElementById(places.get(event.code)) || document.getElementById("questions-title");
     if (!place) return;
     event.preventDefault();
     place.focus();

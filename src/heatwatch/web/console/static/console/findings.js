@@ -26,11 +26,11 @@
     box.open = true;
     box.querySelector("select").focus();
   };
-  const acts = { j: () => go(1), k: () => go(-1), c: () => press("c"), r: () => press("r"), a: add };
+  const acts = new Map([["j", () => go(1)], ["k", () => go(-1)], ["c", () => press("c")], ["r", () => press("r")], ["a", add]]);
   section.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-locked")) return;
     if (event.target.matches("input, select, textarea")) return;
-    const act = acts[event.key];
+    const act = acts.get(event.key);
     if (act) { event.preventDefault(); act(); }
   });
 

@@ -12,6 +12,7 @@
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => buffer && btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const PARTS = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
   const known = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));
 
   const asked = (given) => {
@@ -22,10 +23,8 @@
     return options;
   };
   const told = (made) => {
-    const answer = made.response, response = { clientDataJSON: text(answer.clientDataJSON) };
-    ["attestationObject", "authenticatorData", "signature", "userHandle"].forEach((name) => {
-      if (answer[name]) response[name] = text(answer[name]);
-    });
+    const answer = made.response;
+    const response = Object.fromEntries(PARTS.filter((name) => answer[name]).map((name) => [name, text(answer[name])]));
     return JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response, clientExtensionResults: {} });
   };
 

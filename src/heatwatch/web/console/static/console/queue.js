@@ -20,11 +20,13 @@
     if (box) box.click();
   };
   const show = () => { const link = document.querySelector("#news a"); if (link) link.click(); };
-  const acts = { j: () => go(1), k: () => go(-1), x: choose, r: show, "?": () => keys.showModal(), "/": () => find.focus() };
+  const acts = new Map([
+    ["j", () => go(1)], ["k", () => go(-1)], ["x", choose], ["r", show], ["?", () => keys.showModal()], ["/", () => find.focus()],
+  ]);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-locked")) return;
     if (event.target.matches("input:not([type=checkbox]), select, textarea") || keys.open) return;
-    const act = acts[event.key];
+    const act = acts.get(event.key);
     if (act) { event.preventDefault(); act(); }
   });
 
