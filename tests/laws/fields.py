@@ -78,6 +78,7 @@ def rule_of(field: Any) -> str:
         "UUIDField": "an id",
         "IntegerField": f"a whole number from {least}",
         "DateTimeField": "a time",
+        "MomentField": "a day and a time of this office's clock, at most a year ago and not ahead",
         "BooleanField": "ticked or not",
         "Field": "ids or numbers of what the page shows",
     }[kind]
