@@ -1,6 +1,8 @@
 """Fixtures for every test. The database and the instance folder are chosen in `tests/environment.py`."""
 
+import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,14 +24,32 @@ from tests.people import House, furnished
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark what uses the database, so that `-m db` finds all of it; a journey is marked db by hand."""
     for item in items:
         if uses_database(item) and not item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.db)
         if item.get_closest_marker("postgres") and chosen_database() != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs HEATWATCH_TEST_DB=postgresql"))
+    yield
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        begin_with_the_longest(items)
+
+
+def begin_with_the_longest(items: list[pytest.Item]) -> None:
+    """Where workers share the files: those marked long, then those of many tests; journeys still come last.
+
+    What is long and begins last keeps one worker busy while the others have nothing left to do. Files of one kind, and
+    the tests of each file, stay in the order that chance gave them.
+    """
+    tests = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        journey, long = (bool(item.get_closest_marker(name)) for name in ("journey", "long"))
+        return journey, not long, -tests[item.path]
+
+    items.sort(key=place)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -9,7 +9,7 @@ from bench.breaking.ground import Ground
 from bench.killing.house import House
 from bench.killing.reporters import Report
 
-pytestmark = [pytest.mark.db, pytest.mark.fault]
+pytestmark = [pytest.mark.db, pytest.mark.fault, pytest.mark.long]
 
 
 def cut_lines(house: House, chance: random.Random) -> None:

@@ -23,7 +23,7 @@ from tests.laws.canary.house import WatchedHouse, prepared
 from tests.laws.canary.visitor import Visitor
 from tests.laws.canary.words import ADDRESS, BROWSER, CANARY, ORIGIN, canary, found_in, in_base64
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.long]
 
 Shown = tuple[int, str, set[str]]
 # Whose own words a page may show: the form that a reporter must mend, the code that was mistyped, the message that

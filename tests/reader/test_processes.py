@@ -12,7 +12,7 @@ import pytest
 
 from tests.homes import Home
 
-pytestmark = [pytest.mark.db, pytest.mark.fault]
+pytestmark = [pytest.mark.db, pytest.mark.fault, pytest.mark.long]
 
 AT_ONCE = """
 import threading

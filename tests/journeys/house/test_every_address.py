@@ -14,6 +14,8 @@ from tests.journeys.house.cast.scenes import Scenes
 from tests.journeys.house.conftest import Cast, standing
 from tests.laws.test_addresses import leaves
 
+pytestmark = pytest.mark.long
+
 # Who looks at a page of the console, where it is not Helen, who supervises. Some pages differ from one to another.
 ADMINISTRATION = ("accounts", "new_account", "account", "reset_factors", "privilege", "posters")
 READERS: dict[str, tuple[str, ...]] = dict.fromkeys(ADMINISTRATION, ("omar",))
