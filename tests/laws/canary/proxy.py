@@ -21,7 +21,7 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 def configured(folder: Path, doors: dict[str, int], ports: dict[str, int], plain: int) -> Path:
     """A complete nginx configuration around the shipped file; `ports` is where it answers for each door."""
-    text = FILE.read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{plain};")
+    text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{plain}", FILE.read_text("utf-8"))
     for door, name, shipped in SHIPPED:
         text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl;", f"listen 127.0.0.1:{ports[door]} ssl;", text, count=1)
         text = text.replace(name, "127.0.0.1").replace(f"127.0.0.1:{shipped};", f"127.0.0.1:{doors[door]};")
