@@ -51,6 +51,27 @@ from django.db.migrations.recorder import MigrationRecorder
 print(sorted(MigrationRecorder(connection).applied_migrations()))
 """
 
+# As it was before a tip kept its own due time: two clocks, of which one was waived.
+CLOCKS = """
+from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
+from heatwatch.desk.models import ChildReport
+from heatwatch.intake.models import Tip
+now = timezone.now()
+runs, waived = Tip.objects.filter(due__isnull=False, child_report=None)[:2]
+ChildReport.objects.create(tip=runs, started_at=now, written_due=now, phoned_at=now)
+ChildReport.objects.create(tip=waived, started_at=now, written_due=now, waived_at=now)
+Tip.objects.update(own_due=None)
+call_command("migrate", "desk", "0004", verbosity=0)
+print(runs.pk, waived.pk)
+"""
+KEPT = """
+from heatwatch.intake.models import Tip
+runs, waived = (Tip.objects.get(pk=pk) for pk in {pks})
+print(runs.due is not None, runs.own_due == runs.due, waived.own_due)
+"""
+
 
 @pytest.mark.parametrize("cut", [1, 12])
 def test_cut_short_before_it_is_noted_nothing_is_there_and_the_next_run_makes_everything(
@@ -73,6 +94,13 @@ def test_an_update_brings_the_tables_to_this_version_and_once_more_does_nothing(
     done = demo.heatwatch("update")
     assert (done.returncode, done.stdout) == (0, "steps made: 1\n"), said(done)
     assert "already" in demo.heatwatch("update").stdout
+
+
+def test_an_update_keeps_the_due_time_beside_a_clock_that_runs(demo: Home) -> None:
+    pks = demo.python(CLOCKS).split()
+    done = demo.heatwatch("update")
+    assert done.returncode == 0, said(done)
+    assert demo.python(KEPT.format(pks=pks)) == "True True None"
 
 
 def test_tables_of_a_newer_release_are_refused_and_left_alone(demo: Home) -> None:

@@ -9,9 +9,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from heatwatch.common import clock
 from heatwatch.intake.actions import conversations
@@ -24,6 +23,7 @@ from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, rotating
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.queries import key_version, unfinished_rotation
+from tests import machines
 from tests.intake.test_conversations import killed_at, known
 from tests.intake.texting import ANA, BEN, CLEO, NOON, texts
 from tests.people import House
@@ -139,12 +139,4 @@ def test_each_number_goes_on_with_its_own_tip_and_no_key_that_left_tests_it(
 ) -> None:
     monkeypatch.setattr(conversations, "BATCH", 2)
     house.reader()
-    machine = type("TheseTexters", (Texters,), {"house": house, "at_first": house.recipients})
-    relaxed = settings(
-        max_examples=20,
-        stateful_step_count=20,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(machine, settings=relaxed)
+    machines.run(Texters, house, steps=20)

@@ -12,9 +12,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from heatwatch.common.clock import now
 from heatwatch.common.errors import HouseError, Invalid
@@ -29,6 +28,7 @@ from heatwatch.vault.compartments import DESK
 from heatwatch.vault.keys import Identity, six_words
 from heatwatch.vault.models import TipKey
 from heatwatch.vault.queries import departures, unfinished_rotation
+from tests import machines
 from tests.people import House
 from tests.vault.keyholes import opens
 
@@ -221,12 +221,4 @@ class Desk(RuleBasedStateMachine):
 
 def test_who_could_read_what_at_each_moment_equals_the_model(house: House, monkeypatch: Any) -> None:
     monkeypatch.setattr(rotating, "BATCH", 2)
-    machine = type("ThisDesk", (Desk,), {"house": house, "at_first": house.recipients})
-    relaxed = settings(
-        max_examples=20,
-        stateful_step_count=15,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(machine, settings=relaxed)
+    machines.run(Desk, house, steps=15)

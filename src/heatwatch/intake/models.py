@@ -3,6 +3,8 @@
 docs/threat-model.md names every clear column here and why it is clear; a law test compares.
 """
 
+from datetime import datetime
+
 from django.db import models
 
 from heatwatch.accounts.models import Account
@@ -85,6 +87,11 @@ class Tip(models.Model):
             ),
             models.Index(fields=["restricted"], name="tip_restricted", condition=models.Q(restricted=True)),
         ]
+
+    @property
+    def due_by_itself(self) -> datetime | None:
+        """When it is due, whatever clock runs beside it."""
+        return self.own_due or self.due
 
 
 class Story(models.Model):

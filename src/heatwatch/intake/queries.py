@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from heatwatch.intake.models import (
     Acknowledgement,
@@ -23,6 +23,9 @@ from heatwatch.intake.models import (
 )
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.queries import key_version
+
+# A row of a tip that is noted under a key of the desk: `tip`, and `key_version`.
+Row = TypeVar("Row", bound=Model)
 
 
 def mailbox(lookup: bytes) -> Mailbox | None:
@@ -150,19 +153,24 @@ def restricted_tip(number: str) -> UUID | None:
     return found.first()
 
 
-def conversations_of_earlier_keys(version: int) -> QuerySet[Conversation]:
-    """Conversations whose token was made under a key of the desk from before this version.
+def of_earlier_keys(rows: QuerySet[Row], version: int) -> QuerySet[Row]:
+    """Those of these rows whose token was made under a key of the desk from before this version.
 
-    Those of restricted tips come alone, and first: when a reader has brought `numbers_to_renew` to nought, all is done.
+    Those of restricted tips come alone, and first: when a reader has brought `left_to_renew` to nought, all is done.
     """
-    rows = Conversation.objects.filter(key_version__lt=version).order_by("key_version")
-    hidden = rows.filter(tip__restricted=True)
-    return hidden if hidden.exists() else rows
+    earlier = rows.filter(key_version__lt=version)
+    hidden = earlier.filter(tip__restricted=True)
+    return hidden if hidden.exists() else earlier
 
 
-def numbers_to_renew() -> int:
-    """How many numbers are still noted under a key from before the last rotation; the reader notes them anew.
+def left_to_renew(rows: QuerySet[Row]) -> int:
+    """How many of these rows are still noted under a key from before the last rotation; the reader notes them anew.
 
     A restricted tip's is not counted: a count on a page would betray it.
     """
-    return Conversation.objects.filter(key_version__lt=key_version(DESK), tip__restricted=False).count()
+    return rows.filter(key_version__lt=key_version(DESK), tip__restricted=False).count()
+
+
+def numbers_to_renew() -> int:
+    """How many numbers are still noted under a key from before the last rotation."""
+    return left_to_renew(Conversation.objects.all())

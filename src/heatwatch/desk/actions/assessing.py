@@ -198,7 +198,7 @@ def _grades(tip: Tip, made: triage.Assessment) -> dict[str, Any]:
 def _due(tip: Tip, made: triage.Assessment) -> datetime | None:
     first = due_at(tip.received, danger_now=tip.danger_now)
     wanted = first if tip.danger_now else rules.due_after_triage(tip.received, due_minutes(made.lane, made.urgency))
-    return rules.due_after_reading(tip.own_due or tip.due, first, wanted, unread=tip.status == Tip.UNREAD)
+    return rules.due_after_reading(tip.due_by_itself, first, wanted, unread=tip.status == Tip.UNREAD)
 
 
 def _next_version(tip: Tip, changed: Mapping[str, Any]) -> int:

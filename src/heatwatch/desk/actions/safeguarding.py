@@ -35,12 +35,13 @@ def mark_minor(actor: Account, opened: Held, *, minor: bool, version: int, now: 
     """
     allow(actor, "report_child", opened.tip)
     starts = minor and queries.child_report(opened.tip) is None
+    limit = now + rules.WRITTEN_REPORT
     with transaction.atomic():
-        row, clock = queries.locked(opened.tip), rules.ChildReportState(None, None, None, now + rules.WRITTEN_REPORT)
-        due = rules.due_beside(row.due, clock) if starts else {}
+        clock = rules.ChildReportState(None, None, None, limit)
+        due = rules.due_beside(queries.locked(opened.tip).due, clock) if starts else {}
         change(opened.tip, version, actor, "minor_marked", now, minor=minor, **due)
         if starts:
-            values = {"started_by": actor, "started_at": now, "written_due": now + rules.WRITTEN_REPORT}
+            values = {"started_by": actor, "started_at": now, "written_due": limit}
             ChildReport.objects.get_or_create(tip=opened.tip, defaults=values)
 
 
@@ -125,7 +126,7 @@ def _record(actor: Account, opened: Held, step: str, kind: str, facts: dict[str,
         if empty.update(**{step: sealed, f"{step}_at": now}) != 1:
             raise ChangedMeanwhile([opened.tip.number], verb=f"child_report_{step}")
         tip = queries.locked(opened.tip)
-        Tip.objects.filter(pk=tip.pk).update(**queries.due_columns(tip, tip.own_due or tip.due))
+        Tip.objects.filter(pk=tip.pk).update(**queries.due_columns(tip, tip.due_by_itself))
         _audit(actor, opened.tip.pk, f"child_report_{step}", now)
 
 

@@ -112,7 +112,7 @@ def triage(
     with transaction.atomic():
         row = queries.locked(tip)
         if row.status != Tip.CLOSED:
-            columns |= queries.due_columns(row, _due_by(lane, urgency, now) or _own(row))
+            columns |= queries.due_columns(row, _due_by(lane, urgency, now) or row.due_by_itself)
         change(tip, version, actor, "triaged", now, **columns)
         if reason.strip() or tip.reading == Tip.READ:
             keep_lane(actor, opened, lane=lane, reason=reason, id=new_id(), now=now)
@@ -175,7 +175,7 @@ def notice_messages(now: datetime) -> int:
 
 def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     row = Tip.objects.select_for_update().get(pk=tip)
-    due = min(filter(None, [_own(row), quarter_hour(now) + rules.ANSWER_MESSAGE]))
+    due = min(filter(None, [row.due_by_itself, quarter_hour(now) + rules.ANSWER_MESSAGE]))
     closed = queries.last_closure(row) if row.status == Tip.CLOSED else None
     if closed and closed.reopened_at is None:
         closed.reopened_at = now
@@ -196,15 +196,10 @@ def _answered(tip: Tip, now: datetime) -> None:
 
     A child-abuse report that is not made yet waits on the desk, whoever was answered.
     """
-    own = tip.due and (_due_by(tip.lane, tip.urgency, now) or _own(tip))
+    own = tip.due and (_due_by(tip.lane, tip.urgency, now) or tip.due_by_itself)
     due = queries.due_columns(tip, own)
     waiting_on = Tip.US if due["own_due"] else Tip.REPORTER
     Tip.objects.filter(pk=tip.pk).update(waiting_on=waiting_on, **due)
-
-
-def _own(tip: Tip) -> datetime | None:
-    """When the tip is due by itself, whatever clock runs beside it."""
-    return tip.own_due or tip.due
 
 
 def _due_by(lane: str, urgency: str, now: datetime) -> datetime | None:

@@ -8,9 +8,7 @@ from django.db import migrations, models
 def keep_running(apps: Any, _schema: Any) -> None:
     runs = {"child_report__waived_at": None, "due__isnull": False, "child_report__isnull": False}
     unmade = models.Q(child_report__phoned_at=None) | models.Q(child_report__written_at=None)
-    for tip in apps.get_model("intake", "Tip").objects.filter(unmade, **runs):
-        tip.own_due = tip.due
-        tip.save(update_fields=["own_due"])
+    apps.get_model("intake", "Tip").objects.filter(unmade, **runs).update(own_due=models.F("due"))
 
 
 class Migration(migrations.Migration):

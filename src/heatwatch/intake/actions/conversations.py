@@ -85,12 +85,13 @@ def renew(keyring: Keyring) -> int:
 
     A reader that is no member at this moment leaves everything to the one that will be.
     """
-    if not queries.conversations_of_earlier_keys(key_version(DESK)).exists():
+    oldest = Conversation.objects.order_by("key_version")
+    if not queries.of_earlier_keys(oldest, key_version(DESK)).exists():
         return 0
     try:
         with transaction.atomic():
             tokens = tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
-            rows = queries.conversations_of_earlier_keys(tokens.version).select_for_update(of=("self",))
+            rows = queries.of_earlier_keys(oldest.select_for_update(of=("self",)), tokens.version)
             return _renew(tokens, list(rows[:BATCH]))
     except HouseError:
         return 0

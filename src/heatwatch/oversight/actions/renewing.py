@@ -14,11 +14,11 @@ from django.db import transaction
 
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
+from heatwatch.intake.queries import of_earlier_keys
 from heatwatch.knowledge.watch import Watch
 from heatwatch.oversight import rules
 from heatwatch.oversight.actions.grouping import Stamp, Token, join, stamp_now, told_by
 from heatwatch.oversight.models import Arrival, TextGroup
-from heatwatch.oversight.queries.groups import of_earlier_keys
 from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant, Unsealable
@@ -44,7 +44,8 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
     A reader that is no member at this moment leaves everything to the one that will be.
     """
     version = key_version(DESK)
-    rows = list(of_earlier_keys(version).select_related("tip", "group")[:BATCH])
+    oldest = Arrival.objects.order_by("key_version", "received").select_related("tip", "group")
+    rows = list(of_earlier_keys(oldest, version)[:BATCH])
     if not rows:
         return 0
     try:
@@ -62,7 +63,7 @@ def renew_tokens(keyring: Keyring, watch: Watch, now: datetime) -> int:
             # A copy stays in its row of the queue; what tells something else is treated as if it had just come.
             if mine.update(**one.token.columns, group=group) and group is None:
                 join(keyring, one.token, one.row.received, rules.often(watch, one.words), now)
-        if not of_earlier_keys(version).exists():
+        if not of_earlier_keys(Arrival.objects.all(), version).exists():
             # Nothing that can be opened is left under an earlier key: nothing at all may be.
             TextGroup.objects.filter(key_version__lt=version).delete()
     return len(rows)

@@ -12,9 +12,8 @@ from heatwatch.accounts.models import Account
 from heatwatch.desk import queries as desk
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.intake.models import Message, Tip
+from heatwatch.intake.queries import left_to_renew
 from heatwatch.oversight.models import Arrival, TextGroup
-from heatwatch.vault.compartments import DESK
-from heatwatch.vault.queries import key_version
 
 MOST_GROUPS, MOST_TIPS = 20, 200
 
@@ -91,22 +90,9 @@ def bursting(tips: Collection[UUID]) -> set[UUID]:
     return set(Arrival.objects.filter(pk__in=tips, burst=True).values_list("pk", flat=True))
 
 
-def of_earlier_keys(version: int) -> QuerySet[Arrival]:
-    """What is noted under a key of the desk from before this version.
-
-    Restricted tips come alone, and first: when a reader has brought `tokens_to_renew` to nought, all is done.
-    """
-    rows = Arrival.objects.filter(key_version__lt=version).order_by("key_version", "received")
-    hidden = rows.filter(tip__restricted=True)
-    return hidden if hidden.exists() else rows
-
-
 def tokens_to_renew() -> int:
-    """How many texts are still noted under a key from before the last rotation; the reader makes them anew.
-
-    A restricted tip's is not counted: a count on a page would betray it.
-    """
-    return Arrival.objects.filter(key_version__lt=key_version(DESK), tip__restricted=False).count()
+    """How many texts are still noted under a key from before the last rotation."""
+    return left_to_renew(Arrival.objects.all())
 
 
 def _row(values: dict[str, Any]) -> Row:
