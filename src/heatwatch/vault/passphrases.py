@@ -56,6 +56,13 @@ def tidy(passphrase: str) -> Secret[str]:
     return Secret(" ".join(passphrase.replace("-", " ").lower().split()))
 
 
+def refuse_if_full() -> None:
+    """Tell whoever comes to a full waiting room so before any other work; raises `Busy`."""
+    if not _room.acquire(blocking=False):
+        raise Busy
+    _room.release()
+
+
 def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
     word = passphrase.reveal().encode()
     if not _room.acquire(blocking=False):

@@ -1,24 +1,31 @@
 """Signing in is unsealing: one test each with the real passphrase, the rest with what refuses before it."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from heatwatch.accounts import queries
 from heatwatch.accounts.actions import note_wrong_passphrase
 from heatwatch.accounts.models import ConsoleSession
 from heatwatch.audit.models import Record
 from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.vault import passphrases
 from heatwatch.vault.actions import create_person_key
 from heatwatch.vault.errors import WrongPassphrase
 from heatwatch.web.console import sessions
+from heatwatch.web.console.factors import Slowed, told
+from heatwatch.web.console.forms.entering import SignInForm
+from heatwatch.web.console.pages import page
 from heatwatch.web.console.views import entering
 from tests.homes import Home
 from tests.people import House
@@ -118,6 +125,41 @@ def test_a_busy_house_says_so(house: House, console_client: Client, monkeypatch:
     monkeypatch.setattr(passphrases, "open_with_passphrase", busy)
     answer = console_client.post("/sign-in/", {"username": "nobody", "passphrase": "a b c d e f"})
     assert "Too many sign-ins at this moment." in answer.content.decode()
+
+
+def test_a_full_waiting_room_is_told_before_any_other_work(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrases, "_room", BoundedSemaphore(1))
+    monkeypatch.setattr(queries, "seconds_to_wait", lambda *_: pytest.fail("it was worked on"))
+    typed = {"username": "maya", "passphrase": "a b c d e f", "next": "/queue/", "box": "sealed"}
+    with passphrases._room:  # noqa: SLF001  somebody else signs in for as long as this lasts
+        answer = console_client.post("/sign-in/", typed).content.decode()
+    assert "Too many sign-ins at this moment." in answer
+    assert all(f'value="{typed[name]}"' in answer for name in ("username", "next", "box"))
+    with pytest.raises(pytest.fail.Exception, match="worked on"):
+        console_client.post("/sign-in/", typed)
+
+
+@pytest.mark.parametrize("typed", ["maya", "O'Hara <b>", "ñ" * 60])
+@pytest.mark.parametrize("refusal", [passphrases.Busy(), WrongPassphrase(), Slowed(3)])
+def test_a_refusal_from_the_mould_is_the_page_as_rendered(
+    house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch, typed: str, refusal: HouseError | Slowed
+) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(entering, "_enter", refuse)
+    given = {"username": typed, "passphrase": "a b", "next": "/queue/", "box": "b"}
+    filled = console_client.post("/sign-in/", given).content.decode()
+    request = RequestFactory().post("/sign-in/", given)
+    request.resolver_match = None
+    form = SignInForm(given)
+    form.add_error(None, told(refusal))
+    rendered = page(request, "sign_in", {"form": form}).content.decode()
+    token = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+    assert token.sub(r"\1", filled) == token.sub(r"\1", rendered)
+    assert token.search(filled)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
+from django.utils import translation
 
 from heatwatch.web.kit import turns
-from heatwatch.web.kit.turns import AT_ONCE, SHORT, InTurn, turn
+from heatwatch.web.kit.turns import AT_ONCE, SHARE, SHORT, TRIED_AT, InTurn, Places, turn
 
 MANY = 8
 
@@ -114,7 +117,7 @@ def test_what_cannot_be_read_is_left_to_django() -> None:
 def test_a_stuck_turn_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
     for _ in range(AT_ONCE[connection.vendor]):
-        assert turns.places().acquire(timeout=1)
+        assert turns.places().acquire(trial=False, timeout=1)
     own = connections["default"]
     with turn():
         assert connections["default"] is own
@@ -127,3 +130,68 @@ def test_a_thread_has_its_own_connection_back_after_its_turn() -> None:
         assert (connections["default"] is own) is (connection.vendor != "sqlite")
         raise ZeroDivisionError
     assert connections["default"] is own
+
+
+def in_order(arrivals: str) -> str:
+    """Who works in which order, of reports (r) and trials of a code (t) that came so while the only place was taken."""
+    places, worked = Places(1), []
+    assert places.acquire(trial=False, timeout=1)
+
+    def work(kind: str) -> None:
+        assert places.acquire(trial=kind == "t", timeout=30)
+        worked.append(kind)
+        places.release(trial=kind == "t")
+
+    threads = []
+    for kind in arrivals:
+        before = len(places.trials) + len(places.others)
+        threads.append(threading.Thread(target=work, args=(kind,)))
+        threads[-1].start()
+        while len(places.trials) + len(places.others) == before:
+            time.sleep(0.001)
+    places.release(trial=False)
+    for thread in threads:
+        thread.join(30)
+    assert places.free == 1
+    return "".join(worked)
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "order"),
+    [
+        ("tttttr", "rttttt"),
+        ("ttr", "rtt"),
+        ("tt", "tt"),
+        ("trrrrrrrt", "rrrtrrrtr"),
+    ],
+)
+def test_a_report_does_not_queue_behind_trials_of_codes_nor_do_reports_shut_them_out(arrivals: str, order: str) -> None:
+    assert SHARE == 4
+    assert in_order(arrivals) == order
+
+
+def test_whoever_gave_up_waiting_holds_no_place() -> None:
+    places = Places(1)
+    assert places.acquire(trial=False, timeout=1)
+    assert not places.acquire(trial=True, timeout=0.01)
+    assert not places.acquire(trial=False, timeout=0.01)
+    places.release(trial=False)
+    assert places.free == 1
+    assert places.acquire(trial=True, timeout=0)
+
+
+def test_of_several_places_one_is_never_given_to_a_trial() -> None:
+    places = Places(2)
+    assert places.acquire(trial=True, timeout=0)
+    assert not places.acquire(trial=True, timeout=0)
+    assert places.acquire(trial=False, timeout=0)
+    places.release(trial=True)
+    assert places.acquire(trial=True, timeout=0)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_codes_are_tried_at_this_address(language: str) -> None:
+    with translation.override(language):
+        assert reverse("messages", urlconf="heatwatch.web.public.urls").endswith(TRIED_AT)
+        for name in ("report", "mailbox", "saved"):
+            assert not reverse(name, urlconf="heatwatch.web.public.urls").endswith(TRIED_AT)

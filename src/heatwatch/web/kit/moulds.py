@@ -6,7 +6,7 @@ The answer to a report is such a page. Rendering it anew took longer than sealin
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from threading import Lock
@@ -24,6 +24,7 @@ _GAP = re.compile(f"{_MARK}([0-9]+)_")
 # Languages, times of day and shapes of a page together stay far below this.
 MOST = 256
 Values = Mapping[str, str | list[str]]
+Context = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -38,28 +39,31 @@ _moulds: dict[object, _Mould] = {}
 _lock = Lock()
 
 
-def fill(request: HttpRequest, template: str, shape: Mapping[str, bool], values: Values) -> str:
+def fill(
+    request: HttpRequest, template: str, shape: Mapping[str, bool], values: Values, context: Context = dict
+) -> str:
     """The page with these values, escaped, in its gaps.
 
     `shape` holds what the template decides by; the template must put every value out as it is: a filter or a condition
-    on one would be applied to the gap. Lists keep their lengths.
+    on one would be applied to the gap. Lists keep their lengths. `context` makes of shape and gaps what the template
+    is given, if that is anything else: a form, say.
     """
     flat = [text for value in values.values() for text in ([value] if isinstance(value, str) else value)]
     sizes = tuple(-1 if isinstance(value, str) else len(value) for value in values.values())
     known = (template, language(), id(settings.AGENCY), desk_line(), tuple(shape.items()), tuple(values), sizes)
-    mould = _moulds.get(known) or _mould(known, request, template, shape, values)
+    mould = _moulds.get(known) or _mould(known, request, template, values, lambda gaps: context({**shape, **gaps}))
     pieces = mould.texts.copy()
     pieces[1::2] = [escape(flat[number]) for number in mould.gaps]
     return "".join(pieces)
 
 
-def _mould(known: object, request: HttpRequest, template: str, shape: Mapping[str, bool], values: Values) -> _Mould:
+def _mould(known: object, request: HttpRequest, template: str, values: Values, context: Context) -> _Mould:
     count = iter(range(10_000))
     gaps: dict[str, Any] = {
         name: _gap(next(count)) if isinstance(value, str) else [_gap(next(count)) for _ in value]
         for name, value in values.items()
     }
-    pieces = _GAP.split(render_to_string(template, {**shape, **gaps}, request))
+    pieces = _GAP.split(render_to_string(template, context(gaps), request))
     mould = _Mould(pieces, [int(number) for number in pieces[1::2]])
     with _lock:
         if len(_moulds) >= MOST:

@@ -3,13 +3,16 @@
 A request holds its thread for as long as its body takes to arrive, so there are many threads. Once bodies are there,
 threads that compute at the same time only take the interpreter from one another; on SQLite they also wait for one
 another's writes, and each reads anew what another has changed. Threads that queue here cost nothing (`bench/intake`).
+
+Whoever tries message codes can send any number of them. A report does not queue behind those.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import Event, Lock
 from typing import Any
 
 from django.db import connection, connections
@@ -23,6 +26,10 @@ AT_ONCE = {"sqlite": 1, "postgresql": 2}
 # Kibibytes of pages that the one connection of all turns remembers. Each report lands on some random pages of a few
 # indexes; a smaller memory reads them anew, and one as large on every connection would cost uploads 125 MB.
 REMEMBERED = 32_768
+# Where a message code is tried, in every language.
+TRIED_AT = "/letters/"
+# While both wait, one turn of so many is a trial's: a flood of reports shuts no mailbox either.
+SHARE = 4
 # Seconds. A database that answers nobody must not make each wait for all before.
 PATIENCE = 5.0
 
@@ -41,15 +48,61 @@ class InTurn:
         # What cannot be read is Django's to answer, when it tries.
         with suppress(OSError):
             environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
-        with turn():
+        with turn(trial=str(environ.get("PATH_INFO", "")).endswith(TRIED_AT)):
             return self.application(environ, start_response)
 
 
+class Places:
+    """Places to work at. Whoever waits longest is next, but one who tries a code only now and then before others.
+
+    Where there are several places, one of them is never given to a trial.
+    """
+
+    def __init__(self, places: int) -> None:
+        self.free = places
+        self.free_to_try = max(1, places - 1)
+        self.lock = Lock()
+        self.trials: deque[Event] = deque()
+        self.others: deque[Event] = deque()
+        # Turns in a row that were given over the heads of waiting trials.
+        self.passed_over = 0
+
+    def acquire(self, *, trial: bool, timeout: float) -> bool:
+        """Wait for a place; returns whether there was one in time."""
+        line, called = self.trials if trial else self.others, Event()
+        with self.lock:
+            line.append(called)
+            self._call()
+        if called.wait(timeout):
+            return True
+        with self.lock:
+            # The place may have come while the waiting ended.
+            if called in line:
+                line.remove(called)
+            return called.is_set()
+
+    def release(self, *, trial: bool) -> None:
+        """Give the place to whoever is next."""
+        with self.lock:
+            self.free += 1
+            self.free_to_try += trial
+            self._call()
+
+    def _call(self) -> None:
+        while self.free and (self.others or (self.trials and self.free_to_try)):
+            may_try = bool(self.trials and self.free_to_try)
+            trial = may_try and (not self.others or self.passed_over >= SHARE - 1)
+            self.passed_over = self.passed_over + 1 if may_try and not trial else 0
+            self.free -= 1
+            self.free_to_try -= trial
+            (self.trials if trial else self.others).popleft().set()
+
+
 @contextmanager
-def turn() -> Iterator[None]:
+def turn(*, trial: bool = False) -> Iterator[None]:
     """Wait for a turn, but not for ever. On SQLite all turns use one connection, which remembers what it read."""
     free = places()
-    got = free.acquire(timeout=PATIENCE)
+    got = free.acquire(trial=trial, timeout=PATIENCE)
     own = connections["default"]
     try:
         if got and connection.vendor == "sqlite":
@@ -58,13 +111,13 @@ def turn() -> Iterator[None]:
     finally:
         connections["default"] = own
         if got:
-            free.release()
+            free.release(trial=trial)
 
 
 @cache
-def places() -> BoundedSemaphore:
+def places() -> Places:
     """As many as may work at once in this process."""
-    return BoundedSemaphore(AT_ONCE[connection.vendor])
+    return Places(AT_ONCE[connection.vendor])
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,13 +13,14 @@ from heatwatch.accounts import actions, queries
 from heatwatch.common import clock
 from heatwatch.vault.actions import Keyring
 from heatwatch.vault.errors import SwappedKey, WrongPassphrase
-from heatwatch.vault.passphrases import Busy, tidy
+from heatwatch.vault.passphrases import Busy, refuse_if_full, tidy
 from heatwatch.web.console import factors, kept, sessions
 from heatwatch.web.console.factors import Slowed, told
 from heatwatch.web.console.forms.entering import SignInForm, UnlockForm
 from heatwatch.web.console.gate import BOTH, POST, anyone, is_script, signed_in
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.second import asking
+from heatwatch.web.kit import moulds
 
 WHY_LOCKED = "The screen had locked before this was sent."
 REFUSALS = (Slowed, WrongPassphrase, SwappedKey, Busy)
@@ -34,8 +37,7 @@ def sign_in(request: Any) -> HttpResponse:
     try:
         keyring = _enter(form.cleaned_data["username"], form.cleaned_data["passphrase"])
     except REFUSALS as refusal:
-        form.add_error(None, told(refusal))
-        return page(request, "sign_in", {"form": form}, status=429 if isinstance(refusal, Slowed) else 422)
+        return _refused(request, form, told(refusal), status=429 if isinstance(refusal, Slowed) else 422)
     return _halfway(request, keyring, form.cleaned_data)
 
 
@@ -110,7 +112,24 @@ def _unlocked(request: Any, path: str, box: str) -> HttpResponse:
     return kept.onward(request, path, box, why=WHY_LOCKED)
 
 
+def _refused(request: Any, form: SignInForm, why: str, *, status: int) -> HttpResponse:
+    """The same page and why not. From its mould: a flood of wrong passphrases costs a fifth of the work so."""
+    if request.account:
+        form.add_error(None, why)
+        return page(request, "sign_in", {"form": form}, status=status)
+    given = {name: form.data.get(name, "") for name in ("username", "next", "box")}
+    values = {**given, "why": why, "csrf_token": get_token(request)}
+    return HttpResponse(moulds.fill(request, "console/sign_in.html", {}, values, _refusal), status=status)
+
+
+def _refusal(values: dict[str, Any]) -> dict[str, Any]:
+    form = SignInForm({**values, "passphrase": "given"})
+    form.add_error(None, values["why"])
+    return {"form": form, "csrf_token": values["csrf_token"], "idle_minutes": settings.AGENCY.idle_minutes}
+
+
 def _enter(username: str, passphrase: str) -> Keyring:
+    refuse_if_full()
     now = clock.now()
     if seconds := queries.seconds_to_wait(username, now):
         raise Slowed(seconds)
