@@ -10,6 +10,13 @@ from heatwatch.common.errors import HouseError
 # The longest text, and the longest text of one line, that a person may write.
 LONG, LINE = 20_000, 300
 NOT_GIVEN = "Write 'not given' if they gave none."
+# What to do about an empty field; the summary of errors names the field before it. The first kind that fits counts.
+EMPTY: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.BooleanField, "Check this box to go on."),
+    (forms.MultipleChoiceField, "This is needed. Choose at least one."),
+    (forms.ChoiceField, "This is needed. Choose one."),
+    (forms.Field, "This is needed. Fill it in."),
+)
 
 
 class HouseForm(forms.Form):
@@ -23,6 +30,9 @@ class HouseForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = next(words for kind, words in EMPTY if isinstance(field, kind))
 
     def refuse(self, refusal: HouseError) -> None:
         """Show a refusal of an action at the field it names, or above the form."""
