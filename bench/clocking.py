@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from bench.instance import DATABASES, PROJECT, instance
 
@@ -65,7 +66,7 @@ def report(what: str, there: list[float], missing: list[float]) -> None:
 def welch(one: list[float], other: list[float]) -> float:
     """How far apart two means are, in standard errors."""
     error = (statistics.variance(one) / len(one) + statistics.variance(other) / len(other)) ** 0.5
-    return (statistics.fmean(one) - statistics.fmean(other)) / error
+    return float((statistics.fmean(one) - statistics.fmean(other)) / error)
 
 
 def _middle(taken: list[float]) -> list[float]:
@@ -82,7 +83,7 @@ def _codes() -> tuple[Work, Work]:
     from heatwatch.intake.submission import Submission
     from heatwatch.web.kit.recipients import desk_recipients
 
-    given = {
+    given: dict[str, Any] = {
         "token": new_id().bytes * 2,
         "files": (),
         "recipients": desk_recipients(),

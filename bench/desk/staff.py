@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from typing import Any
 
 import django
 
@@ -43,7 +44,7 @@ def main() -> None:
         words=six_words(identity.recipient),
     )
     beat("reader", now)
-    shared = {"files": [], "recipients": recipients, "now": now, "demo": True}
+    shared: dict[str, Any] = {"files": [], "recipients": recipients, "now": now, "demo": True}
     stories = (Submission(f"{place} {STORY}") for place in range(TIPS))
     numbers = [receive_tip(story, token=new_id().bytes * 2, **shared).tip_number for story in stories]
     cookie = begin_session(account, identity.reveal(), now, factor="app")

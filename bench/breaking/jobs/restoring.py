@@ -19,9 +19,9 @@ from bench.breaking.outcome import Outcome
 from heatwatch.cli.__main__ import main
 from heatwatch.cli.instance import folder
 from heatwatch.cli.keys import recovery
-from heatwatch.cli.running import startup
 from heatwatch.storage.queries import first_filled, tally
 from heatwatch.storage.tables import of_stream
+from heatwatch.storage.versions import bring_up_to_date
 
 # Written by the restore itself.
 OWN = ("audit_record", "audit_waiting")
@@ -84,7 +84,7 @@ class Emptied:
 
     def _make(self) -> None:
         folder.make(self.home, "demo", "")
-        startup.migrate()
+        bring_up_to_date()
 
     def _copy(self, source: Path, target: Path) -> None:
         shutil.copytree(source, target)

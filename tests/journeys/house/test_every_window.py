@@ -151,3 +151,30 @@ def test_a_member_of_staff_needs_no_scripts(cast: Cast) -> None:
     rosa.replies("Thank you.")
     rosa.notes("Seen.")
     rosa.sees("Thank you.", "Seen.")
+
+
+def test_a_report_can_be_read_and_sent_without_the_style_sheet(cast: Cast) -> None:
+    """In order: the way out, the words above the story, the story, what may be added; and the code arrives."""
+    reporter = cast.reporter(measured=False)
+    lost: list[str] = []
+
+    def lose(route: Any) -> None:
+        lost.append(route.request.url)
+        route.fulfill(body="", content_type="text/css")
+
+    reporter.page.route(lambda url: url.endswith(".css"), lose)
+    reporter.opens("form/")
+    assert lost
+    read = reporter.page.locator("body").inner_text()
+    told = (
+        "Leave this site",
+        "Tell us what is happening",
+        "call 911",
+        "What is happening?",
+        "Is someone in danger right",
+    )
+    more = ("About you", "May we contact you?")
+    assert sorted([*told, *more], key=read.index) == [*told, *more]
+    reporter.types(story="She cleans rooms day and night.")
+    reporter.sends()
+    assert len(reporter.code.split()) == 8

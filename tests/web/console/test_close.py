@@ -1,5 +1,6 @@
 """Closing: a disposition, a line of reason, and what the law asks for first."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -115,3 +116,22 @@ def test_what_the_reader_finds_while_the_page_is_open_blocks_too(house: House) -
 
 def test_an_unknown_ending_is_refused(maya: AtTheDesk) -> None:
     assert maya.sends("close", disposition="vanished", reason="x").status_code == 422
+
+
+def test_without_an_ending_it_says_what_to_choose(maya: AtTheDesk) -> None:
+    assert maya.sends("close", disposition="", reason="done").status_code == 422
+    assert "nknown" not in maya.text
+    assert "Choose one." in maya.text or "Choose how the tip ended." in maya.text
+
+
+def test_where_a_hand_over_is_missing_its_form_stands_open(maya: AtTheDesk) -> None:
+    opened = re.compile(r"<details open><summary>Record a hand-over")
+    assert not opened.search(maya.looks())
+    maya.sends("close", disposition="emergency_services", reason="told")
+    assert opened.search(maya.text)
+
+
+def test_a_closed_tip_that_nobody_marked_asks_no_more_about_age(maya: AtTheDesk) -> None:
+    assert "Someone under 18?" in maya.looks()
+    maya.succeeds("close", disposition="not_enough", reason="no place and no name")
+    assert "Someone under 18?" not in maya.looks()

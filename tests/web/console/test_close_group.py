@@ -52,4 +52,4 @@ def test_an_ending_and_a_reason_are_needed(seat: Seat, house: House, wrong: dict
 def test_it_refuses_a_colleague_and_get(seat: Seat, house: House) -> None:
     house.tara.opens(floods(house, 4)[0])
     assert closes(seat("tara")).status_code == 403
-    assert seat("vera").get(f"/queue/same-text/{only_group().pk}/close/").status_code == 405
+    assert seat("vera").get(f"/queue/same-text/{only_group().pk}/close/").status_code == 302

@@ -55,7 +55,7 @@ def test_what_is_missing_is_told(seat: Seat, row: UnusualReading, wrong: dict[st
 def test_it_refuses_the_reader_a_colleague_and_get(seat: Seat, row: UnusualReading) -> None:
     assert decides(seat("sam"), row).status_code == 422
     assert decides(seat("maya"), row).status_code == 403
-    assert seat("vera").get(f"/unusual-reading/{row.pk}/decide/").status_code == 405
+    assert seat("vera").get(f"/unusual-reading/{row.pk}/decide/").status_code == 302
     assert seat("vera").post(f"/unusual-reading/{uuid4()}/decide/", SAID).status_code == 404
     row.refresh_from_db()
     assert row.decided_at is None

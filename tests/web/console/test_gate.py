@@ -17,6 +17,7 @@ from tests.web.console.conftest import Seat
 
 ALL: list[Any] = list(urlpatterns)
 PROTECTED = [pattern for pattern in ALL if pattern.callback.action is not None]
+FORMS = [pattern for pattern in PROTECTED if "GET" not in pattern.callback.methods]
 WITH_ACTION = [pattern for pattern in PROTECTED if pattern.callback.action]
 
 
@@ -47,9 +48,23 @@ def test_it_tells_a_script_of_a_stranger_to_sign_in(pattern: Any, house: House, 
 @pytest.mark.parametrize("pattern", PROTECTED, ids=lambda pattern: pattern.name)
 def test_it_rejects_the_wrong_method(pattern: Any, seat: Seat) -> None:
     client = seat("vera")
-    wrong = {"GET", "POST", "PUT", "DELETE"} - set(pattern.callback.methods)
+    wrong = {"POST", "PUT", "DELETE"} - set(pattern.callback.methods)
     for method in sorted(wrong):
         assert client.generic(method, address(pattern)).status_code == 405, method
+
+
+@pytest.mark.parametrize(
+    "pattern", [one for one in PROTECTED if "GET" not in one.callback.methods], ids=lambda p: p.name
+)
+def test_whoever_reads_the_address_of_a_form_is_led_to_its_page(pattern: Any, seat: Seat) -> None:
+    client, place = seat("vera"), address(pattern)
+    assert client.get(place, headers={"Accept": "application/json"}).status_code == 405
+    answer = client.get(place)
+    while answer.status_code == 302 and answer["Location"] != "/":
+        assert place.startswith(answer["Location"])
+        place = answer["Location"]
+        answer = client.get(place)
+    assert answer.status_code in {200, 302, 403, 404}
 
 
 @pytest.mark.parametrize("pattern", WITH_ACTION, ids=lambda pattern: pattern.name)

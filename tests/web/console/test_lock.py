@@ -59,4 +59,4 @@ def test_it_sends_a_stranger_to_sign_in(house: House, console_client: Client) ->
 
 
 def test_it_rejects_get(seat: Seat) -> None:
-    assert seat("maya").get("/lock/").status_code == 405
+    assert seat("maya").get("/lock/").status_code == 302

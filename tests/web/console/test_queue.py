@@ -173,3 +173,17 @@ def test_only_whoever_sees_to_restricting_is_told_which_tips_name_an_insider(hou
     house.receives(about_officials=True)
     assert "names an insider?" not in house.maya.sits_down().get("/queue/").content.decode()
     assert "names an insider?" in house.vera.sits_down().get("/queue/").content.decode()
+
+
+def test_nothing_is_offered_for_chosen_tips_where_none_can_be_chosen(seat: Seat, house: House) -> None:
+    house.receives("unread")
+    vera = seat("vera")
+    assert "With the chosen tips" not in vera.get("/queue/?view=unread").content.decode()
+    assert "With the chosen tips" in vera.get("/queue/?view=all").content.decode()
+
+
+def test_what_is_due_at_once_is_not_late_in_its_first_quarter_of_an_hour(seat: Seat, house: House) -> None:
+    house.receives("danger", now=clock.now(), danger_now=True)
+    page = seat("maya").get("/queue/").content.decode()
+    assert "due now" in page
+    assert "overdue by" not in page

@@ -21,4 +21,4 @@ def test_it_works_for_a_stranger_too(house: House, console_client: Client) -> No
 
 
 def test_it_rejects_get(seat: Seat) -> None:
-    assert seat("maya").get("/sign-out/").status_code == 405
+    assert seat("maya").get("/sign-out/").status_code == 302

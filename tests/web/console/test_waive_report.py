@@ -34,3 +34,11 @@ def test_the_first_reason_stands(house: House, seat: Seat) -> None:
     assert sam.sends("no-child-report", reason="a toy").status_code == 409
     assert "Why no report is made: a toy" in sam.text
     assert "a toy" not in maya.looks()
+
+
+def test_no_empty_list_of_steps_stands_where_nothing_was_recorded(house: House, seat: Seat) -> None:
+    maya = sat_down(house, "maya", house.receives_opened())
+    maya.succeeds("minor", minor="yes")
+    assert '<ol class="steps">' in maya.looks()
+    sat_down(house, "vera", maya.tip).succeeds("no-child-report", reason="she is thirty")
+    assert '<ol class="steps">' not in maya.looks()

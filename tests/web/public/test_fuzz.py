@@ -1,11 +1,13 @@
 """Anything may arrive at the door: never a fault, never a lost story, never a word of it in a log."""
 
+import ast
 import io
 import random
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +22,18 @@ from heatwatch.intake.models import Attachment, Chunk, Story, Tip
 from heatwatch.intake.submission import Submission
 from heatwatch.web.kit import uploads
 from heatwatch.web.public import urls as public
+from heatwatch.web.public import waits
 from heatwatch.web.public.forms import REPORT_FIELDS
 from tests.attacks.addresses import PUBLIC, on_the_public_site
+from tests.laws import tree
 from tests.web.public.reporter import PNG, Reporter
 
 PATHS = (*on_the_public_site("en"), *on_the_public_site("es"))
-FIELDS = (*REPORT_FIELDS, "token", "kept", "remove", "switch", "drafted", "text", "code", "shown", "close", "files")
+FIELDS = (
+    *REPORT_FIELDS,
+    *("token", "kept", "remove", "switch", "drafted", "text", "code", "shown", "close", "files"),
+    *("ticket", "edit", "wish", "new", "waiting", "unseen"),
+)
 ANSWERS = {200, 203, 302, 303, 400, 404, 405, 413, 422, 429}
 MANY = settings(
     max_examples=60,
@@ -47,6 +55,7 @@ ODD = [
 texts = st.one_of(
     st.sampled_from(ODD), st.text(max_size=300), st.binary(max_size=80).map(lambda b: b.decode("latin-1"))
 )
+BOX = "/en/letters/open/"
 BOUNDARY = "xxBOUNDARYxx"
 Parts = Sequence[tuple[str, str | None, bytes]]
 
@@ -68,6 +77,11 @@ class Endless(io.RawIOBase):
         if not piece:
             piece, self.tail = self.tail[:size], self.tail[size:]
         return piece
+
+
+@pytest.fixture
+def at_the_mailbox(reporter: Reporter) -> Reporter:
+    return reporter.comes_back(" ".join(reporter.opens().sends("the first story").words))
 
 
 def encoded(text: str) -> bytes:
@@ -98,6 +112,16 @@ def posts(reporter: Reporter, path: str, parts: Parts) -> Any:
 def test_any_text_in_any_field_is_answered(reporter: Reporter, path: str, fields: dict[str, str]) -> None:
     answer = posts(reporter, path, [(name, None, encoded(text)) for name, text in fields.items()])
     assert answer.status_code in ANSWERS
+
+
+@MANY
+@given(fields=st.dictionaries(st.sampled_from(FIELDS), texts, max_size=6))
+def test_any_text_in_any_field_of_an_open_mailbox_is_answered(at_the_mailbox: Reporter, fields: dict[str, str]) -> None:
+    # What closes the mailbox would leave nothing to try.
+    given = [(name, None, encoded(text)) for name, text in fields.items() if name not in {"close", "new"}]
+    answer = posts(at_the_mailbox, BOX, given)
+    assert answer.status_code in ANSWERS
+    assert at_the_mailbox.client.get(BOX).status_code == 203
 
 
 @MANY
@@ -286,7 +310,32 @@ def test_no_word_of_a_reporter_reaches_a_log(reporter: Reporter, caplog: pytest.
 
 
 def test_the_fields_fuzzed_are_the_fields_there_are() -> None:
-    assert set(Submission.TEXTS) <= set(FIELDS)
+    read = {name for path in tree.files_under(tree.SOURCE / "web" / "public") for name in read_by(path)}
+    assert {"ticket", "code", "shown"} <= read
+    assert {*Submission.TEXTS, *read} <= set(FIELDS)
+
+
+def read_by(path: Path) -> Iterator[str]:
+    """The names of fields that a module looks for in what was posted."""
+    if path.suffix != ".py":
+        return
+    names = {"waits.TICKET": waits.TICKET, "TICKET": waits.TICKET}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=posted), args=[name, *_]):
+                pass
+            case ast.Subscript(value=posted, slice=name):
+                pass
+            case ast.Compare(left=name, comparators=[posted]):
+                pass
+            case _:
+                continue
+        if ast.unparse(posted) == "request.POST":
+            written = ast.unparse(name)
+            if found := names.get(written) or (isinstance(name, ast.Constant) and str(name.value)):
+                yield found
+            else:
+                assert written == "name", written
 
 
 def test_the_addresses_fuzzed_are_the_addresses_there_are() -> None:

@@ -154,7 +154,7 @@ def test_what_is_left_is_not_shown_by_back(flooded: Reporter, later: Later) -> N
     assert "they keep her passport" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("ticket", ["", "x", "1-", "9" * 40, "١٢٣-aa", "1-" + "0" * 32])
+@pytest.mark.parametrize("ticket", ["", "x", "1-", "9" * 40, "١٢٣-aa", "1-" + "0" * 32, "1-é", "1-\ud800"])
 def test_a_ticket_of_nobody_is_none(ticket: str) -> None:
     assert tickets.Tickets().seconds_left(ticket, TOKEN, "text", clock.now()) is None
 

@@ -119,6 +119,8 @@ def _close(actor: Account, opened: Held, chosen: Disposition, reason: str, versi
 
 
 def _disposition(id: str) -> Disposition:
+    if not id:
+        raise Invalid("no ending is chosen", "choose how the tip ended", "disposition")
     if id not in dispositions():
         raise Invalid("unknown disposition", "choose how the tip ended", "disposition")
     return dispositions()[id]

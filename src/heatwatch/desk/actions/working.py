@@ -152,8 +152,10 @@ def bulk(actor: Account, tips: Iterable[Tip], versions: Mapping[str, int]) -> li
     changed = [tip.number for tip in chosen if tip.version != versions.get(tip.number)]
     if changed:
         raise ChangedMeanwhile(changed)
-    if not chosen or len(chosen) > rules.BULK_LIMIT:
-        raise Invalid("nothing or too much is chosen", f"choose between 1 and {rules.BULK_LIMIT} tips", "tips")
+    if not chosen:
+        raise Invalid("no tip is chosen", "check the box before each tip that is meant", "tips")
+    if len(chosen) > rules.BULK_LIMIT:
+        raise Invalid("too many tips are chosen", f"choose at most {rules.BULK_LIMIT}", "tips")
     return chosen
 
 

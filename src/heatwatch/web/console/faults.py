@@ -24,6 +24,8 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     elsewhere = _from_elsewhere(request)
     if getattr(asking, "account", None) is None:
         attempts.count("form_without_token", clock.now())
+        if not elsewhere and (box := kept.kept_from_stranger(request)):
+            return kept.sign_in_page(request, box, status=403)
         return page(request, "expired", {"reason": reason}, status=403)
     refusals.note_form(request, refusals.ELSEWHERE if elsewhere else refusals.NO_TOKEN)
     if elsewhere:

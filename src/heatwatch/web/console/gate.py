@@ -91,7 +91,7 @@ class Gate:
         if not hasattr(view, "action"):
             return self._refused(request, Forbidden("the view declares nobody", "tell the developers"))
         if request.method not in view.methods:
-            return HttpResponseNotAllowed(view.methods)
+            return _not_a_page(request, view)
         if view.action is None:
             return None
         return (
@@ -116,8 +116,9 @@ class Gate:
         if box := kept.kept_from_stranger(request):
             return kept.sign_in_page(request, box)
         response = redirect("sign_in")
-        if request.method in GET and request.path != "/":
-            response["Location"] += "?" + urlencode({"next": request.get_full_path()})
+        wanted = request.get_full_path() if request.method in GET else kept.back_of(request.path)
+        if wanted != "/":
+            response["Location"] += "?" + urlencode({"next": wanted})
         return response
 
     def _halfway(self, request: Any, view: Any) -> HttpResponseBase | None:
@@ -162,6 +163,13 @@ class Gate:
         if rules.is_fresh(request.session_row.factor_at, clock.now()):
             return None
         return JsonResponse({"step_up": True}, status=403) if is_script(request) else asking.ask(request)
+
+
+def _not_a_page(request: Any, view: Any) -> HttpResponseBase:
+    """Whoever reads the address of a form that was refused is led to its page; anything else is no request of ours."""
+    if request.method in GET and not is_script(request):
+        return redirect(kept.back_of(request.path))
+    return HttpResponseNotAllowed(view.methods)
 
 
 def _has_keys(account: Any) -> bool:

@@ -45,7 +45,7 @@ def seal_form(request: Any) -> str:
 
 
 def keeper(account: UUID) -> str:
-    """For a page on which much is typed: to whom it is sealed when their session ended before it was sent."""
+    """For a form on which something is typed: to whom it is sealed when their session ended before it was sent."""
     return Signer(salt=KEEPER).sign(str(account))
 
 
@@ -92,10 +92,10 @@ def onward(request: Any, path: str, box: str, *, why: str) -> HttpResponse:
     return unsent_page(request, path, fields, why=why) if fields is not None else redirect(path)
 
 
-def sign_in_page(request: HttpRequest, box: str) -> HttpResponse:
+def sign_in_page(request: HttpRequest, box: str, *, status: int = 200) -> HttpResponse:
     """Ask who it is. What was sent without a session is shown again to the person it is sealed to, and nobody else."""
     form = SignInForm(initial={"next": request.path, "box": box})
-    return page(request, "sign_in", {"form": form, "kept": True})
+    return page(request, "sign_in", {"form": form, "kept": True}, status=status)
 
 
 def _sealed(posted: QueryDict, account: UUID) -> str:
@@ -125,6 +125,9 @@ def act_of(path: str) -> str:
 
 
 def back_of(path: str) -> str:
-    """Where to go instead of sending: the tip's page for something done on a tip."""
+    """Where to go instead of sending: the tip's page for something done on a tip, else the next page above."""
     parts = path.split("/")
-    return f"/tips/{parts[2]}/" if path.startswith("/tips/") and len(parts) > 3 else "/"
+    if path.startswith("/tips/") and len(parts) > 3:
+        return f"/tips/{parts[2]}/"
+    above = ["/".join([*parts[:end], ""]) for end in range(len(parts) - 2, 0, -1)]
+    return next((one for one in above if local_path(one) == one), "/")

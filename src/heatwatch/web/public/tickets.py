@@ -63,7 +63,8 @@ def _ready(ticket: str, token: bytes) -> int | None:
     written = ticket.partition("-")[0]
     if not written.isascii() or not written.isdecimal() or len(written) > 12:
         return None
-    return int(written) if hmac.compare_digest(_written(token, int(written)), ticket) else None
+    made = _written(token, int(written))
+    return int(written) if hmac.compare_digest(made.encode(), ticket.encode("utf-8", "surrogatepass")) else None
 
 
 @cache

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from heatwatch.common import clock
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.web.console import kept
 from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.shown import wording
 from heatwatch.web.console.shown.history import Act
@@ -20,6 +22,13 @@ register.filter("words", wording.label)
 register.filter("size", wording.size)
 register.filter("in_danger", wording.in_danger)
 register.filter("insider", wording.insider)
+
+
+@register.simple_tag(takes_context=True)
+def keeper(context: Any) -> str:
+    """The hidden field that says, signed, whose form it is, so that what was typed outlives their session."""
+    account = context.get("account")
+    return format_html('<input type="hidden" name="keeper" value="{}">', kept.keeper(account.pk)) if account else ""
 
 
 @register.filter

@@ -37,7 +37,7 @@
   };
   const tick = () => document.querySelectorAll("[data-until]").forEach((clock) => {
     const left = Date.parse(clock.dataset.until) - Date.now();
-    put(clock, left > 0 ? `due in ${span(left)}` : `overdue by ${span(-left)}`);
+    put(clock, left > 0 ? `due in ${span(left)}` : left > -900000 ? "due now" : `overdue by ${span(-left)}`);
     if (clock.classList.contains("due")) clock.className = `due ${left <= 0 ? "over" : left <= 3600000 ? "soon" : "later"}`;
   });
   setInterval(tick, 15000);
