@@ -78,25 +78,12 @@ def hash_at(sequence: int) -> str | None:
     return ChainLink.objects.filter(sequence=sequence).values_list("hash", flat=True).first()
 
 
-def of_tip(tip: UUID, *, without: Sequence[str] = (), before: UUID | None = None) -> QuerySet[Record]:
-    """The history of one tip, newest first. The caller has already been allowed to see the tip.
-
-    `before` is the last record of the page before; one that is not of this tip begins at the newest.
-    """
-    records = Record.objects.filter(tip=tip).exclude(verb__in=without)
-    last = Record.objects.filter(tip=tip, pk=before).first() if before else None
-    if last:
-        records = records.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
-    return records.order_by("-at", "-id")
+def of_tip(tip: UUID, *, without: Sequence[str] = ()) -> QuerySet[Record]:
+    """The history of one tip, newest first. The caller has already been allowed to see the tip."""
+    return Record.objects.filter(tip=tip).exclude(verb__in=without).order_by("-at", "-id")
 
 
-def trail(
-    *,
-    hidden_tips: Iterable[UUID],
-    actor: UUID | None = None,
-    verbs: Sequence[str] = (),
-    before: datetime | None = None,
-) -> QuerySet[Record]:
+def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, verbs: Sequence[str] = ()) -> QuerySet[Record]:
     """All records but those of tips hidden from the reader of this list, newest first.
 
     `hidden_tips` may be a query, which the database then joins instead of carrying every id to and fro.
@@ -106,9 +93,17 @@ def trail(
         records = records.filter(actor=actor)
     if verbs:
         records = records.filter(verb__in=verbs)
-    if before:
-        records = records.filter(at__lt=before)
     return records.order_by("-at", "-id")
+
+
+def earlier(records: QuerySet[Record], than: UUID | None) -> QuerySet[Record]:
+    """Those of these records, newest first, that follow one of them: the last of the page before.
+
+    Many can share one time, so time alone would lose some at the border of two pages. One that is not among them begins
+    at the newest, and tells nothing of its time.
+    """
+    last = records.filter(pk=than).first() if than else None
+    return records.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk)) if last else records
 
 
 def without_links_to(records: QuerySet[Record], *hidden: Iterable[UUID]) -> QuerySet[Record]:

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from heatwatch.accounts import rules
-from heatwatch.audit.queries import REFUSALS
+from heatwatch.audit.models import Record
+from heatwatch.audit.queries import REFUSALS, earlier
 from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
 from heatwatch.web.console.shown.wording import label
@@ -127,6 +130,19 @@ def line(record: Any, names: Mapping[UUID, str], tips: Mapping[UUID, str] | None
     """A record in words. `tips` are the numbers of tips the reader of the line may know of."""
     number = (tips or {}).get(record.tip, "") if record.tip else ""
     return Act(record.at, who(record, names), act(record, names), number, is_rounded(record.at))
+
+
+def one_page(records: QuerySet[Record], before: str, length: int) -> tuple[list[Record], UUID | None]:
+    """Some of these records, newest first, from behind the one named on; and the last, when more follow it.
+
+    A `before` that names none of them begins at the newest.
+    """
+    try:
+        than = UUID(before) if before else None
+    except ValueError:
+        than = None
+    found = list(earlier(records, than)[: length + 1])
+    return found[:length], found[length - 1].pk if len(found) > length else None
 
 
 def story_of(records: Iterable[Any], names: Mapping[UUID, str], received: datetime) -> list[Act]:

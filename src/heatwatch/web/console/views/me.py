@@ -83,11 +83,12 @@ def end_sessions(request: Any) -> HttpResponse:
 def looked_at(request: Any) -> HttpResponse:
     """What one opened, which files one looked at, and what one downloaded oneself."""
     mine = trail(hidden_tips=desk.hidden_from(request.account), actor=request.account.pk, verbs=LOOKING)
-    records = list(mine.exclude(tip__in=retention.hidden_from(request.account))[:SHOWN])
+    shown = mine.exclude(tip__in=retention.hidden_from(request.account))
+    records, more = history.one_page(shown, request.GET.get("before", ""), SHOWN)
     tips = desk.numbers(request.account, [record.tip for record in records if record.tip])
     names = queries.names()
-    context = {"acts": [history.line(record, names, tips) for record in records], "unusual": _unusual(request)}
-    return page(request, "looked_at", context)
+    acts = [history.line(record, names, tips) for record in records]
+    return page(request, "looked_at", {"acts": acts, "unusual": _unusual(request), "more": more})
 
 
 def _unusual(request: Any) -> list[dict[str, Any]]:

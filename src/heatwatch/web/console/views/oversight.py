@@ -75,20 +75,19 @@ def revoke(request: Any) -> HttpResponse:
 @needs("see_audit")
 def audit(request: Any) -> HttpResponse:
     """The trail of the office, newest first, without what the reader must not know of."""
-    before, person = _moment(request.GET.get("before", "")), request.GET.get("who", "")
+    person = request.GET.get("who", "")
     hidden, gone = hidden_from(request.account)
     actor = _uuid(person) if person else None
-    shown = trail.without_links_to(trail.trail(hidden_tips=hidden, actor=actor, before=before), hidden, gone)
-    records = list(shown.exclude(tip__in=gone)[: PAGE + 1])
+    shown = trail.without_links_to(trail.trail(hidden_tips=hidden, actor=actor), hidden, gone).exclude(tip__in=gone)
+    records, last = history.one_page(shown, request.GET.get("before", ""), PAGE)
     names = accounts.names()
     known = [record.tip for record in records if record.tip]
     tips = retention.numbers(request.account, known) | desk.numbers(request.account, known)
-    more = {"before": records[PAGE - 1].at.isoformat(), "who": person} if len(records) > PAGE else {}
     context = {
-        "acts": [history.line(record, names, tips) for record in records[:PAGE]],
+        "acts": [history.line(record, names, tips) for record in records],
         "people": [(str(id), name) for id, name in sorted(names.items(), key=lambda item: item[1])],
         "who": person,
-        "more": urlencode(more),
+        "more": urlencode({"before": last, "who": person}) if last else "",
         "may_open": may(request.account, "open_tip"),
     }
     return page(request, "audit", context)
@@ -167,10 +166,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError as wrong:
         raise Invalid("there is no such person", "choose one from the list") from wrong
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

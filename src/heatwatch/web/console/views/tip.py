@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 
@@ -32,10 +31,9 @@ def tip(request: Any, number: str) -> HttpResponse:
 def trail(request: Any, number: str) -> HttpResponse:
     """Who did what on this tip, all of it, page by page."""
     found, people = queries.tip_for(request.account, number), names()
-    told = of_tip(found.pk, before=_record(request.GET.get("before", "")))
-    records = list(without_links_to(told, *hidden_from(request.account))[: PAGE + 1])
-    acts = [history.line(record, people) for record in records[:PAGE]]
-    more = records[PAGE - 1].pk if len(records) > PAGE else None
+    told = without_links_to(of_tip(found.pk), *hidden_from(request.account))
+    records, more = history.one_page(told, request.GET.get("before", ""), PAGE)
+    acts = [history.line(record, people) for record in records]
     return page(request, "trail", {"tip": found, "acts": acts, "more": more})
 
 
@@ -59,10 +57,3 @@ def _moment(text: str, otherwise: datetime) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return otherwise
-
-
-def _record(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
