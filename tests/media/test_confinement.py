@@ -17,11 +17,22 @@ from heatwatch.media.errors import NotShown
 from tests.media import samples
 
 TRIES = """
-import json, os, socket, sys
+import ctypes, json, os, platform, resource, socket, sys
 sys.path.insert(0, sys.argv[1])
 from heatwatch.media import confinement
+parent, libc, priority = os.getppid(), ctypes.CDLL(None, use_errno=True), os.PRIO_PROCESS
+handle, numbers = os.open(f"/proc/{parent}", os.O_RDONLY), confinement.CALLS[platform.machine()][1]
+processors, nice, limits = os.sched_getaffinity(parent), os.getpriority(priority, parent), resource.RLIMIT_NOFILE
+queued = (ctypes.c_int * 32)(0, 0, -1)
+if sys.argv[4] == "calls":
+    confinement._lock_files = lambda *_, **__: True
+if sys.argv[4] == "none":
+    confinement.confine = lambda **_: {}
 confinement.limit(megabytes=1000, seconds=10)
 told = {"locks": confinement.confine(**json.loads(sys.argv[2]))}
+def call(name, *given):
+    if libc.syscall(numbers[name], *given) < 0:
+        raise OSError(ctypes.get_errno(), name)
 def tried(name, act):
     try:
         act()
@@ -35,11 +46,25 @@ tried("list", lambda: os.listdir(os.path.dirname(sys.argv[3])))
 tried("write", lambda: open(sys.argv[3] + ".new", "w").write("x"))
 tried("accounts", lambda: open("/etc/passwd").read())
 tried("parent", lambda: os.kill(os.getppid(), 0))
+tried("parent's thread", lambda: call("tgkill", parent, parent, 0))
+tried("parent, queued", lambda: call("rt_sigqueueinfo", parent, 0, queued))
+tried("parent's thread, queued", lambda: call("rt_tgsigqueueinfo", parent, parent, 0, queued))
+tried("parent by handle", lambda: call("pidfd_send_signal", handle, 0, None, 0))
+tried("processors of others", lambda: os.sched_setaffinity(parent, processors))
+tried("priority of others", lambda: os.setpriority(priority, parent, nice))
+tried("limits of others", lambda: resource.prlimit(parent, limits))
+tried("own limits", lambda: resource.prlimit(0, limits))
 tried("memory of others", lambda: open(f"/proc/{os.getppid()}/mem", "rb"))
 tried("library", lambda: open(json.__file__).read())
-tried("program", lambda: os.execv("/bin/true", ["true"]))
+if sys.argv[4] != "none" and not json.loads(sys.argv[2]).get("programs"):
+    tried("program", lambda: os.execv("/bin/true", ["true"]))
 print(json.dumps(told))
 """
+
+OTHERS = (
+    *("parent", "parent's thread", "parent, queued", "parent's thread, queued", "parent by handle"),
+    *("processors of others", "priority of others", "limits of others"),
+)
 
 
 @pytest.fixture
@@ -47,10 +72,10 @@ def tried(tmp_path: Path) -> Any:
     """What a locked-in process could and could not do."""
     (tmp_path / "secret").write_text("a key")
 
-    def run(**kept: bool) -> dict[str, Any]:
-        command = [sys.executable, "-I", "-c", TRIES, viewer.SOURCE, json.dumps(kept), str(tmp_path / "secret")]
+    def run(locks: str = "all", **kept: bool) -> dict[str, Any]:
+        command = [sys.executable, "-I", "-c", TRIES, viewer.SOURCE, json.dumps(kept), str(tmp_path / "secret"), locks]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert not (tmp_path / "secret.new").exists()
+        assert locks != "all" or not (tmp_path / "secret.new").exists()
         told: dict[str, Any] = json.loads(done.stdout)
         if not all(told["locks"].values()):
             pytest.skip("this kernel has not both locks")
@@ -62,13 +87,27 @@ def tried(tmp_path: Path) -> Any:
 def test_it_reaches_nothing_but_the_programs_own_files(tried: Any) -> None:
     told = tried()
     reached = {name for name, could in told.items() if could == "could"}
-    assert reached == {"library"}
+    assert reached == {"library", "own limits"}
+
+
+@pytest.mark.parametrize("kept", [{}, {"local_sockets": True}, {"programs": True, "local_sockets": True}])
+def test_the_filter_of_calls_alone_keeps_other_processes_out_of_reach(tried: Any, kept: dict[str, bool]) -> None:
+    """Landlock keeps signals in since its sixth version only, and knows nothing of limits and priorities."""
+    told = tried("calls", **kept)
+    assert {told[name] for name in OTHERS} == {"could not"}
+    assert told["own limits"] == "could"
+
+
+def test_without_the_filter_all_of_that_is_possible(tried: Any) -> None:
+    """The trial itself: what could not be done for another reason would show nothing."""
+    told = tried("none")
+    assert {told[name] for name in OTHERS} == {"could"}
 
 
 def test_the_scanner_s_child_may_speak_to_a_service_of_this_machine_only(tried: Any) -> None:
     told = tried(local_sockets=True)
     reached = {name for name, could in told.items() if could == "could"}
-    assert reached == {"library", "local socket"}
+    assert reached == {"library", "own limits", "local socket"}
 
 
 def test_abilities_are_asked_of_a_child() -> None:

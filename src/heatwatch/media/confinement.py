@@ -1,9 +1,10 @@
 """How the child locks itself in, before it has read a byte of the file.
 
 Four locks, each of its own kind: limits of the system (memory, time, no file written), a filter of system calls (no
-network, no other program, no look into other processes), Landlock (no file but the programs' own, no signal to others),
-and the death of the parent. The last three are asked of the kernel through ctypes, and need no rights. Where a kernel
-does not know one of them, the others hold; `confine` says which do, and the console's state page shows it.
+network, no other program, no look into other processes, no signal to them, none of their limits and priorities),
+Landlock (no file but the programs' own, no signal to others), and the death of the parent. The last three are asked of
+the kernel through ctypes, and need no rights. Where a kernel does not know one of them, the others hold; `confine` says
+which do, and the console's state page shows it.
 """
 
 import ctypes
@@ -23,8 +24,10 @@ PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 1, 38, 22
 SECCOMP_MODE_FILTER = 2
 ALLOW, DENY = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO with EPERM
 LOAD, EQUAL, AT_LEAST, ANSWER = 0x20, 0x15, 0x35, 0x06
+# Glibc asks for its own limits by this call; with the number of a process it sets those of another.
+LIMITS = "prlimit64"
 NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
-UNIX = 1
+UNIX, ITSELF = 1, 0
 # Calls of a second binary interface on x86-64 have this bit set, and would pass by a filter of plain numbers.
 OTHER_INTERFACE = 0x40000000
 # Architecture → (its name for the kernel, the calls by number).
@@ -33,13 +36,21 @@ CALLS = {
         0xC000003E,
         {"socket": 41, "connect": 42, "socketpair": 53, "execve": 59, "execveat": 322, "ptrace": 101}
         | {"process_vm_readv": 310, "process_vm_writev": 311, "io_uring_setup": 425, "kill": 62, "tkill": 200}
-        | {"fork": 57, "vfork": 58, "pidfd_open": 434, "bind": 49, "bpf": 321, "userfaultfd": 323, "keyctl": 250},
+        | {"fork": 57, "vfork": 58, "pidfd_open": 434, "bind": 49, "bpf": 321, "userfaultfd": 323, "keyctl": 250}
+        | {"tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297, "pidfd_send_signal": 424, LIMITS: 302}
+        | {"sched_setaffinity": 203, "sched_setscheduler": 144, "sched_setparam": 142, "sched_setattr": 314}
+        | {"setpriority": 141, "ioprio_set": 251, "move_pages": 279, "migrate_pages": 256, "process_madvise": 440}
+        | {"pidfd_getfd": 438, "kcmp": 312, "perf_event_open": 298},
     ),
     "aarch64": (
         0xC00000B7,
         {"socket": 198, "connect": 203, "socketpair": 199, "execve": 221, "execveat": 281, "ptrace": 117}
         | {"process_vm_readv": 270, "process_vm_writev": 271, "io_uring_setup": 425, "kill": 129, "tkill": 130}
-        | {"pidfd_open": 434, "bind": 200, "bpf": 280, "userfaultfd": 282, "keyctl": 219},
+        | {"pidfd_open": 434, "bind": 200, "bpf": 280, "userfaultfd": 282, "keyctl": 219}
+        | {"tgkill": 131, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240, "pidfd_send_signal": 424, LIMITS: 261}
+        | {"sched_setaffinity": 122, "sched_setscheduler": 119, "sched_setparam": 118, "sched_setattr": 274}
+        | {"setpriority": 140, "ioprio_set": 30, "move_pages": 239, "migrate_pages": 238, "process_madvise": 440}
+        | {"pidfd_getfd": 438, "kcmp": 272, "perf_event_open": 241},
     ),
 }
 PROGRAMS = frozenset({"execve", "execveat", "fork", "vfork"})
@@ -102,8 +113,10 @@ def _steps(architecture: int, calls: dict[str, int], kept: frozenset[str]) -> It
     yield from [(LOAD, 0, 0, ARCHITECTURE_AT), (EQUAL, 1, 0, architecture), (ANSWER, 0, 0, DENY)]
     yield from [(LOAD, 0, 0, NUMBER_AT), (AT_LEAST, 0, 1, OTHER_INTERFACE), (ANSWER, 0, 0, DENY)]
     for name, number in calls.items():
-        if name not in kept:
+        if name not in kept | {LIMITS}:
             yield from [(EQUAL, 0, 1, number), (ANSWER, 0, 0, DENY)]
+    yield (EQUAL, 0, 4, calls[LIMITS])
+    yield from [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 0, 1, ITSELF), (ANSWER, 0, 0, ALLOW), (ANSWER, 0, 0, DENY)]
     if "socket" in kept:
         yield (EQUAL, 0, 3, calls["socket"])
         yield from [(LOAD, 0, 0, FIRST_ARGUMENT_AT), (EQUAL, 1, 0, UNIX), (ANSWER, 0, 0, DENY)]
