@@ -94,6 +94,15 @@ def test_a_damaged_anchor_file_is_told(seeded: Home, tmp_path: Path) -> None:
     assert seeded.heatwatch("audit", "verify", "--anchor", tmp_path / "none").returncode == 1
 
 
+@pytest.mark.parametrize("heads", ["", "\n\n"])
+def test_an_anchor_file_without_a_head_is_no_comparison(seeded: Home, tmp_path: Path, heads: str) -> None:
+    (tmp_path / "heads").write_text(heads)
+    done = seeded.heatwatch("audit", "verify", "--anchor", tmp_path / "heads")
+    assert done.returncode == 1
+    assert "no head was found" in done.stderr
+    assert "compared with" not in done.stdout
+
+
 def test_a_clock_that_ran_ahead_is_noted_and_one_that_did_not_is_not(demo: Home) -> None:
     assert "no record lies in its future" in said(demo.heatwatch("audit", "ran-ahead"))
     ahead = 'record("opened", actor=None, kind="tip", id="x", now=clock.now() + timedelta(days=400))'

@@ -68,6 +68,8 @@ def _against(place: Path) -> Iterator[str]:
         lines = place.read_text("ascii").splitlines()
     except OSError as missing:
         raise HouseError(f"the anchor file cannot be read: {missing.strerror}", "name it with --anchor") from missing
+    if not any(line.strip() for line in lines):
+        yield f"no head was found in {place}: nothing outside the database to compare with"
     for number, line in enumerate(lines, 1):
         try:
             anchor = json.loads(line)
