@@ -1,6 +1,7 @@
 """One act takes a file out of everybody's reach, and the tip with it; hash and custody stay; the report is recorded."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from heatwatch.desk.actions.opening import hold_tip, name_of_attachment, open_at
 from heatwatch.desk.actions.safeguarding import unrestrict
 from heatwatch.desk.errors import NoSuchTip, Withheld
 from heatwatch.desk.models import WithheldFile
+from heatwatch.intake.actions.drafts import write_chunk
 from heatwatch.intake.models import Attachment, Chunk, Tip
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.actions import open_tip_key
@@ -41,6 +43,14 @@ def tip(house: House) -> Tip:
 
 def only(tip: Tip) -> UUID:
     return Attachment.objects.get(tip=tip).pk
+
+
+def in_pieces(first: bytes, *more: bytes) -> SealedFile:
+    """A file that came in more than one piece."""
+    file = replace(a_file("a file", first), chunks=1 + len(more))
+    for place, piece in enumerate(more, 1):
+        write_chunk(file, place, piece, NOW)
+    return file
 
 
 def withholds(who: Person, tip: Tip, *named: str) -> list[str]:
@@ -148,6 +158,36 @@ def test_a_restricted_tip_stays_with_its_two(house: House, tip: Tip) -> None:
     assert house.vera.opens(tip).withheld
     with pytest.raises(NoSuchTip):
         house.sam.opens(tip.number)
+
+
+def test_one_that_somebody_restricts_at_this_moment_stays_with_its_two(house: House, tip: Tip) -> None:
+    """The page was opened before: whoever is named inside may be a custodian."""
+    held = hold_tip(house.maya.keyring, Tip.objects.get(pk=tip.pk))
+    house.restricts(tip)
+    assert withhold(house.maya.keyring, house.maya.account, held, only(tip), named=["sam"], now=NOW) == []
+    row = WithheldFile.objects.get()
+    with pytest.raises(Unsealable):
+        unseal(row.sealed, kind=kinds.WITHHELD, record=row.pk, identity=house.sam.identity)
+    assert unseal(row.sealed, kind=kinds.WITHHELD, record=row.pk, identity=held.identity)
+    assert house.otto.opens(tip).withheld
+
+
+def test_one_that_somebody_gives_back_at_this_moment_goes_to_the_custodians(house: House, tip: Tip) -> None:
+    house.restricts(tip)
+    held = hold_tip(house.vera.keyring, Tip.objects.get(pk=tip.pk))
+    house.gives_back(Tip.objects.get(pk=tip.pk))
+    people = withhold(house.vera.keyring, house.vera.account, held, only(tip), named=["sam"], now=NOW)
+    assert [person.username for person in people] == ["sam"]
+    assert house.sam.opens(tip.number).withheld
+
+
+def test_a_download_that_has_begun_breaks_off(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tip = house.receives_opened(files=[in_pieces(b"one", b"two", b"three")])
+    _, pieces = open_attachment(house.jonas.keyring, house.jonas.account, tip, only(tip), NOW)
+    assert (next(pieces), next(pieces)) == (b"one", b"two")
+    withholds(house.maya, tip)
+    with pytest.raises(Withheld):
+        next(pieces)
 
 
 def test_whoever_opens_no_tips_withholds_nothing(house: House, tip: Tip) -> None:

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from heatwatch.common import clock
+from heatwatch.desk.actions.files import withhold
+from heatwatch.desk.actions.opening import hold_tip
+from heatwatch.desk.errors import Withheld
+from heatwatch.intake.models import Attachment
 from heatwatch.media import viewer
 from tests.media import samples
 from tests.people import House, a_file
@@ -67,3 +72,18 @@ def test_a_picture_is_not_played(seat: Seat, house: House) -> None:
     looking = looking_at(seat, house, samples.picture("image/png"), "image/png")
     looking.looks()
     assert looking.client.get(f"{looking.viewing}play/").status_code == 400
+
+
+def test_a_stream_that_has_begun_breaks_off_when_the_file_is_withheld(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, vera = looking_at(seat, house, samples.wav(), "audio/x-wav"), house.vera
+    looking.looks()
+    monkeypatch.setattr(viewer, "playing", lambda *_, **__: iter([b"one", b"two", b"three"]))
+    answer: Any = looking.client.get(f"{looking.viewing}play/")
+    stream = iter(answer.streaming_content)
+    assert next(stream) == b"one"
+    held, file = hold_tip(vera.keyring, looking.tip), Attachment.objects.get(tip=looking.tip)
+    withhold(vera.keyring, vera.account, held, file.pk, named=(), now=clock.now())
+    with pytest.raises(Withheld):
+        next(stream)

@@ -104,13 +104,14 @@ def withhold(
     A tip that was restricted stays with the people whom it was sealed to: it names an insider, and who that is nobody
     here knows. Withholding a withheld file again changes nothing.
     """
-    tip = opened.tip
-    allow(actor, "withhold_file", tip)
-    row = queries.attachment(tip, attachment)
-    holders = [] if tip.restricted else custodians(named) or [actor]
+    allow(actor, "withhold_file", opened.tip)
+    row = queries.attachment(opened.tip, attachment)
     with transaction.atomic():
-        # Whatever somebody changes at this moment, it does not keep the file in reach.
-        tip = queries.locked(tip)
+        # Whatever somebody changes at this moment, it does not keep the file in reach; and whoever restricted the tip
+        # since it was opened keeps it from the custodians too.
+        opened = replace(opened, tip=queries.locked(opened.tip))
+        tip = opened.tip
+        holders = [] if tip.restricted else custodians(named) or [actor]
         if queries.is_withheld(row.pk):
             return holders
         _take_key(row, opened, actor, _recipients(keyring, opened, holders), now)

@@ -162,7 +162,7 @@ def open_attachment(
     with transaction.atomic():
         detail = {"attachment": str(row.pk)}
         record("exported", actor=actor.pk, kind="attachment", id=row.pk, tip=tip.pk, now=now, detail=detail)
-    pieces = pieces_of(file)
+    pieces = while_allowed(row.pk, pieces_of(file))
     return file, chain((next(pieces, b""),), pieces)
 
 
@@ -337,6 +337,17 @@ def readable_by(identities: Iterable[Identity], sealed: bytes | memoryview, kind
 
 def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Identity) -> str:
     return unseal(sealed, kind=kind, record=record_id, identity=identity).decode()
+
+
+def while_allowed(attachment: UUID, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces of a file, or of what was made of it, until somebody withholds it; then raises `Withheld`.
+
+    Looked at before each goes out: what another person began to download or play breaks off in the middle.
+    """
+    for piece in pieces:
+        if queries.is_withheld(attachment):
+            raise Withheld
+        yield piece
 
 
 def pieces_of(file: SealedFile) -> Iterator[bytes]:
