@@ -261,12 +261,21 @@ def do_once(form: UUID, work: Callable[[], object], now: datetime) -> bool:
 def note_wrong_passphrase(username: str, now: datetime) -> None:
     """Count a failure, and slow the next try for this name, whether or not such an account exists."""
     with transaction.atomic():
-        row, _ = SignInSlowing.objects.select_for_update().get_or_create(
-            name_hash=name_hash(username), defaults={"not_before": now}
-        )
-        row.failures += 1
-        row.not_before = now + rules.wait_after(row.failures)
-        row.save()
+        _slow(_slowing(username, now), now)
+
+
+def count_try(username: str, now: datetime) -> int:
+    """Count a try as a failure before it is looked at; or, where this name must wait, how many seconds.
+
+    Guesses of one moment take their turn at the name's row, so that no more of them are looked at than one after
+    another. Whoever is right clears the count with `forget_failures`.
+    """
+    with transaction.atomic():
+        row = _slowing(username, now)
+        seconds = rules.seconds_left(row.not_before, now)
+        if not seconds:
+            _slow(row, now)
+    return seconds
 
 
 def note_refused_sign_in(username: str, account: Account | None, now: datetime) -> None:
@@ -295,6 +304,19 @@ def name_hash(username: str) -> str:
 def code_hash(code: str) -> bytes:
     """A set-up code as it is kept: 128 random bits need no slow hash."""
     return hashlib.sha256(bare(code).encode()).digest()
+
+
+def _slowing(username: str, now: datetime) -> SignInSlowing:
+    """The row of a name, which is this transaction's alone until it ends."""
+    named = {"name_hash": name_hash(username)}
+    row, _ = SignInSlowing.objects.select_for_update().get_or_create(**named, defaults={"not_before": now})
+    return row
+
+
+def _slow(row: SignInSlowing, now: datetime) -> None:
+    row.failures += 1
+    row.not_before = now + rules.wait_after(row.failures)
+    row.save()
 
 
 def _known(roles: Iterable[str]) -> set[str]:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from heatwatch.accounts import rules
-from heatwatch.accounts.actions import note_wrong_passphrase
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.clock import SLACK
@@ -71,10 +70,8 @@ def spend_recovery_code(account: Account, code_hash: bytes, now: datetime) -> bo
 
 
 def note_wrong_factor(account: Account, now: datetime) -> None:
-    """Count it and slow the next try. It is recorded: whoever came this far knows the passphrase."""
-    with transaction.atomic():
-        note_wrong_passphrase(slowing_name(account), now)
-        record("factor_refused", actor=account.pk, kind="account", id=account.pk, now=now)
+    """It is recorded: whoever came this far knows the passphrase. It was counted before it was looked at."""
+    record("factor_refused", actor=account.pk, kind="account", id=account.pk, now=now)
 
 
 def renew_recovery_codes(account: Account, host_key: str, now: datetime) -> list[str]:

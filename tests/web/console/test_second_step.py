@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +10,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from heatwatch.accounts.models import ConsoleSession
-from heatwatch.accounts.rules import HALFWAY_LIFE
+from heatwatch.accounts.models import ConsoleSession, SignInSlowing
+from heatwatch.accounts.rules import FREE_TRIES, HALFWAY_LIFE
 from heatwatch.audit.models import Record
 from heatwatch.common import clock
 from heatwatch.factors import actions
+from heatwatch.factors.errors import WrongFactor
 from heatwatch.web.console import kept
+from heatwatch.web.console.second import proofs
 from heatwatch.web.console.sessions import COOKIE
 from tests.factors.authenticator import Authenticator
 from tests.people import House
@@ -78,6 +80,31 @@ def test_a_wrong_code_is_recorded_and_soon_slowed_and_the_passphrase_does_not_cl
     assert slowed.status_code == 429
     assert "Please wait" in slowed.content.decode()
     assert Record.objects.filter(verb="factor_refused", actor=house.maya.account.pk).count() == 3
+
+
+def test_guesses_of_one_moment_are_counted_before_they_are_looked_at(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each further guess comes while the one before is still being looked at."""
+    enrolled(house)
+    looked_at = []
+
+    def look(request: Any, _: Any, now: datetime) -> str:
+        looked_at.append(now)
+        if len(looked_at) < 10:
+            proofs.prove(request, now)
+        raise WrongFactor
+
+    monkeypatch.setattr(proofs, "_shown", look)
+    assert halfway(house).post(STEP, {"code": NOBODY}).status_code == 429
+    assert len(looked_at) == FREE_TRIES
+
+
+def test_a_right_code_clears_the_count(house: House) -> None:
+    enrolled(house)
+    assert halfway(house).post(STEP, {"code": NOBODY}).status_code == 422
+    assert halfway(house).post(STEP, {"code": code()}).status_code == 302
+    assert not SignInSlowing.objects.exists()
 
 
 def test_nobody_slows_a_colleague_who_does_not_know_their_passphrase(house: House, console_client: Client) -> None:

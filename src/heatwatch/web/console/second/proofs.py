@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from heatwatch.accounts.actions import forget_failures, spend_challenge
-from heatwatch.accounts.queries import seconds_to_wait
+from heatwatch.accounts.actions import count_try, forget_failures, spend_challenge
 from heatwatch.common.errors import Invalid
 from heatwatch.factors import actions, codes, passkeys, queries
 from heatwatch.factors.actions import APP, PASSKEY, RECOVERY
@@ -24,7 +23,7 @@ def prove(request: Any, now: datetime) -> str:
         raise Invalid("nothing was typed", "type the code first")
     account = request.session_row.account
     name = actions.slowing_name(account)
-    if seconds := seconds_to_wait(name, now):
+    if seconds := count_try(name, now):
         raise Slowed(seconds)
     try:
         kind = _shown(request, account, now)
