@@ -21,7 +21,8 @@ from django.urls import reverse
 
 from heatwatch.cli.import_tips import receive_lines
 from heatwatch.common import clock
-from heatwatch.intake.models import Attachment, Conversation, Tip
+from heatwatch.intake.actions.claiming import READER, beat
+from heatwatch.intake.models import Attachment, Conversation, Heartbeat, Tip
 from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.web.console.urls import urlpatterns
 from tests.oversight.flood import floods, noted
@@ -149,11 +150,15 @@ def betrayable(house: House) -> Tip:
 
 
 def seen(house: House, name: str) -> dict[str, str]:
-    """Every page of one person, after the supervisor has worked the queue too."""
+    """Every page of one person, after the supervisor has worked the queue too, while a reader is alive."""
+    beat(READER, NOW)
     vera = house.vera.sits_down(NOW)
     vera.get("/queue/?view=all")
     client = house.people[name].sits_down(NOW)
-    return {path: page_of(client, path) for path in pages(house)}
+    told = {path: page_of(client, path) for path in pages(house)}
+    # Where no reader is heard, other words tell how many tips wait.
+    Heartbeat.objects.all().delete()
+    return told | {f"{path} without a reader": page_of(client, path) for path in (LISTS[0], reverse("state"))}
 
 
 def pages(house: House) -> list[str]:
