@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from heatwatch import flow
 from heatwatch.common import clock
 from heatwatch.intake.models import Message, Tip
-from heatwatch.texting.actions.sending import send_due
 from heatwatch.texting.models import Letter
 from heatwatch.web.console.texting.forms import FIRST_WORDS
 from heatwatch.web.webhooks import keywords
@@ -51,7 +51,7 @@ def texted(house: House, *more: str) -> AtTheDesk:
 
 
 def sends(house: House, simulator: Simulator) -> None:
-    send_due(house.reader(), simulator.provider(), clock.now)
+    flow.send_texts(house.reader(), simulator.provider())
 
 
 def looks_later(house: House, simulator: Simulator) -> None:

@@ -67,16 +67,12 @@ def standing(keyring: Keyring, channel: str, sender: str) -> Words:
 
     What waits for the reader is looked at first: whatever is gathered meanwhile stands in the record.
     """
+    waiting, zone = _waiting(keyring, channel, sender), settings.AGENCY.hours.zone.key
     with transaction.atomic():
-        waiting = _waiting(keyring, channel, sender)
         words = _kept(keyring, _telephone(keyring, channel, sender))
-        for at, message in waiting:
-            words = (
-                words.hearing(message.keyword, message.text, at, settings.AGENCY.hours.zone.key)
-                if message
-                else words.doubted(at)
-            )
-        return words.doubted(queries.last_heartbeat(RESTORED))
+    for at, message in waiting:
+        words = words.hearing(message.keyword, message.text, at, zone) if message else words.doubted(at)
+    return words.doubted(queries.last_heartbeat(RESTORED))
 
 
 def note(keyring: Keyring, channel: str, sender: str, told: Yes | None, now: datetime) -> None:
