@@ -173,6 +173,7 @@ class World:
             at = self.now - timedelta(minutes=ago)
             texts(self.house, text, at, keyword=meaning(text))
             gathers(self.house, at + timedelta(minutes=2))
+        working.notice_messages(self.now)
         tip = Tip.objects.get(channel="sms")
         self.house.maya.opens(tip)
         return self.fresh(tip)
