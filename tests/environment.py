@@ -42,6 +42,9 @@ class TestInstance:
                 del os.environ[name]
         furnish(self.home)
         os.environ["HEATWATCH_HOME"] = str(self.home)
+        # An office that texts its answers, by a provider that nobody plays unless a test does.
+        os.environ |= {"HEATWATCH_TEXTS_API": "http://127.0.0.1:9", "HEATWATCH_TEXTS_ACCOUNT": f"AC{7:032x}"}
+        os.environ["HEATWATCH_TEXTS_FROM"] = "+15105550143"
         if self.cluster:
             os.environ["HEATWATCH_DATABASE_URL"] = self.cluster.url()
 

@@ -8,7 +8,8 @@
    lane, urgency and due time until a person does. A crisis is told at once.
 5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
 6. **notice**: what the reporter adds later comes back into the queue.
-7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`).
+7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`). An answer
+   to a text message is **sent** by the reader, where the reporter said that it is safe.
 8. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 
 Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
@@ -21,15 +22,18 @@ from uuid import UUID
 from django.conf import settings
 
 from heatwatch.accounts.actions import sweep_sessions
+from heatwatch.common import clock
 from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
 from heatwatch.desk.alerts import Channel, raise_alert
-from heatwatch.intake.actions import claiming, conversations, drafts, gathering, receiving
+from heatwatch.intake.actions import claiming, conversations, drafts, gathering, receiving, words
 from heatwatch.links.actions import comparing
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
+from heatwatch.texting.actions import sending
+from heatwatch.texting.provider import Provider
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
 
@@ -64,7 +68,11 @@ def renew_tokens(keyring: Keyring, now: datetime) -> int:
 
     Numbers come before texts: they are quick, since no tip is opened for them, and tell of a person.
     """
-    return conversations.renew(keyring) or renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
+    return (
+        conversations.renew(keyring)
+        or words.renew(keyring)
+        or renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
+    )
 
 
 def link(keyring: Keyring, memory: Memory) -> bool:
@@ -75,6 +83,11 @@ def link(keyring: Keyring, memory: Memory) -> bool:
 def notice(now: datetime) -> int:
     """Step 6: bring new messages from reporters to the queue; returns how many."""
     return notice_messages(now)
+
+
+def send_texts(keyring: Keyring, provider: Provider) -> int:
+    """Step 7: text the answers that wait, where it is safe at that moment; returns how many were looked at."""
+    return sending.send_due(keyring, provider, clock.now)
 
 
 def dispose(now: datetime) -> int:

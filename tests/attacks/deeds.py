@@ -238,6 +238,8 @@ DEEDS: dict[str, Deed] = {
     "withhold": Deed("maya", nothing, id=_file),
     "hand_over_file": Deed("vera", saying(*TOLD, time=WHEN), "withheld", _withheld),
     "reply": Deed("maya", saying("text")),
+    "text_reply": Deed("maya", saying("text"), "texted"),
+    "record_word": Deed("maya", saying("how", safe="yes", start="18:00", end="21:00"), "texted"),
     "note": Deed("maya", saying("text")),
     "assign": Deed("maya", _assign),
     "triage": Deed("maya", versioned("reason", lane="high_risk", types="sex", jurisdiction="Oakland")),

@@ -36,6 +36,8 @@ from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.models import Disposal
 from heatwatch.triage.assessment import Assessor
 from heatwatch.vault.keys import six_words
+from heatwatch.web.webhooks.keywords import meaning
+from tests.intake.texting import gathers, texts
 from tests.links.told import NEIGHBOR, WORKER, linked
 from tests.media import samples
 from tests.oversight.flood import FEW, floods, only_group, opens
@@ -69,7 +71,7 @@ class World:
         self.tip = self._worked_on()
         self.restricted = house.restricts(house.receives_opened(files=[a_file()]))
         self.plain = house.receives_opened(self.says("plain story"))
-        self.withheld = self._withheld()
+        self.withheld, self.texted = self._withheld(), self._texted()
         self.due, self.ended = closed(house), closed(house)
         self.proposal = self._proposal(self.ended)
         self.certificate = self._certificate(closed(house))
@@ -163,6 +165,17 @@ class World:
         withhold(
             maya.keyring, maya.account, hold_tip(maya.keyring, tip), self.file_of(tip), named=["vera"], now=self.now
         )
+        return self.fresh(tip)
+
+    def _texted(self) -> Tip:
+        """Somebody texted, and that it is safe to text back."""
+        for text, ago in (("they keep us in the back", 30), ("SAFE", 20)):
+            at = self.now - timedelta(minutes=ago)
+            texts(self.house, text, at, keyword=meaning(text))
+            gathers(self.house, at + timedelta(minutes=2))
+        working.notice_messages(self.now)
+        tip = Tip.objects.get(channel="sms")
+        self.house.maya.opens(tip)
         return self.fresh(tip)
 
     def _proposal(self, tip: Tip) -> UUID:

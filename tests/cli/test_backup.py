@@ -118,6 +118,9 @@ def test_an_import_is_still_known_after_a_restore(demo: Home, elsewhere: Home, t
     backup(demo, tmp_path)
     assert restore(demo, elsewhere, tmp_path).returncode == 0
     assert "1 known already" in elsewhere.heatwatch("import", "--jsonl", "-", typed=LINE).stdout
+    # What was said of telephones since the backup is lost: nothing older goes out as a text message.
+    told = "from heatwatch.intake.queries import last_heartbeat\nprint(bool(last_heartbeat('restored')))"
+    assert (demo.python(told), elsewhere.python(told)) == ("False", "True")
 
 
 def test_neither_stream_holds_a_host_key_or_a_story_in_clear(seeded: Home, tmp_path: Path) -> None:

@@ -39,6 +39,9 @@ class Env:
     debug: bool
     mode: str
     secret_key: str = field(repr=False)
+    texts_api: str = ""
+    texts_account: str = ""
+    texts_from: str = ""
 
     @property
     def demo(self) -> bool:
@@ -64,6 +67,11 @@ class Env:
         """What people type to reach the public site; empty where this process was not told, and cannot tell."""
         named = next((host for host in self.public_hosts if host not in LOOPBACK), "")
         return self.public_url or (f"https://{named}" if named else "http://127.0.0.1:8000" if self.demo else "")
+
+    @property
+    def texts_out(self) -> bool:
+        """Whether this office sends text messages: it has an account, and a number that they come from."""
+        return bool(self.texts_account and self.texts_from)
 
     @property
     def in_front(self) -> bool:
@@ -123,6 +131,9 @@ def read(environ: Mapping[str, str]) -> Env:
         debug=_flag(environ, "HEATWATCH_DEBUG"),
         mode=str(_instance(home).get("mode", "unset")),
         secret_key=_secret_key(home, environ),
+        texts_api=_api(environ),
+        texts_account=environ.get("HEATWATCH_TEXTS_ACCOUNT", ""),
+        texts_from=environ.get("HEATWATCH_TEXTS_FROM", ""),
     )
 
 
@@ -137,6 +148,15 @@ def _secret_key(home: Path, environ: Mapping[str, str]) -> str:
     if file.exists():
         return file.read_text("ascii").strip()
     return environ.get("HEATWATCH_SECRET_KEY", "")
+
+
+def _api(environ: Mapping[str, str]) -> str:
+    """Where text messages are handed over: what they say and the account's secret travel there."""
+    address = environ.get("HEATWATCH_TEXTS_API", "https://api.twilio.com")
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
+        raise HouseError("HEATWATCH_TEXTS_API is not an https address", "write the provider's, with https://")
+    return address
 
 
 def _names(text: str) -> tuple[str, ...]:

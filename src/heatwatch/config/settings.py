@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "heatwatch.vault.apps.VaultConfig",
     "heatwatch.intake.apps.IntakeConfig",
     "heatwatch.desk.apps.DeskConfig",
+    "heatwatch.texting.apps.TextingConfig",
     "heatwatch.links.apps.LinksConfig",
     "heatwatch.oversight.apps.OversightConfig",
     "heatwatch.retention.apps.RetentionConfig",

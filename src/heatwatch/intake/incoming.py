@@ -9,6 +9,8 @@ from heatwatch.common.secret import masked
 
 # What a whole message may mean besides what it says; a door answers these at once, knowing nothing of the sender.
 DANGER, HELP, INFO, STOP, START = "danger", "help", "info", "stop", "start"
+# Of the telephone itself: it is safe to text it, it is not, or a longer message speaks of one of these (`consent`).
+SAFE, UNSURE, DOUBT = "safe", "unsure", "doubt"
 
 
 @masked
@@ -25,7 +27,7 @@ class Incoming:
     places: tuple[str, ...] = ()
 
     # Said by itself, nobody at the desk has anything to read or to do.
-    IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP, START})
+    IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP, START, SAFE, UNSURE})
 
     def as_dict(self) -> dict[str, Any]:
         """Everything by name, as it is sealed."""

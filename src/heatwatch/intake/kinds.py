@@ -3,6 +3,7 @@
 STORY = "story"
 MESSAGE = "message"
 SINGLE_MESSAGE = "single message"
+PHONE_WORDS = "words about a telephone"
 ATTACHMENT = "attachment"
 CHUNK = "chunk"
 DRAFT = "draft"

@@ -185,6 +185,23 @@ class Conversation(models.Model):
         ]
 
 
+class PhoneWords(models.Model):
+    """What was said of a telephone: STOP, SAFE, not safe, and what a call-taker recorded (`intake.consent`).
+
+    It is found as a conversation is, by the token of the number. What was said is sealed under a key of its own, which
+    lies under `record` in `vault_key`. It stays when the conversation is over: a STOP has no end.
+    """
+
+    token = models.CharField(primary_key=True, max_length=64)
+    key_version = models.PositiveIntegerField(default=0)
+    record = models.UUIDField(unique=True, default=new_id, editable=False)
+    said = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key_version"], name="phone_words_by_key")]
+
+
 class DeletionRequest(models.Model):
     """The reporter asks that everything be deleted; the words came as a message. A supervisor decides, with a reason.
 

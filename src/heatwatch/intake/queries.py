@@ -18,6 +18,7 @@ from heatwatch.intake.models import (
     Mailbox,
     MailboxVisit,
     Message,
+    PhoneWords,
     SingleMessage,
     Tip,
 )
@@ -173,4 +174,10 @@ def left_to_renew(rows: QuerySet[Row]) -> int:
 
 def numbers_to_renew() -> int:
     """How many numbers are still noted under a key from before the last rotation."""
-    return left_to_renew(Conversation.objects.all())
+    words = PhoneWords.objects.filter(key_version__lt=key_version(DESK)).count()
+    return left_to_renew(Conversation.objects.all()) + words
+
+
+def conversation_of(tip: UUID) -> Conversation | None:
+    """The conversation whose next message joins this tip; none once its number began another."""
+    return Conversation.objects.filter(tip=tip).first()

@@ -23,7 +23,7 @@ MAX_FILES, MAX_MEGABYTES = 10, 100
 # Where a withheld file is reported: the task force, or the national centre where counsel says so.
 HAND_OVERS = ("icac", "ncmec")
 # What a text message may be answered with by itself, and how long that may be: three parts of a message.
-TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "stop"), 450
+TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "safe", "stop"), 450
 # The texts that pages of this house ask for by name.
 TEXTS = (
     "court",

@@ -17,6 +17,8 @@
 11. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
 12. Wait a second, and begin again at 2.
 
+Beside it, in a thread of its own, answers go out as text messages (`outgoing`).
+
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
 
@@ -45,6 +47,7 @@ from heatwatch.knowledge.kept import keep
 from heatwatch.knowledge.model.whole import Knowledge, knowledge
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
+from heatwatch.reader import outgoing
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -168,5 +171,6 @@ def serve() -> None:
     reader = Reader(keyring, Lens.through(known, Keeper.through(known)), Path(place) if place else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
+    outgoing.begin(keyring, reader.stopping)
     log.info("the reader has opened the desk and waits for tips")
     reader.run()

@@ -19,6 +19,7 @@ WHAT = {
     "intake_chunk": "pieces of files",
     "intake_deletionrequest": "wishes for deletion",
     "intake_conversation": "the sender's conversation",
+    "texting_letter": "what became of answers by text message",
     "desk_note": "notes",
     "desk_closure": "closings and their reasons",
     "desk_handover": "hand-overs to emergency services",

@@ -18,7 +18,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from heatwatch import __version__
 from heatwatch.audit.actions import record
 from heatwatch.common.ids import new_id
-from heatwatch.intake.actions.claiming import beat
+from heatwatch.intake.actions.claiming import RESTORED, beat
 from heatwatch.storage import queries
 from heatwatch.storage.errors import Damaged, NewerBackup, NotEmpty, OtherVersion
 from heatwatch.storage.lines import VERSION, Tally, line, typed
@@ -103,6 +103,7 @@ def restore(files: list[Path], identity: Identity, now: datetime) -> dict[str, i
                 raise Damaged("it has no end")
         _compare(restored)
         _count_on_from_here()
+        beat(RESTORED, now)
         record("restored", actor=None, kind="backup", id=head_of(files[0], identity)["id"], now=now)
     return {name: tally.rows for name, tally in restored.items()}
 

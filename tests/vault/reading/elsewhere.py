@@ -10,6 +10,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from django.core.signing import Signer
+from django.db import transaction
 
 from heatwatch.accounts.actions import SESSION, identity_in
 from heatwatch.accounts.models import ConsoleSession
@@ -21,22 +22,25 @@ from heatwatch.factors.boxes import PURPOSE as SECOND
 from heatwatch.factors.boxes import open_factor
 from heatwatch.factors.models import SecondFactor
 from heatwatch.intake import boxes, kinds
+from heatwatch.intake.actions.conversations import tokens_now
 from heatwatch.intake.actions.drafts import open_draft
 from heatwatch.intake.actions.gathering import gather
 from heatwatch.intake.actions.mailboxes import VISIT, open_mailbox, visited
+from heatwatch.intake.actions.words import standing
 from heatwatch.intake.errors import VisitOver
-from heatwatch.intake.models import Draft, MailboxVisit, Message, SingleMessage, Tip
+from heatwatch.intake.models import Draft, MailboxVisit, Message, PhoneWords, SingleMessage, Tip
 from heatwatch.intake.receipts import draft_lookup
 from heatwatch.reader import desk_key
 from heatwatch.storage.actions import head_of, restore
 from heatwatch.storage.errors import Damaged, NewerBackup, OtherVersion
+from heatwatch.texting.actions.sending import text_in
 from heatwatch.vault.actions import PERSON_KEY, TIP_KEY, Keyring, open_tip_key, open_tip_keys, rotating, unlock
 from heatwatch.vault.actions.keeping import KEPT_FORM
 from heatwatch.vault.actions.recovering import recover_tip_key
 from heatwatch.vault.compartments import DESK, KIND, RECOVERY, Payload
 from heatwatch.vault.errors import NewerVersion, Unsealable, WrongPassphrase
 from heatwatch.vault.models import Compartment, Membership, PersonKey, RecoveryCopy, TipKey
-from heatwatch.vault.recipients import Recipients, write
+from heatwatch.vault.recipients import Recipients, load, write
 from heatwatch.vault.sealing import seal
 from heatwatch.web.console import kept, offered
 from heatwatch.web.console.second import offers
@@ -45,6 +49,7 @@ from tests.vault.reading.stage import Stage, stored
 from tests.vault.reading.ways import Way
 
 DAMAGED, WAITS = "it is marked as damaged", "it waits"
+STOPPED = "it is stopped"
 CANNOT = "this letter cannot be opened"
 
 
@@ -67,6 +72,21 @@ def single_message(stage: Stage, sealed: bytes) -> str:
     if waits:
         return DAMAGED if waits.damaged else WAITS
     return str(stage.opens(Tip.objects.get()).story["story"])
+
+
+def texted(stage: Stage, sealed: bytes) -> str:
+    """The desk's answer as it goes out as a text message."""
+    return text_in(Message(id=stage.id, sealed=sealed), stage.identity)
+
+
+def phone_words(stage: Stage, sealed: bytes) -> str:
+    """As whoever is about to text a telephone reads it: what cannot be opened counts as a STOP."""
+    with transaction.atomic():
+        known_as = tokens_now(stage.keyring, load(stage.home / "recipients.json")).of("sms", "+15105550107")
+    PhoneWords.objects.create(token=known_as[0], key_version=1, record=stage.id, said=stage.now, sealed=sealed)
+    stage.key(stage.id, stage.identity, DESK)
+    words = standing(stage.keyring, "sms", "+15105550107")
+    return STOPPED if words.is_stopped else str(words.safe and words.safe.how)
 
 
 def draft(stage: Stage, sealed: bytes) -> str:
@@ -238,7 +258,9 @@ def with_desk(stage: Stage) -> Keyring:
 
 WAYS = (
     Way("intake.actions.mailboxes._letter", kinds.MESSAGE, letter, CANNOT, CANNOT),
-    Way("intake.actions.gathering._message", kinds.SINGLE_MESSAGE, single_message, DAMAGED, WAITS),
+    Way("texting.actions.sending.text_in", kinds.MESSAGE, texted),
+    Way("intake.actions.words.words_in", kinds.PHONE_WORDS, phone_words, STOPPED, STOPPED),
+    Way("intake.actions.words.message_in", kinds.SINGLE_MESSAGE, single_message, DAMAGED, WAITS),
     Way("intake.actions.drafts._opened", kinds.DRAFT, draft, "", ""),
     Way("intake.boxes.opened", boxes.PURPOSE, box, NotFound),
     Way("intake.actions.mailboxes.visited", VISIT, visit, VisitOver),

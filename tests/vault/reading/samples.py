@@ -91,6 +91,7 @@ def _of_intake() -> list[Plain]:
         told(intake.STORY, "They keep her passport in a drawer.", _story("They keep her passport in a drawer.")),
         told(intake.MESSAGE, answer["text"], {**answer}, secret=CODE, seed=_scalar(mailbox.identity)),
         told(intake.SINGLE_MESSAGE, "He took our phones.", {**texted, "text": "He took our phones."}),
+        _of_a_telephone(),
         film,
         text(intake.CHUNK, "the first bytes of a film", f"{id_of('file of chunk')}/0"),
         told(
@@ -102,6 +103,20 @@ def _of_intake() -> list[Plain]:
             seed=_scalar(draft_identity(token)),
         ),
     ]
+
+
+def _of_a_telephone() -> Plain:
+    """What was said of one: a SAFE with its hours."""
+    yes = {
+        "at": AT,
+        "by": "",
+        "how": "SAFE, she wrote.",
+        "start": "18:00",
+        "end": "21:00",
+        "zone": "America/Los_Angeles",
+    }
+    said: dict[str, object] = {"stopped": None, "unsure": None, "safe": yes, "recorded": None}
+    return told(intake.PHONE_WORDS, "SAFE, she wrote.", said)
 
 
 def _of_the_desk() -> list[Plain]:

@@ -164,6 +164,17 @@ class ChannelBehaviour:
         assert send(self.provider.message("they keep us", id=2)).status_code == 200
         assert SingleMessage.objects.count() == 1
 
+    @pytest.mark.parametrize("text", ["STOP", "SAFE", "safe 6pm-9pm", "not safe", "please stop texting me"])
+    def test_what_is_said_of_the_telephone_comes_again_when_it_cannot_be_stored(
+        self, send: Send, monkeypatch: pytest.MonkeyPatch, text: str
+    ) -> None:
+        with monkeypatch.context() as away:
+            away.setattr(door, "take_in", broken)
+            assert send(self.provider.message(text, id=3)).status_code == 503
+        answer = self.provider.texts_back(send(self.provider.message(text, id=3)))
+        assert answer == keywords.answer(text)
+        assert SingleMessage.objects.count() == 1
+
     def test_danger_is_in_the_queue_without_waiting(self, send: Send, house: House) -> None:
         send(self.provider.message("911"))
         assert flow.gather(house.reader(), clock.now()) == 1

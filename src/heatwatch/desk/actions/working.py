@@ -63,7 +63,7 @@ def reply(actor: Account, opened: Held, text: str, *, id: UUID, now: datetime) -
         values |= {"place": queries.message_count(opened.tip), "noticed": True}
         _, created = Message.objects.get_or_create(id=id, defaults=values)
         if created:
-            _answered(queries.locked(opened.tip), now)
+            answered(queries.locked(opened.tip), now)
             record("replied", actor=actor.pk, kind="message", id=id, tip=opened.tip.pk, now=now)
 
 
@@ -193,7 +193,16 @@ def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now, coarse=True)
 
 
-def _answered(tip: Tip, now: datetime) -> None:
+def call_back(tip: UUID, now: datetime) -> None:
+    """An answer did not reach the reporter, or perhaps not: the tip waits on the desk again. Call in a transaction."""
+    row = Tip.objects.select_for_update().get(pk=tip)
+    if row.status != Tip.CLOSED:
+        due = min(filter(None, [row.due_by_itself, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+        changed = {**queries.due_columns(row, due), "waiting_on": Tip.US, "version": F("version") + 1}
+        Tip.objects.filter(pk=tip).update(**changed)
+
+
+def answered(tip: Tip, now: datetime) -> None:
     """After an answer the next step is due anew, counted from now; a tip without a lane keeps its time.
 
     A child-abuse report that is not made yet waits on the desk, whoever was answered.

@@ -13,6 +13,8 @@ from heatwatch.intake.models import Heartbeat, Tip
 
 # The name under which readers tell that they are alive, and of the account they hold their key by.
 READER = "reader"
+# Under this name it is kept when a backup was last restored: what was said of telephones since it was made is lost.
+RESTORED = "restored"
 AT_ONCE = 20
 # A reader beats every ten seconds, and between any two tips.
 LOST = timedelta(minutes=1)

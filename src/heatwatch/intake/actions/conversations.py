@@ -10,18 +10,21 @@ Every work on conversations holds the desk to its key until it is committed, so 
 another looks under the next.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
 from heatwatch.intake import queries, rules
-from heatwatch.intake.models import Conversation
+from heatwatch.intake.models import Conversation, PhoneWords
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, held_now, true_desk
 from heatwatch.vault.compartments import DESK
@@ -51,7 +54,7 @@ class Tokens:
             found.append(rules.token_again(found[-1], [key]))
         return found[::-1]
 
-    def again(self, row: Conversation) -> str | None:
+    def again(self, row: Conversation | PhoneWords) -> str | None:
         """The present token of a row; None when it was made under a key that nobody knows any more."""
         if row.key_version < self.first:
             return None
@@ -92,16 +95,20 @@ def renew(keyring: Keyring) -> int:
         with transaction.atomic():
             tokens = tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
             rows = queries.of_earlier_keys(oldest.select_for_update(of=("self",)), tokens.version)
-            return _renew(tokens, list(rows[:BATCH]))
+            return renew_rows(tokens, list(rows[:BATCH]))
     except HouseError:
         return 0
 
 
-def _renew(tokens: Tokens, rows: list[Conversation]) -> int:
+def renew_rows(tokens: Tokens, rows: Sequence[Conversation | PhoneWords]) -> int:
+    """Give these rows, all of one table, their tokens under the present key; returns how many were looked at."""
+    if not rows:
+        return 0
+    table: QuerySet[Any] = QuerySet(type(rows[0]))
     made = {row.pk: tokens.again(row) for row in rows}
-    taken = set(Conversation.objects.filter(pk__in=filter(None, made.values())).values_list("pk", flat=True))
+    taken = set(table.filter(pk__in=filter(None, made.values())).values_list("pk", flat=True))
     for before, after in made.items():
-        row = Conversation.objects.filter(pk=before)
+        row = table.filter(pk=before)
         if after is None or after in taken:
             # Nobody finds it any more: its key was forgotten, or the sender began another conversation.
             row.delete()

@@ -8,7 +8,6 @@ A later message of the same sender joins the tip of their conversation (`convers
 reporter.
 """
 
-import json
 import logging
 import secrets
 from collections.abc import Callable, Iterable, Sequence
@@ -26,20 +25,17 @@ from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake import queries, rules
-from heatwatch.intake.actions import conversations
+from heatwatch.intake.actions import conversations, words
 from heatwatch.intake.actions.receiving import receive_tip, write_message
 from heatwatch.intake.incoming import DANGER, Incoming
-from heatwatch.intake.kinds import SINGLE_MESSAGE
 from heatwatch.intake.models import Conversation, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, Submission
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, open_tip_key, open_tip_keys, true_desk
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NewerVersion, Unsealable
-from heatwatch.vault.keys import Identity
 from heatwatch.vault.models import TipKey
 from heatwatch.vault.recipients import Recipients
-from heatwatch.vault.unsealing import unseal
 
 AT_ONCE = 2_000
 # Where the language of a text is not one: who reads Spanish at this desk reads English too.
@@ -95,23 +91,13 @@ def _opened(keyring: Keyring, rows: Sequence[SingleMessage]) -> list[Opened]:
     keys, found = open_tip_keys(keyring, [row.pk for row in rows]), []
     for row in rows:
         try:
-            found.append(Opened(row.pk, _message(row, keys.get(row.pk))))
+            found.append(Opened(row.pk, words.message_in(row, keys.get(row.pk))))
         except NewerVersion:
             log.warning("%s was sealed by a newer HEAT Watch", row.pk)
         except Unsealable:
             log.warning("%s cannot be opened", row.pk)
             SingleMessage.objects.filter(pk=row.pk).update(damaged=True)
     return found
-
-
-def _message(row: SingleMessage, identity: Identity | None) -> Incoming:
-    if identity is None:
-        raise Unsealable
-    body = unseal(row.sealed, kind=SINGLE_MESSAGE, record=row.pk, identity=identity)
-    try:
-        return Incoming.from_dict(json.loads(body))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise Unsealable from wrong
 
 
 def _runs(opened: Iterable[Opened]) -> list[list[Opened]]:
@@ -161,6 +147,7 @@ def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
                 return False
             tokens = conversations.tokens_now(gatherer.keyring, gatherer.to)
             known_as = tokens.of(first.channel, first.sender)
+            words.hear(gatherer.keyring, tokens, known_as, [one.message for one in run], gatherer.to)
             goes_on = conversations.known_by(known_as)
             if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
                 _add(goes_on, run, now)

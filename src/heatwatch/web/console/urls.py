@@ -12,6 +12,7 @@ from heatwatch.web.console.outreach import views as outreach
 from heatwatch.web.console.retention import views as keeping
 from heatwatch.web.console.second import own
 from heatwatch.web.console.second import views as second
+from heatwatch.web.console.texting import views as texting
 from heatwatch.web.console.views import (
     administration,
     entering,
@@ -64,6 +65,8 @@ urlpatterns = [
     path(f"{TIP}viewings/<uuid:id>/play/", media.play, name="play"),
     path("withheld/", media.withheld, name="withheld"),
     path(f"{TIP}reply/", working.reply, name="reply"),
+    path(f"{TIP}text/", texting.text_reply, name="text_reply"),
+    path(f"{TIP}text-safe/", texting.record_word, name="record_word"),
     path(f"{TIP}note/", working.note, name="note"),
     path(f"{TIP}assign/", working.assign, name="assign"),
     path(f"{TIP}triage/", working.triage, name="triage"),

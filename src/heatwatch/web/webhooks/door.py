@@ -10,6 +10,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import Secret
 from heatwatch.intake.actions.taking_in import take_in
+from heatwatch.intake.consent import TOLD
 from heatwatch.intake.incoming import Incoming
 from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.webhooks import channels, keywords
@@ -47,7 +48,10 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpResponse:
-    """A keyword is answered even when nothing can be stored just now; everything else comes again."""
+    """A keyword is answered even when nothing can be stored just now; everything else comes again.
+
+    What is said of the telephone itself must be known before anything is texted to it, so it comes again too.
+    """
     keyword = told.answered or keywords.meaning(told.text)
     said = "" if told.answered else keywords.answer(told.text)
     message = Incoming(channel.kind, told.sender, told.text, sent.now, keyword, told.files, told.places)
@@ -55,7 +59,8 @@ def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpRespons
         fresh = take_in(message, seen=seen, recipients=desk_recipients())
     except (DatabaseError, HouseError) as fault:
         log.error("a message was not stored: %s", type(fault).__name__)  # noqa: TRY400  a traceback holds what was sent
-        return channel.answer(said) if said else _refused("come again", LATER)
+        can_wait = said and keyword not in TOLD
+        return channel.answer(said) if can_wait else _refused("come again", LATER)
     return channel.answer(said if fresh else "")
 
 

@@ -2,7 +2,7 @@
 
 The door knows nothing of whoever writes, so the answer follows from the message alone: in the language of the word, or
 in both where the word is one in both. It names neither the office nor what it is about: somebody else may hold the
-telephone. Everything else is answered with nothing, since nobody said yet that an answer is safe.
+telephone. Everything else is answered with nothing: the door does not know whether an answer is safe.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from heatwatch.common.text import folded
-from heatwatch.intake.incoming import DANGER, HELP, INFO, START, STOP
+from heatwatch.intake import consent
+from heatwatch.intake.incoming import DANGER, HELP, INFO, SAFE, START, STOP, UNSURE
 
 EN, ES = "en", "es"
 BOTH = (EN, ES)
@@ -29,7 +30,12 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stop": (STOP, BOTH),
     **dict.fromkeys(("stop all", "stopall", "unsubscribe", "cancel", "end", "quit"), (STOP, (EN,))),
     **dict.fromkeys(("alto", "cancelar", "baja"), (STOP, (ES,))),
-    # What undoes a STOP; that somebody wants texts says nothing of whether they are safe, so none is sent.
+    # That the telephone itself is safe, or is not. Whoever says that it is not is answered with nothing.
+    "safe": (SAFE, (EN,)),
+    **dict.fromkeys(("seguro", "segura"), (SAFE, (ES,))),
+    **dict.fromkeys(("unsure", "not safe", "unsafe", "not now", "not sure"), (UNSURE, ())),
+    **dict.fromkeys(("no seguro", "no segura", "no es seguro", "inseguro", "ahora no"), (UNSURE, ())),
+    # What undoes a STOP at the provider; that somebody wants texts says nothing of whether they are safe.
     **dict.fromkeys(("start", "unstop"), (START, ())),
 }
 # A keyword with as much around it is still one; what is longer is a message.
@@ -42,7 +48,11 @@ ANSWERS = {
     ),
     INFO: _(
         "Texts to this number are locked, and a few people open them. Your phone and the phone company keep texts too. "
-        "You get no texts from here until you say that it is safe."
+        "You get no texts from here until you text SAFE."
+    ),
+    SAFE: _(
+        "You may now get texts from this number, perhaps not at once. Your phone and the phone company keep them. "
+        "Text STOP and no more come."
     ),
     STOP: _("You get no more texts from this number. You can still text it."),
 }
@@ -50,13 +60,15 @@ ANSWERS = {
 
 def meaning(text: str) -> str:
     """What a message means by itself, or nothing."""
-    return WORDS.get(_bare(text), ("", ()))[0]
+    keyword = WORDS.get(_bare(text), ("", ()))[0]
+    # With a question mark SAFE is a question; and a longer message may speak of what is safe, or of stopping.
+    return consent.heard(text) if keyword in ("", SAFE) else keyword
 
 
 def answer(text: str) -> str:
     """What is texted back to a message at once, or nothing."""
     keyword, languages = WORDS.get(_bare(text), ("", ()))
-    return "\n".join(_said(keyword, languages))
+    return "\n".join(_said(keyword, languages)) if keyword == meaning(text) else ""
 
 
 def _said(keyword: str, languages: tuple[str, ...]) -> Iterator[str]:

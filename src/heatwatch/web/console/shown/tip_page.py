@@ -28,6 +28,8 @@ from heatwatch.web.console.pages import page
 from heatwatch.web.console.retention import card
 from heatwatch.web.console.retention import forms as keeping_forms
 from heatwatch.web.console.shown import files, history, reading
+from heatwatch.web.console.texting import card as texting
+from heatwatch.web.console.texting.forms import FIRST_WORDS, PhoneWordForm, TextReplyForm
 from heatwatch.web.console.watching.hidden import hidden_from
 
 # So much of its history a tip's page tells; all of it stands in its trail.
@@ -72,6 +74,8 @@ FORMS: dict[str, type[HouseForm]] = {
         reading_forms.JudgeForm,
         reading_forms.AddForm,
         LinkForm,
+        TextReplyForm,
+        PhoneWordForm,
         *keeping_forms.on_a_tip().values(),
     )
 }
@@ -93,6 +97,8 @@ AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody el
 SAID = {
     "reply": "Your reply was sent.",
     "note": "Your note was saved.",
+    "text_reply": "Your text message waits to be sent. What becomes of it stands below.",
+    "record_word": "What you recorded was kept.",
     "assign": "The tip was assigned.",
     "judge": "Your judgement was kept.",
     "add_finding": "Your finding was added.",
@@ -141,7 +147,8 @@ def show(
         "forms": _forms(request, opened, bound, seen=read["seen"]),
         "answers": _answers(opened.story, read["words"]),
         **read,
-        "letters": _letters(opened),
+        "telephone": (telephone := texting.shown(request, opened, people)),
+        "letters": _letters(opened, telephone.letters if telephone else {}),
         "history": history.story_of(records, people, opened.received),
         "child": _child(opened),
         "partners": settings.AGENCY.child_report,
@@ -219,6 +226,8 @@ def _initial(name: str, tip: Any) -> dict[str, Any]:
     if name == "triage":
         grades = {"lane": tip.lane, "urgency": tip.urgency, "jurisdiction": tip.jurisdiction}
         return {**grades, "types": tip.types.split()}
+    if name == "text_reply":
+        return {"text": FIRST_WORDS.get(tip.language, FIRST_WORDS["en"])}
     if name == "mark_minor" and tip.minor is not None:
         return {"minor": "yes" if tip.minor else "no"}
     if name == "restrict":
@@ -244,12 +253,14 @@ def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[
     return said
 
 
-def _letters(opened: OpenTip) -> list[dict[str, Any]]:
-    """The messages, each with the files that came with it."""
+def _letters(opened: OpenTip, fared: Mapping[Any, list[str]]) -> list[dict[str, Any]]:
+    """The messages, each with the files that came with it, and what became of those that go out as texts."""
     files: dict[Any, list[Any]] = {}
     for row, file in opened.attachments:
         files.setdefault(row.message_id, []).append((row, file))
-    return [{"said": said, "files": files.get(said.id, [])} for said in opened.messages]
+    return [
+        {"said": said, "files": files.get(said.id, []), "fared": fared.get(said.id, [])} for said in opened.messages
+    ]
 
 
 def _child(opened: OpenTip) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""Every write of answers that go out as text messages."""

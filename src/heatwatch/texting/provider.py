@@ -1,0 +1,149 @@
+"""The provider of text messages, over its REST API: "Messages resource" of Twilio, and of whoever speaks its language.
+
+What matters of an answer is whether the message may have gone out. Only what says clearly that it was not taken is
+tried again; every doubt is `Doubtful`.
+"""
+
+import base64
+import contextlib
+import http.client
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import Secret, masked
+
+CONNECT_SECONDS, WHOLE_SECONDS = 10.0, 30.0
+MOST_BYTES = 64 * 1024
+ID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+WORD = re.compile(r"[a-z_-]{1,20}")
+CREATED, OK, NO_CONTENT = 201, 200, 204
+BAD_REQUEST, NOT_FOUND, TIMED_OUT, TOO_MANY, UNAVAILABLE = 400, 404, 408, 429, 503
+# "Attempt to send to unsubscribed recipient": they said STOP to the provider.
+UNSUBSCRIBED = 21610
+
+
+class NotTaken(HouseError):
+    """The provider did not take the message, surely: nothing went out."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, "it is tried again")
+
+
+class Refused(HouseError):
+    """The provider will never take this message."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the provider refused it: {code}", "look the number up in the provider's list of errors")
+        self.code = code
+
+
+class Doubtful(HouseError):
+    """Nobody can say whether the message went out."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, "look at the provider's own list of messages")
+
+
+@masked
+@dataclass(frozen=True)
+class Provider:
+    """An account at the provider, and the number that messages come from."""
+
+    api: str
+    account: str
+    token: Secret[str]
+    sender: str
+    seconds: float = WHOLE_SECONDS
+
+    def send(self, to: str, text: str, valid: timedelta) -> str:
+        """Hand a message over, to be delivered within `valid` or not at all; returns the provider's id of it.
+
+        Raises `NotTaken`, `Refused` or `Doubtful`. Never tries twice.
+        """
+        seconds = str(int(valid.total_seconds()))
+        fields = {"To": to, "From": self.sender, "Body": text, "ValidityPeriod": seconds}
+        status, told = self._asked("POST", ".json", fields)
+        if status in (CREATED, OK):
+            id = str(told.get("sid", ""))
+            if not ID.fullmatch(id) or told.get("to") != to:
+                raise Doubtful("the answer is none")
+            return id
+        if status in (TOO_MANY, UNAVAILABLE):
+            raise NotTaken(f"answered {status}")
+        if status in (401, 403, NOT_FOUND):
+            raise NotTaken(f"account or address are wrong: {status}")
+        if BAD_REQUEST <= status < 500 and status != TIMED_OUT:
+            code = told.get("code")
+            raise Refused(code if isinstance(code, int) else status)
+        raise Doubtful(f"answered {status}")
+
+    def delivery(self, id: str) -> str | None:
+        """What the provider says of a message; None when it has none of this id any more. Raises as `send` does."""
+        status, told = self._asked("GET", f"/{quote(id)}.json")
+        if status == NOT_FOUND:
+            return None
+        word = told.get("status")
+        if status != OK or not isinstance(word, str) or not WORD.fullmatch(word) or told.get("sid") != id:
+            raise Doubtful(f"answered {status}")
+        return word
+
+    def delete(self, id: str) -> None:
+        """Have the provider's copy deleted. Whether it is, `delivery` tells."""
+        self._asked("DELETE", f"/{quote(id)}.json")
+
+    def _asked(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+        """One request, one answer; an answer without JSON is an empty one."""
+        base = urlsplit(self.api)
+        kind = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
+        connection = kind(base.hostname or "", base.port, timeout=min(CONNECT_SECONDS, self.seconds))
+        try:
+            connection.connect()
+        except (OSError, http.client.HTTPException) as fault:
+            raise NotTaken(f"not reached: {type(fault).__name__}") from fault
+        whole = f"{base.path.rstrip('/')}/2010-04-01/Accounts/{quote(self.account)}/Messages{path}"
+        try:
+            with _cut_off(connection, self.seconds):
+                connection.request(method, whole, urlencode(fields) if fields else None, self._headers())
+                answer = connection.getresponse()
+                return answer.status, _object(answer.read(MOST_BYTES))
+        except (OSError, http.client.HTTPException) as fault:
+            raise Doubtful(f"no answer: {type(fault).__name__}") from fault
+        finally:
+            connection.close()
+
+    def _headers(self) -> dict[str, str]:
+        who = base64.b64encode(f"{self.account}:{self.token.reveal()}".encode()).decode()
+        return {"Authorization": f"Basic {who}", "Content-Type": "application/x-www-form-urlencoded"}
+
+
+@contextlib.contextmanager
+def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """End the connection after so many seconds, however slowly the other side goes on talking."""
+    cut = threading.Timer(seconds, _shut, [connection.sock])
+    cut.daemon = True
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+
+
+def _shut(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

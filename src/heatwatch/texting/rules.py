@@ -1,0 +1,59 @@
+"""When an answer may go out as a text message. Pure decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+# What becomes of a letter. `perhaps` is for ever: only the telephone knows whether it came. `ended` was never taken by
+# the provider.
+WAITING, SENDING, SENT, PERHAPS, ENDED = "waiting", "sending", "sent", "perhaps", "ended"
+# What is known of the provider's copy.
+KEPT, GONE, STAYS = "kept", "gone", "stays"
+# What is older is no answer any more: it is told to whoever wrote it, and they write another.
+LIFE = timedelta(hours=48)
+# What the provider could not deliver by then it gives up: a text must not arrive when it is not safe any more.
+VALID, SHORTEST = timedelta(minutes=10), timedelta(minutes=1)
+LOOK_AGAIN = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+# Who took a letter in hand and did not come back in so long was killed: nobody knows whether it went out.
+LOST = timedelta(minutes=5)
+# A provider deletes no message that is still on its way.
+ON_ITS_WAY, GIVEN_UP = timedelta(hours=1), timedelta(hours=24)
+# A message of 1,600 characters is the longest that goes out; several parts can come in any order, or not at all.
+LONGEST = 480
+ARRIVED = frozenset({"delivered", "read"})
+NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})
+# Why a letter was not sent, as it stands in its row → in words.
+WHY: Mapping[str, str] = {
+    "not_safe": "it was not safe any more when it was to be sent, or had not been since it was written",
+    "over": "nothing came from the number for thirty days, or it began another tip",
+    "old": "it could not be sent within two days",
+    "restored": "a backup was restored after it was written",
+    "restricted": "the tip is restricted",
+    "no_number": "what it came from is no telephone number",
+    "unopened": "it could not be opened by the reader",
+    "refused": "the provider refused it",
+    "stopped_there": "the provider was told STOP by this number",
+}
+
+
+# The provider's word ends a letter that is in hand; everything else ends it while it waits.
+BY_PROVIDER = frozenset({"refused", "stopped_there"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`send` for so long it may be delivered; else `why` it never goes out; else it waits."""
+
+    valid: timedelta | None = None
+    why: str = ""
+
+
+def pause(tries: int) -> timedelta:
+    """How long to wait after so many tries that the provider did not take."""
+    return min(LONGEST_PAUSE, timedelta(seconds=30 * (1 << min(tries, 10))))
+
+
+def is_final(delivery: str) -> bool:
+    """Whether the provider says nothing more of a message."""
+    return delivery in ARRIVED | NOT_ARRIVED

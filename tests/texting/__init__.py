@@ -1,0 +1,1 @@
+"""Answers that go out as text messages."""
