@@ -12,7 +12,7 @@ from heatwatch.common.clock import quarter_hour
 from heatwatch.desk.models import ChildReport
 from heatwatch.intake.actions.gathering import WITHOUT_WORDS, forget_seen, gather
 from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP
-from heatwatch.intake.models import Conversation, Mailbox, Message, SeenMessage, SingleMessage, Tip
+from heatwatch.intake.models import Conversation, Mailbox, Message, PhoneWords, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.rules import CONVERSATION, LONGEST_RUN, SEEN_LIFE, SILENCE, is_whole
 from heatwatch.retention.actions.destroying import belongings
 from heatwatch.retention.certificates import WHAT
@@ -161,7 +161,10 @@ def test_a_word_that_asks_nothing_of_the_desk_makes_no_tip(keyword: str, house: 
     assert gathers(house, NOON + SILENCE) == 1
     assert not Tip.objects.exists()
     assert not SingleMessage.objects.exists()
-    assert not TipKey.objects.exists()
+    # What was said of the telephone itself is kept, and nothing else has a key.
+    assert list(TipKey.objects.values_list("tip", flat=True)) == list(
+        PhoneWords.objects.values_list("record", flat=True)
+    )
 
 
 def test_but_it_stands_on_the_tip_of_its_conversation(house: House) -> None:
