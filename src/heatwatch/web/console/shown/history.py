@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heatwatch.accounts import rules
-from heatwatch.audit.models import Record
 from heatwatch.audit.queries import REFUSALS, earlier
 from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
@@ -139,7 +138,7 @@ def line(record: Any, names: Mapping[UUID, str], tips: Mapping[UUID, str] | None
     return Act(record.at, who(record, names), act(record, names), number, is_rounded(record.at))
 
 
-def one_page(records: QuerySet[Record], before: str, length: int) -> tuple[list[Record], UUID | None]:
+def one_page(records: QuerySet[Any], before: str, length: int) -> tuple[list[Any], UUID | None]:
     """Some of these records, newest first, from behind the one named on; and the last, when more follow it.
 
     A `before` that names none of them begins at the newest.
