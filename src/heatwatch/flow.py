@@ -22,7 +22,6 @@ from uuid import UUID
 from django.conf import settings
 
 from heatwatch.accounts.actions import sweep_sessions
-from heatwatch.common import clock
 from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
@@ -33,22 +32,24 @@ from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
 from heatwatch.texting.actions import sending
-from heatwatch.texting.provider import Provider
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
 
 # Steps 1 and 2, in one transaction; returns after the commit is on disk.
 receive = receiving.receive_tip
+# Step 3. A tip that nobody claims waits safely, and people can open it meanwhile.
+take_up = claiming.claim
+# Step 6; returns how many messages came back into the queue.
+notice = notice_messages
+# Step 7: the answers that wait, each where it is safe at that moment; returns how many were looked at.
+send_texts = sending.send_due
+# Step 8; returns how many disposals came to their end.
+dispose = destroying.work_off
 
 
 def gather(keyring: Keyring, now: datetime) -> int:
     """Before step 3: make tips of the single messages that wait, or add them to theirs; returns how many."""
     return gathering.gather(keyring, now, language_of)
-
-
-def take_up(worker: str, now: datetime) -> list[UUID]:
-    """Step 3: claim what waits. A tip that nobody claims waits safely, and people can open it meanwhile."""
-    return claiming.claim(worker, now)
 
 
 def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, channels: Iterable[Channel] = ()) -> Outcome:
@@ -78,21 +79,6 @@ def renew_tokens(keyring: Keyring, now: datetime) -> int:
 def link(keyring: Keyring, memory: Memory) -> bool:
     """Step 5: compare what was read with what was read before; True while more of that waits."""
     return comparing.turn(keyring, memory)
-
-
-def notice(now: datetime) -> int:
-    """Step 6: bring new messages from reporters to the queue; returns how many."""
-    return notice_messages(now)
-
-
-def send_texts(keyring: Keyring, provider: Provider) -> int:
-    """Step 7: text the answers that wait, where it is safe at that moment; returns how many were looked at."""
-    return sending.send_due(keyring, provider, clock.now)
-
-
-def dispose(now: datetime) -> int:
-    """Step 8: destroy the tips that two people decided about; returns how many disposals came to their end."""
-    return destroying.work_off(now)
 
 
 def watch(now: datetime) -> int:

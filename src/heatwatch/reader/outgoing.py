@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from heatwatch import flow
+from heatwatch.common import clock
 from heatwatch.texting.provider import Provider
 from heatwatch.vault.actions import Keyring
 
@@ -35,7 +36,7 @@ def run(keyring: Keyring, provider: Provider, stopping: threading.Event, seconds
     """Turn after turn. Whatever goes wrong in one is told by its class only, and the next one begins."""
     while not stopping.is_set():
         try:
-            flow.send_texts(keyring, provider)
+            flow.send_texts(keyring, provider, clock.now)
         except Exception as fault:  # noqa: BLE001  the thread that sends must outlive whatever it meets
             log.warning("sending texts failed: %s", type(fault).__name__)
             close_old_connections()

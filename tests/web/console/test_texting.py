@@ -51,7 +51,7 @@ def texted(house: House, *more: str) -> AtTheDesk:
 
 
 def sends(house: House, simulator: Simulator) -> None:
-    flow.send_texts(house.reader(), simulator.provider())
+    flow.send_texts(house.reader(), simulator.provider(), clock.now)
 
 
 def looks_later(house: House, simulator: Simulator) -> None:
