@@ -13,6 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django.utils import translation
 
+from heatwatch.cli.sample.agency import guards
 from heatwatch.intake.pacing import Pacing
 from heatwatch.vault import passphrases
 from heatwatch.web.kit.recipients import desk_recipients
@@ -79,13 +80,8 @@ def _audit_is_emptied_between_tests() -> Iterator[None]:
     """A test with transactions of its own ends in emptying every table, also what PostgreSQL lets nobody empty."""
     emptied = DatabaseOperations.sql_flush
 
-    def switched(to: str) -> list[str]:
-        return [
-            f"ALTER TABLE {table} {to} TRIGGER {table}_no_truncate" for table in ("audit_record", "audit_chainlink")
-        ]
-
     def flushed(self: DatabaseOperations, *given: Any, **options: Any) -> list[str]:
-        return [*switched("DISABLE"), *emptied(self, *given, **options), *switched("ENABLE")]
+        return [*guards("DISABLE"), *emptied(self, *given, **options), *guards("ENABLE")]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flushed)

@@ -150,7 +150,7 @@ def test_a_restricted_tip_s_token_is_made_anew_and_nothing_is_opened_for_it(
     before = tokens()
     rotated(house)
     with monkeypatch.context() as shut:
-        for place in ("vault.actions.key_in", "intake.actions.words.unseal"):
+        for place in ("vault.actions.key_in", "intake.actions.words.unseal_as"):
             shut.setattr(f"heatwatch.{place}", lambda *_, **__: pytest.fail("a tip or a message was opened"))
         assert numbers_to_renew() == 1, "a count on a page would betray the other"
         assert renews(house) == [1, 1], "the restricted one comes first, so that nought means done"

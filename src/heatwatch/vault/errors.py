@@ -2,6 +2,9 @@
 
 from heatwatch.common.errors import HouseError, Invalid
 
+# What reading opened JSON may raise that holds something else than it should: whoever can seal can seal anything.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
 
 class Unsealable(HouseError):
     """One opaque error for every failed unsealing: wrong key, damaged and swapped look the same."""

@@ -1,15 +1,18 @@
 """Unsealing: imported by named actions only (the contract `unsealing` in .importlinter)."""
 
+import json
+from collections.abc import Callable
 from io import BufferedReader
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pyrage
 
 from heatwatch.vault.envelope import is_of_later_age, unpack
-from heatwatch.vault.errors import NewerVersion, Unsealable
+from heatwatch.vault.errors import MALFORMED, NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
 
 LONGEST_FIRST_LINE = 32
+Read = TypeVar("Read")
 
 
 def unseal(sealed: bytes | memoryview, *, kind: str, record: object, identity: Identity) -> bytes:
@@ -19,6 +22,17 @@ def unseal(sealed: bytes | memoryview, *, kind: str, record: object, identity: I
     except pyrage.DecryptError as failure:
         raise _refusal(bytes(sealed[:LONGEST_FIRST_LINE])) from failure
     return unpack(plaintext, kind=kind, record=str(record))
+
+
+def unseal_as(
+    read: Callable[[Any], Read], sealed: bytes | memoryview, *, kind: str, record: object, identity: Identity
+) -> Read:
+    """Open sealed JSON and make of it what `read` does; raises as `unseal` does, also where it holds something else."""
+    body = unseal(sealed, kind=kind, record=record, identity=identity)
+    try:
+        return read(json.loads(body))
+    except MALFORMED as wrong:
+        raise Unsealable from wrong
 
 
 def unseal_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:

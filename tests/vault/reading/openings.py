@@ -36,6 +36,7 @@ class Opener:
 
 FIRST = {
     "vault.unsealing.unseal": Opener("kind"),
+    "vault.unsealing.unseal_as": Opener("kind"),
     "vault.unsealing.unseal_stream": Opener(always=STREAM),
     "vault.passphrases.open_with_passphrase": Opener(always=PASSPHRASE),
     "common.cookiebox.open_under": Opener("purpose", 1),

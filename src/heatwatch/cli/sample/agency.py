@@ -135,13 +135,18 @@ def _begin_again(say: Say) -> None:
 
 def _empty() -> None:
     """Empty every table of a demonstration, also those that PostgreSQL lets nobody empty; made-up rows only."""
-    guarded = () if connection.vendor == "sqlite" else ("audit_record", "audit_chainlink")
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+        for statement in guards("DISABLE"):
+            cursor.execute(statement)
         call_command("flush", verbosity=0, interactive=False)
-        for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
+        for statement in guards("ENABLE"):
+            cursor.execute(statement)
+
+
+def guards(switch: str) -> list[str]:
+    """What switches off or on that PostgreSQL refuses to empty the trail; for made-up rows only."""
+    tables = ("audit_record", "audit_chainlink") if connection.vendor == "postgresql" else ()
+    return [f"ALTER TABLE {table} {switch} TRIGGER {table}_no_truncate" for table in tables]
 
 
 def _is_marked(home: Path) -> bool:

@@ -16,7 +16,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.desk import kinds, queries, readings, rules
-from heatwatch.desk.actions.opening import MALFORMED, open_story
+from heatwatch.desk.actions.opening import open_story
 from heatwatch.desk.alerts import Alert
 from heatwatch.desk.models import Assessment
 from heatwatch.desk.reading_version import Version, current
@@ -29,7 +29,7 @@ from heatwatch.triage import assessment as triage
 from heatwatch.triage.encoder.judging import ready_judge
 from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.actions.rotating import renewed_tip_key
-from heatwatch.vault.errors import NewerVersion, NoGrant, Unsealable
+from heatwatch.vault.errors import MALFORMED, NewerVersion, NoGrant, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal

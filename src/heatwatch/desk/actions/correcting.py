@@ -12,7 +12,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, queries
-from heatwatch.desk.actions.opening import MALFORMED, Held, hold_tip, open_story
+from heatwatch.desk.actions.opening import Held, hold_tip, open_story
 from heatwatch.desk.judgements import ADDED, CHANGED, CONFIRMED, LANE, REJECTED, Judgement, from_dict
 from heatwatch.desk.models import Correction
 from heatwatch.desk.readings import DANGER, INDICATOR
@@ -20,7 +20,7 @@ from heatwatch.desk.whole_story import whole
 from heatwatch.intake.models import Tip
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.vault.actions import Keyring
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import MALFORMED, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal

@@ -24,13 +24,12 @@ from heatwatch.intake.rules import due_at
 from heatwatch.intake.submission import SealedFile
 from heatwatch.knowledge.desk_tables import due_minutes
 from heatwatch.vault.actions import Keyring, open_tip_key
-from heatwatch.vault.errors import NewerVersion, Unsealable
+from heatwatch.vault.errors import MALFORMED, NewerVersion, Unsealable
 from heatwatch.vault.keys import Identity
-from heatwatch.vault.unsealing import unseal
+from heatwatch.vault.unsealing import unseal, unseal_as
 
 Part = TypeVar("Part")
 # What reading a well-sealed part raises when somebody put nonsense into it.
-MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 # Stands where a damaged part of a tip would stand.
 UNOPENED = "[This part cannot be opened: it is damaged, or was sealed by a stranger. Tell a supervisor.]"
 NEWER = "[This part was sealed by a newer HEAT Watch. Tell the administrator to update; nothing is lost.]"
@@ -232,11 +231,11 @@ def open_story(tip: Tip, identity: Identity) -> dict[str, Any]:
     row = Story.objects.filter(pk=tip.pk).first()
     if row is None:
         raise Unsealable
-    try:
-        story = _json(row.sealed, STORY, tip.pk, identity)
-        datetime.fromisoformat(story["received"])
-    except MALFORMED as wrong:
-        raise Unsealable from wrong
+    return unseal_as(_with_its_time, row.sealed, kind=STORY, record=tip.pk, identity=identity)
+
+
+def _with_its_time(story: dict[str, Any]) -> dict[str, Any]:
+    datetime.fromisoformat(story["received"])
     return story
 
 
@@ -262,10 +261,7 @@ def _note(row: Any, identity: Identity) -> Said:
 
 def file_in(row: Attachment, identity: Identity) -> SealedFile:
     """What is known of one file; raises `Unsealable`."""
-    try:
-        return SealedFile.from_dict(_json(row.sealed, ATTACHMENT, row.pk, identity))
-    except MALFORMED as wrong:
-        raise Unsealable from wrong
+    return unseal_as(SealedFile.from_dict, row.sealed, kind=ATTACHMENT, record=row.pk, identity=identity)
 
 
 def _file_or_none(row: Attachment, identity: Identity) -> SealedFile:

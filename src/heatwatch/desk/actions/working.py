@@ -177,7 +177,7 @@ def notice_messages(now: datetime) -> int:
 
 def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     row = Tip.objects.select_for_update().get(pk=tip)
-    due = min(filter(None, [row.due_by_itself, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+    due = _answer_due(row, now)
     closed = queries.last_closure(row) if row.status == Tip.CLOSED else None
     if closed and closed.reopened_at is None:
         closed.reopened_at = now
@@ -193,12 +193,16 @@ def _wake(tip: UUID, message: UUID, now: datetime) -> None:
     record("reporter_wrote", actor=None, kind="message", id=message, tip=tip, now=now, coarse=True)
 
 
+def _answer_due(row: Tip, now: datetime) -> datetime:
+    """By when the desk is to answer what just came back to it; what is due sooner stays so."""
+    return min(filter(None, [row.due_by_itself, quarter_hour(now) + rules.ANSWER_MESSAGE]))
+
+
 def call_back(tip: UUID, now: datetime) -> None:
     """An answer did not reach the reporter, or perhaps not: the tip waits on the desk again. Call in a transaction."""
     row = Tip.objects.select_for_update().get(pk=tip)
     if row.status != Tip.CLOSED:
-        due = min(filter(None, [row.due_by_itself, quarter_hour(now) + rules.ANSWER_MESSAGE]))
-        changed = {**queries.due_columns(row, due), "waiting_on": Tip.US, "version": F("version") + 1}
+        changed = {**queries.due_columns(row, _answer_due(row, now)), "waiting_on": Tip.US, "version": F("version") + 1}
         Tip.objects.filter(pk=tip).update(**changed)
 
 

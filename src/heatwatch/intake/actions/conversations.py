@@ -10,9 +10,10 @@ Every work on conversations holds the desk to its key until it is committed, so 
 another looks under the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -84,27 +85,29 @@ def begin(tokens: list[str], version: int, tip: UUID, recipient: str, now: datet
 
 
 def renew(keyring: Keyring) -> int:
-    """Make the next tokens anew under the desk's present key; returns how many were looked at.
-
-    A reader that is no member at this moment leaves everything to the one that will be.
-    """
+    """Make the next tokens of conversations anew under the desk's present key; returns how many were looked at."""
     oldest = Conversation.objects.order_by("key_version")
-    if not queries.of_earlier_keys(oldest, key_version(DESK)).exists():
+    return renew_rows(keyring, partial(queries.of_earlier_keys, oldest))
+
+
+def renew_rows(keyring: Keyring, earlier: Callable[[int], QuerySet[Any]]) -> int:
+    """Give the next rows of one table their tokens under the desk's present key; returns how many were looked at.
+
+    `earlier` names those that were noted under a key from before a version. A reader that is no member at this moment
+    leaves everything to the one that will be.
+    """
+    if not earlier(key_version(DESK)).exists():
         return 0
     try:
         with transaction.atomic():
             tokens = tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
-            rows = queries.of_earlier_keys(oldest.select_for_update(of=("self",)), tokens.version)
-            return renew_rows(tokens, list(rows[:BATCH]))
+            rows = earlier(tokens.version).select_for_update(of=("self",))
+            return _renew(tokens, QuerySet(rows.model), list(rows[:BATCH]))
     except HouseError:
         return 0
 
 
-def renew_rows(tokens: Tokens, rows: Sequence[Conversation | PhoneWords]) -> int:
-    """Give these rows, all of one table, their tokens under the present key; returns how many were looked at."""
-    if not rows:
-        return 0
-    table: QuerySet[Any] = QuerySet(type(rows[0]))
+def _renew(tokens: Tokens, table: QuerySet[Any], rows: list[Any]) -> int:
     made = {row.pk: tokens.again(row) for row in rows}
     taken = set(table.filter(pk__in=filter(None, made.values())).values_list("pk", flat=True))
     for before, after in made.items():

@@ -6,14 +6,14 @@ as a doubt about every telephone, and so does a backup that was restored: what w
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from heatwatch.common.clock import next_quarter_hour
+from heatwatch.common.clock import QUARTER, next_quarter_hour
 from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
 from heatwatch.intake import consent, queries
@@ -30,15 +30,10 @@ from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.vault.models import TipKey
-from heatwatch.vault.queries import key_version
 from heatwatch.vault.recipients import Recipients
 from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
-from heatwatch.vault.unsealing import unseal
-
-MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-# The door rounds down to a quarter of an hour when a message came.
-ROUNDED = timedelta(minutes=15)
+from heatwatch.vault.unsealing import unseal_as
 
 
 @dataclass(frozen=True)
@@ -77,41 +72,32 @@ def standing(keyring: Keyring, channel: str, sender: str) -> Words:
 
 def note(keyring: Keyring, channel: str, sender: str, told: Yes | None, now: datetime) -> None:
     """Keep what a person recorded: that it is safe, or (None) that it is not."""
-    with transaction.atomic():
-        phone = _telephone(keyring, channel, sender)
-        words = _kept(keyring, phone)
-        _keep(phone, words.recording(told) if told else words.doubted(now), now)
+    _change(keyring, channel, sender, lambda words: words.recording(told) if told else words.doubted(now), now)
 
 
 def note_stop(keyring: Keyring, channel: str, sender: str, now: datetime) -> None:
     """Keep that the provider knows of a STOP, which was said to it and not to this house."""
+    zone = settings.AGENCY.hours.zone.key
+    _change(keyring, channel, sender, lambda words: words.hearing(STOP, "", now, zone), now)
+
+
+def _change(keyring: Keyring, channel: str, sender: str, change: Callable[[Words], Words], now: datetime) -> None:
     with transaction.atomic():
         phone = _telephone(keyring, channel, sender)
-        _keep(phone, _kept(keyring, phone).hearing(STOP, "", now, settings.AGENCY.hours.zone.key), now)
+        _keep(phone, change(_kept(keyring, phone)), now)
 
 
 def renew(keyring: Keyring) -> int:
     """Make the next tokens anew under the desk's present key; returns how many were looked at."""
-    if not PhoneWords.objects.filter(key_version__lt=key_version(DESK)).exists():
-        return 0
-    try:
-        with transaction.atomic():
-            tokens = conversations.tokens_now(keyring, recipients.load(settings.ENV.recipients_file))
-            rows = PhoneWords.objects.select_for_update().filter(key_version__lt=tokens.version)
-            return conversations.renew_rows(tokens, list(rows.order_by("key_version")[: conversations.BATCH]))
-    except HouseError:
-        return 0
+    oldest = PhoneWords.objects.order_by("key_version")
+    return conversations.renew_rows(keyring, lambda version: oldest.filter(key_version__lt=version))
 
 
 def message_in(row: SingleMessage, identity: Identity | None) -> Incoming:
     """A single message as the door took it in; raises `Unsealable`."""
     if identity is None:
         raise Unsealable
-    body = unseal(row.sealed, kind=SINGLE_MESSAGE, record=row.pk, identity=identity)
-    try:
-        return Incoming.from_dict(json.loads(body))
-    except MALFORMED as wrong:
-        raise Unsealable from wrong
+    return unseal_as(Incoming.from_dict, row.sealed, kind=SINGLE_MESSAGE, record=row.pk, identity=identity)
 
 
 def _telephone(keyring: Keyring, channel: str, sender: str) -> Telephone:
@@ -129,7 +115,8 @@ def _waiting(keyring: Keyring, channel: str, sender: str) -> list[tuple[datetime
         try:
             message = message_in(row, keys.get(row.pk))
         except HouseError:
-            found.append((row.stored + ROUNDED, None))
+            # The door rounded down when it came.
+            found.append((row.stored + QUARTER, None))
             continue
         if (message.channel, message.sender) == (channel, sender):
             found.append((message.at, message))
@@ -149,11 +136,7 @@ def _kept(keyring: Keyring, phone: Telephone) -> Words:
 
 def words_in(row: PhoneWords, identity: Identity) -> Words:
     """What a record says; raises `Unsealable`."""
-    body = unseal(row.sealed, kind=PHONE_WORDS, record=row.record, identity=identity)
-    try:
-        return Words.from_dict(json.loads(body))
-    except MALFORMED as wrong:
-        raise Unsealable from wrong
+    return unseal_as(Words.from_dict, row.sealed, kind=PHONE_WORDS, record=row.record, identity=identity)
 
 
 def _keep(phone: Telephone, words: Words, now: datetime) -> None:

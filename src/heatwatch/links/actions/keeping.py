@@ -15,7 +15,7 @@ from heatwatch.common.secret import masked
 from heatwatch.desk import queries as desk
 from heatwatch.desk import readings
 from heatwatch.desk.actions.assessing import open_versions
-from heatwatch.desk.actions.opening import MALFORMED, open_story
+from heatwatch.desk.actions.opening import open_story
 from heatwatch.desk.whole_story import whole
 from heatwatch.intake.models import Tip
 from heatwatch.knowledge.model.whole import Knowledge
@@ -24,7 +24,7 @@ from heatwatch.links import kinds, version
 from heatwatch.links.models import Facts
 from heatwatch.triage.identifiers.identifier import Identifier
 from heatwatch.vault.actions import Keyring, open_tip_key, open_tip_keys
-from heatwatch.vault.errors import NoGrant, Unsealable
+from heatwatch.vault.errors import MALFORMED, NoGrant, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal

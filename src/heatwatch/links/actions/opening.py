@@ -12,12 +12,12 @@ from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.audit.queries import LINK
 from heatwatch.common.secret import masked
-from heatwatch.desk.actions.opening import MALFORMED, Held
+from heatwatch.desk.actions.opening import Held
 from heatwatch.intake.models import Tip
 from heatwatch.links import kinds, queries, rules
 from heatwatch.links.models import Link
 from heatwatch.vault.actions import Keyring, open_tip_keys
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import MALFORMED, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal

@@ -14,7 +14,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.desk import queries as desk
-from heatwatch.desk.actions.opening import MALFORMED, file_in, open_story
+from heatwatch.desk.actions.opening import file_in, open_story
 from heatwatch.intake.models import Tip
 from heatwatch.knowledge.watch import Watch
 from heatwatch.oversight import rules
@@ -22,7 +22,7 @@ from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, open_tip_key, true_desk
 from heatwatch.vault.compartments import DESK
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import MALFORMED, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.queries import key_version
 

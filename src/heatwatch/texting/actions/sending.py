@@ -10,7 +10,6 @@ or a colleague believed before counts for nothing.
 4. Have the provider's copy deleted, and look whether it is gone.
 """
 
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.clock import is_over
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
-from heatwatch.desk.actions.opening import MALFORMED, open_story
+from heatwatch.desk.actions.opening import open_story
 from heatwatch.desk.actions.working import call_back
 from heatwatch.intake.actions import words
 from heatwatch.intake.actions.claiming import RESTORED
@@ -38,9 +37,9 @@ from heatwatch.texting.models import Letter
 from heatwatch.texting.provider import UNSUBSCRIBED, Doubtful, NotTaken, Provider, Refused
 from heatwatch.texting.rules import Decision
 from heatwatch.vault.actions import Keyring, open_tip_key
-from heatwatch.vault.errors import Unsealable
+from heatwatch.vault.errors import MALFORMED
 from heatwatch.vault.keys import Identity
-from heatwatch.vault.unsealing import unseal
+from heatwatch.vault.unsealing import unseal_as
 
 SMS = "sms"
 # As telephones are numbered all over the world; a short number or a name is answered by nobody.
@@ -116,11 +115,7 @@ def _opened(keyring: Keyring, letter: Letter, now: datetime) -> Ready:
 
 def text_in(message: Message, identity: Identity) -> str:
     """The words of an answer; raises `Unsealable`, so that nothing else is ever sent in their place."""
-    body = unseal(message.sealed, kind=MESSAGE, record=message.pk, identity=identity)
-    try:
-        return str(json.loads(body)["text"])
-    except MALFORMED as wrong:
-        raise Unsealable from wrong
+    return unseal_as(lambda body: str(body["text"]), message.sealed, kind=MESSAGE, record=message.pk, identity=identity)
 
 
 def _hopeless(letter: Letter, now: datetime) -> str:

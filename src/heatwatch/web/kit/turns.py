@@ -89,8 +89,10 @@ class Places:
             self._call()
 
     def _call(self) -> None:
-        while self.free and (self.others or (self.trials and self.free_to_try)):
+        while self.free:
             may_try = bool(self.trials and self.free_to_try)
+            if not (may_try or self.others):
+                return
             trial = may_try and (not self.others or self.passed_over >= SHARE - 1)
             self.passed_over = self.passed_over + 1 if may_try and not trial else 0
             self.free -= 1

@@ -2,11 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from heatwatch.common.clock import span
+from heatwatch.common.clock import QUARTER, span
 
 SOON = timedelta(hours=1)
-# A tip's times are kept to the quarter hour before it came: until that is over, what was due at once is due now.
-NOW = timedelta(minutes=15)
 # What was done, by how a tip came: only a form has something to tick, and a call is told by whoever wrote it down.
 IN_DANGER = {
     "web": "The reporter ticked: somebody is in danger right now.",
@@ -37,7 +35,8 @@ def due(at: datetime | None, now: datetime) -> tuple[str, str]:
     if at is None:
         return "none", "nothing due"
     if at <= now:
-        return "over", "due now" if now - at < NOW else f"overdue by {span(now - at)}"
+        # A tip keeps the quarter hour before it came: until that is over, what was due at once is due now.
+        return "over", "due now" if now - at < QUARTER else f"overdue by {span(now - at)}"
     return ("soon" if at - now <= SOON else "later"), f"due in {span(at - now)}"
 
 

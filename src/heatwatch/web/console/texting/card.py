@@ -10,10 +10,10 @@ from django.conf import settings
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import masked
 from heatwatch.desk.actions.opening import OpenTip
+from heatwatch.intake.actions.words import standing
 from heatwatch.intake.consent import Words, Yes
 from heatwatch.texting import queries, rules
 from heatwatch.texting.actions.sending import SMS
-from heatwatch.texting.actions.writing import said_of
 
 if TYPE_CHECKING:
     from heatwatch.texting.models import Letter
@@ -56,7 +56,7 @@ def shown(request: Any, opened: OpenTip, people: Mapping[UUID, str]) -> Telephon
     if not settings.ENV.texts_out:
         return Telephone(offered=False, standing=["This office is not set up to send text messages."], letters=letters)
     try:
-        words = said_of(request.keyring, opened)
+        words = standing(request.keyring, SMS, str(opened.story.get("sender", "")))
     except HouseError:
         return Telephone(offered=False, standing=["Only whoever holds the desk's key answers it."], letters=letters)
     return Telephone(words.yes is not None, in_words(words, people), asks=True, letters=letters)
