@@ -29,11 +29,6 @@ from heatwatch.vault.queries import key_version
 Row = TypeVar("Row", bound=Model)
 
 
-def mailbox(lookup: bytes) -> Mailbox | None:
-    """The mailbox under a look-up id."""
-    return Mailbox.objects.filter(pk=lookup).first()
-
-
 def mailbox_exists(lookup: bytes) -> bool:
     """Whether the look-up id is taken."""
     return Mailbox.objects.filter(pk=lookup).exists()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, close_old_connections, connection, connections
 from django.urls import reverse
 from django.utils import translation
 
@@ -19,14 +19,15 @@ MANY = 8
 
 @pytest.fixture
 def fresh() -> Iterator[None]:
-    """Turns and the shared connection of this test alone."""
+    """Turns and the lent connections of this test alone."""
     turns.places.cache_clear()
-    turns.shared.cache_clear()
+    turns.lent.cache_clear()
     yield
-    if turns.shared.cache_info().currsize:
-        turns.shared().close()
+    if turns.lent.cache_info().currsize:
+        for each in turns.lent():
+            each.close()
     turns.places.cache_clear()
-    turns.shared.cache_clear()
+    turns.lent.cache_clear()
 
 
 class Counting:
@@ -127,9 +128,39 @@ def test_a_stuck_turn_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch
 def test_a_thread_has_its_own_connection_back_after_its_turn() -> None:
     own = connections["default"]
     with pytest.raises(ZeroDivisionError), turn():
-        assert (connections["default"] is own) is (connection.vendor != "sqlite")
+        assert connections["default"] is not own
+        assert len(turns.lent()) == AT_ONCE[connection.vendor] - 1
         raise ZeroDivisionError
     assert connections["default"] is own
+    assert len(turns.lent()) == AT_ONCE[connection.vendor]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("fresh")
+def test_a_lent_connection_outlives_its_turn_and_is_made_anew_after_the_server_ended_it() -> None:
+    def asks(sql: str = "SELECT 1") -> object:
+        with turn():
+            # As each request begins.
+            close_old_connections()
+            with connections["default"].cursor() as cursor:
+                cursor.execute(sql)
+            return connections["default"].connection
+
+    for _ in range(AT_ONCE[connection.vendor] - 1):
+        turns.lent().pop().close()
+    first = asks()
+    assert asks() is first
+    if connection.vendor == "postgresql":
+        with pytest.raises(OperationalError):
+            asks("SELECT pg_terminate_backend(pg_backend_pid())")
+        assert asks() is not first
+
+
+@pytest.mark.usefixtures("fresh")
+def test_connections_to_postgresql_are_renewed_and_not_pooled_twice() -> None:
+    for lent in turns.lent():
+        assert "pool" not in lent.settings_dict["OPTIONS"]
+        assert (lent.settings_dict["CONN_MAX_AGE"] == turns.RENEWED) is (connection.vendor == "postgresql")
 
 
 def in_order(arrivals: str) -> str:
@@ -140,7 +171,7 @@ def in_order(arrivals: str) -> str:
     def work(kind: str) -> None:
         assert places.acquire(trial=kind == "t", timeout=30)
         worked.append(kind)
-        places.release(trial=kind == "t")
+        places.release()
 
     threads = []
     for kind in arrivals:
@@ -149,7 +180,7 @@ def in_order(arrivals: str) -> str:
         threads[-1].start()
         while len(places.trials) + len(places.others) == before:
             time.sleep(0.001)
-    places.release(trial=False)
+    places.release()
     for thread in threads:
         thread.join(30)
     assert places.free == 1
@@ -175,18 +206,43 @@ def test_whoever_gave_up_waiting_holds_no_place() -> None:
     assert places.acquire(trial=False, timeout=1)
     assert not places.acquire(trial=True, timeout=0.01)
     assert not places.acquire(trial=False, timeout=0.01)
-    places.release(trial=False)
+    places.release()
     assert places.free == 1
     assert places.acquire(trial=True, timeout=0)
 
 
-def test_of_several_places_one_is_never_given_to_a_trial() -> None:
+def test_a_trial_begins_only_where_nobody_is_at_work_and_holds_no_report_up() -> None:
     places = Places(2)
     assert places.acquire(trial=True, timeout=0)
     assert not places.acquire(trial=True, timeout=0)
     assert places.acquire(trial=False, timeout=0)
-    places.release(trial=True)
+    places.release()
+    assert not places.acquire(trial=True, timeout=0)
+    places.release()
     assert places.acquire(trial=True, timeout=0)
+
+
+def test_whoever_waited_behind_a_trial_that_gave_up_is_called() -> None:
+    places, called = Places(2), threading.Event()
+    assert places.acquire(trial=False, timeout=0)
+    places.passed_over = SHARE - 1
+    trial = threading.Thread(target=lambda: places.acquire(trial=True, timeout=0.2))
+    trial.start()
+    while not places.trials:
+        time.sleep(0.001)
+
+    def report() -> None:
+        if places.acquire(trial=False, timeout=30):
+            called.set()
+
+    other = threading.Thread(target=report)
+    other.start()
+    while not places.others:
+        time.sleep(0.001)
+    assert not called.is_set()
+    trial.join(30)
+    assert called.wait(30)
+    other.join(30)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

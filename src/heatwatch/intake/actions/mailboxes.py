@@ -19,7 +19,7 @@ from heatwatch.intake.errors import NoSuchMailbox, VisitOver
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import DeletionRequest, MailboxVisit, Message, Tip
 from heatwatch.intake.receipts import ParsedCode, Receipt
-from heatwatch.intake.scope import look_at
+from heatwatch.intake.scope import box_of, look_at
 from heatwatch.intake.submission import STORY_LIMIT, SealedFile
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity
@@ -69,11 +69,10 @@ def open_mailbox(receipt: Receipt) -> OpenMailbox:
     """Open a mailbox with its code; raises `NoSuchMailbox`. The original story is never shown back."""
     identity = receipt.identity
     with transaction.atomic():
-        look_at(mailbox=receipt.lookup)
-        row = queries.mailbox(receipt.lookup)
-        if row is None:
+        found = box_of(receipt.lookup)
+        if found is None:
             raise NoSuchMailbox
-        box = boxes.opened(receipt, bytes(row.box))
+        box = boxes.opened(receipt, found)
         look_at(tip=box["tip"])
         tip = queries.tip_state(UUID(box["tip"]))
         messages = queries.messages_of(UUID(box["tip"]))
@@ -177,15 +176,13 @@ def _store_message(
 
 def _exists(receipt: Receipt) -> bool:
     """Look the mailbox up and open its box, or open a decoy: the same work for a right and a wrong code."""
-    with transaction.atomic():
-        look_at(mailbox=receipt.lookup)
-        row = queries.mailbox(receipt.lookup)
+    found = box_of(receipt.lookup)
     decoy = boxes.sealed(receipt, tip=new_id(), number="HW-000-000", recipient=DECOY)
     try:
-        boxes.opened(receipt, bytes(row.box) if row else decoy)
+        boxes.opened(receipt, decoy if found is None else found)
     except NotFound:
         return False
-    return row is not None
+    return found is not None
 
 
 def _letter(message: Message, identity: Identity, files: int) -> Letter:

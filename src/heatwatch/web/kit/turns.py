@@ -23,13 +23,16 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 SHORT = 128 * 1024
 # While two wait for PostgreSQL to have their commits on disk, a third computes. SQLite takes one writer at a time.
 AT_ONCE = {"sqlite": 1, "postgresql": 2}
-# Kibibytes of pages that the one connection of all turns remembers. Each report lands on some random pages of a few
-# indexes; a smaller memory reads them anew, and one as large on every connection would cost uploads 125 MB.
+# Kibibytes of pages that the one connection of all turns remembers on SQLite. Each report lands on some random pages of
+# a few indexes; a smaller memory reads them anew, and one as large on every connection would cost uploads 125 MB.
 REMEMBERED = 32_768
 # Where a message code is tried, in every language.
 TRIED_AT = "/letters/"
 # While both wait, one turn of so many is a trial's: a flood of reports shuts no mailbox either.
 SHARE = 4
+# Seconds after which a connection to PostgreSQL is made anew. What stands between may drop one that rests for long, and
+# the first reporter of a quiet night must not be who finds out.
+RENEWED = 600
 # Seconds. A database that answers nobody must not make each wait for all before.
 PATIENCE = 5.0
 
@@ -55,12 +58,12 @@ class InTurn:
 class Places:
     """Places to work at. Whoever waits longest is next, but one who tries a code only now and then before others.
 
-    Where there are several places, one of them is never given to a trial.
+    A trial begins only where nobody else is at work: threads that compute at the same time hold each other up, and a
+    report would be held up by every trial of a flood in turn.
     """
 
     def __init__(self, places: int) -> None:
-        self.free = places
-        self.free_to_try = max(1, places - 1)
+        self.places = self.free = places
         self.lock = Lock()
         self.trials: deque[Event] = deque()
         self.others: deque[Event] = deque()
@@ -79,41 +82,43 @@ class Places:
             # The place may have come while the waiting ended.
             if called in line:
                 line.remove(called)
+                # Others may have been kept waiting for this one.
+                self._call()
             return called.is_set()
 
-    def release(self, *, trial: bool) -> None:
+    def release(self) -> None:
         """Give the place to whoever is next."""
         with self.lock:
             self.free += 1
-            self.free_to_try += trial
             self._call()
 
     def _call(self) -> None:
-        while self.free:
-            may_try = bool(self.trials and self.free_to_try)
-            if not (may_try or self.others):
-                return
-            trial = may_try and (not self.others or self.passed_over >= SHARE - 1)
-            self.passed_over = self.passed_over + 1 if may_try and not trial else 0
+        while self.free and (self.trials or self.others):
+            if self.trials and (not self.others or self.passed_over >= SHARE - 1):
+                if self.free < self.places:
+                    return
+                self.passed_over, line = 0, self.trials
+            else:
+                self.passed_over, line = self.passed_over + 1 if self.trials else 0, self.others
             self.free -= 1
-            self.free_to_try -= trial
-            (self.trials if trial else self.others).popleft().set()
+            line.popleft().set()
 
 
 @contextmanager
 def turn(*, trial: bool = False) -> Iterator[None]:
-    """Wait for a turn, but not for ever. On SQLite all turns use one connection, which remembers what it read."""
+    """Wait for a turn, but not for ever. Whoever has one is lent a connection, which remembers what it read."""
     free = places()
     got = free.acquire(trial=trial, timeout=PATIENCE)
     own = connections["default"]
+    mine = lent().pop() if got else own
+    connections["default"] = mine
     try:
-        if got and connection.vendor == "sqlite":
-            connections["default"] = shared()
         yield
     finally:
         connections["default"] = own
         if got:
-            free.release(trial=trial)
+            lent().append(mine)
+            free.release()
 
 
 @cache
@@ -123,11 +128,23 @@ def places() -> Places:
 
 
 @cache
-def shared() -> BaseDatabaseWrapper:
-    """The connection of whoever has the turn."""
+def lent() -> list[BaseDatabaseWrapper]:
+    """The connections that nobody has at the moment; there is one for each place.
+
+    On PostgreSQL the pool gives out the connection that rested longest, whose server process has forgotten the most,
+    and takes as long to do so as a wrong code takes to be looked up.
+    """
+    return [_connection() for _ in range(AT_ONCE[connection.vendor])]
+
+
+def _connection() -> BaseDatabaseWrapper:
     made = connections.create_connection("default")
     made.inc_thread_sharing()
-    options = made.settings_dict["OPTIONS"]
-    opening = f"{options['init_command']} PRAGMA cache_size=-{REMEMBERED};"
-    made.settings_dict = {**made.settings_dict, "OPTIONS": {**options, "init_command": opening}}
+    options = {**made.settings_dict["OPTIONS"]}
+    if made.vendor == "sqlite":
+        options["init_command"] += f" PRAGMA cache_size=-{REMEMBERED};"
+        made.settings_dict = {**made.settings_dict, "OPTIONS": options}
+    else:
+        options.pop("pool", None)
+        made.settings_dict = {**made.settings_dict, "OPTIONS": options, "CONN_MAX_AGE": RENEWED}
     return made
