@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import subprocess
 from pathlib import Path
 
 import pyrage
@@ -126,3 +127,21 @@ def test_a_file_that_asks_for_absurd_work_is_refused_before_any_is_done(factor: 
     sealed = scrypt_child.seal(b"a key", WORDS.encode())
     with pytest.raises(scrypt_child.Refused):
         scrypt_child.unseal(sealed.replace(b" 4\n", b" " + factor + b"\n", 1), WORDS.encode())
+
+
+@pytest.mark.parametrize(
+    ("waiting", "nice"), [(0, passphrases.NICE), (passphrases.FLOOD - 1, passphrases.NICE), (passphrases.FLOOD, 19)]
+)
+def test_who_signs_in_alone_gives_way_less_than_a_flood(
+    waiting: int, nice: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> "subprocess.CompletedProcess[bytes]":
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0, b"sealed")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(passphrases, "_waiting", {object() for _ in range(waiting)})
+    assert passphrases.seal_under_passphrase(b"a key", Secret("six words")) == b"sealed"
+    assert asked[0][:3] == ["nice", "-n", str(nice)]

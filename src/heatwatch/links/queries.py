@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.desk.errors import NoSuchTip
-from heatwatch.desk.queries import visible
+from heatwatch.desk.queries.known import known_to
 from heatwatch.intake.models import Tip
 from heatwatch.links import rules
 from heatwatch.links.models import Facts, Link
@@ -20,9 +20,8 @@ MOST_OPEN = rules.MOST_KEPT + rules.MOST_FOUND
 
 def of_tip(actor: Account, tip: Tip) -> list[tuple[Link, Tip]]:
     """The links of a tip whose other tip this person may open, each with that tip, in no order."""
-    known = visible(actor)
-    later = Link.objects.filter(one=tip, other__in=known).select_related("other", "decided_by")
-    earlier = Link.objects.filter(other=tip, one__in=known).select_related("one", "decided_by")
+    later = Link.objects.filter(known_to(actor, "other__"), one=tip).select_related("other", "decided_by")
+    earlier = Link.objects.filter(known_to(actor, "one__"), other=tip).select_related("one", "decided_by")
     pairs = [(row, row.other) for row in _some(later)] + [(row, row.one) for row in _some(earlier)]
     return [pair for pair in pairs if may(actor, "open_tip", on_restricted_to_me=pair[1].restricted)]
 

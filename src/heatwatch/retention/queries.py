@@ -13,6 +13,7 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.desk import queries as desk
 from heatwatch.desk.models import ChildReport, Closure, Presence, WithheldFile
+from heatwatch.desk.queries.known import known_to
 from heatwatch.desk.rules import PRESENT
 from heatwatch.intake.models import DeletionRequest, Message, Tip
 from heatwatch.knowledge.model.retention import ANY, Term, schedule, term_of
@@ -54,7 +55,7 @@ def drafts() -> list[Term]:
 
 def held(actor: Account) -> list[Hold]:
     """The holds in force on tips that the actor may know of, the newest first."""
-    live = Hold.objects.filter(lifted_at=None, tip__in=desk.visible(actor)).select_related("tip", "placed_by")
+    live = Hold.objects.filter(known_to(actor, "tip__"), lifted_at=None).select_related("tip", "placed_by")
     return list(live.order_by("-placed_at")[:PAGE])
 
 
@@ -185,7 +186,7 @@ def _known(actor: Account) -> QuerySet[Disposal]:
     """
     seen = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
     mine = Q(proposed_by=actor) | Q(confirmed_by=actor)
-    holding = Q(tip__in=desk.visible(actor).values("pk"))
+    holding = Q(Exists(desk.visible(actor).filter(pk=OuterRef("tip"))))
     known = Disposal.objects.select_related("proposed_by", "confirmed_by").exclude(tip__in=desk.hidden_from(actor))
     return known.filter(seen | (Q(restricted=True) & (holding | mine)))
 

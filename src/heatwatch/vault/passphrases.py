@@ -17,9 +17,11 @@ CHILD = Path(__file__).with_name("scrypt_child.py")
 MOST = 2
 # Whoever finds the waiting room full is told so at once, so that a flood of sign-ins never takes every thread.
 WAITING_ROOM = 4
-# A sign-in, and even more a flood of wrong ones, gives way to everything else. At 10, as the reader is, it held up the
-# tips that came in: their slowest hundredth took half as long again (`bench/intake`, PostgreSQL).
-NICE = 19
+# A sign-in gives way to a tip that comes in, but not to the reader.
+NICE = 10
+# Of a flood of wrong ones each gives way to everything else: at 10 they held up the tips that came in, and the slowest
+# hundredth of those took half as long again (`bench/intake`, PostgreSQL). Whoever signs in alone never waits so long.
+FLOOD, NICE_IN_A_FLOOD = 2, 19
 WAIT_SECONDS = 60
 
 
@@ -31,6 +33,7 @@ def places() -> int:
 AT_ONCE = places()
 _room = BoundedSemaphore(AT_ONCE + WAITING_ROOM)
 _places = BoundedSemaphore(AT_ONCE)
+_waiting: set[object] = set()
 
 
 class Busy(HouseError):
@@ -68,12 +71,16 @@ def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
     word = passphrase.reveal().encode()
     if not _room.acquire(blocking=False):
         raise Busy
+    here = object()
+    _waiting.add(here)
     try:
         with _places:
+            _waiting.discard(here)
             child = _child(mode, f"{len(word)}\n".encode() + word + data)
     except subprocess.TimeoutExpired as slow:
         raise Busy from slow
     finally:
+        _waiting.discard(here)
         _room.release()
     if child.returncode == REFUSED:
         raise WrongPassphrase
@@ -85,7 +92,8 @@ def _run(mode: str, data: bytes, passphrase: Secret[str]) -> bytes:
 
 
 def _child(mode: str, given: bytes) -> "subprocess.CompletedProcess[bytes]":
-    command = ["nice", "-n", str(NICE), sys.executable, "-I", str(CHILD), mode]
+    nice = NICE_IN_A_FLOOD if len(_waiting) >= FLOOD else NICE
+    command = ["nice", "-n", str(nice), sys.executable, "-I", str(CHILD), mode]
     return subprocess.run(  # noqa: S603  a fixed program of ours; the secret goes through a pipe, never argv
         command, input=given, capture_output=True, check=False, timeout=WAIT_SECONDS
     )

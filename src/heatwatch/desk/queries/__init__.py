@@ -29,6 +29,7 @@ from heatwatch.desk.models import (
     Viewing,
     WithheldFile,
 )
+from heatwatch.desk.queries.known import known_to
 from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
 from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
 
@@ -58,9 +59,7 @@ class Page:
 
 def visible(actor: Account) -> QuerySet[Tip]:
     """The tips this person may know of: unrestricted ones, if their roles see the queue, and those sealed to them."""
-    mine = tips_sealed_to(actor.pk)
-    known = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
-    return Tip.objects.filter(known | Q(pk__in=mine)) if mine else Tip.objects.filter(known)
+    return Tip.objects.filter(known_to(actor))
 
 
 def tip_for(actor: Account, number: str) -> Tip:

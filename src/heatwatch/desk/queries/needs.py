@@ -12,6 +12,7 @@ from heatwatch.accounts.models import Account
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.desk.models import NeedToKnow
 from heatwatch.desk.queries import tidy, visible
+from heatwatch.desk.queries.known import known_to
 from heatwatch.intake.models import Tip
 from heatwatch.vault import recipients
 from heatwatch.vault.compartments import DESK
@@ -106,5 +107,5 @@ def _still(need: NeedToKnow) -> bool:
 def _known_to(actor: Account) -> QuerySet[NeedToKnow]:
     if not may(actor, "decide_need"):
         return NeedToKnow.objects.none()
-    known = NeedToKnow.objects.filter(tip__in=visible(actor)).exclude(account=actor)
+    known = NeedToKnow.objects.filter(known_to(actor, "tip__")).exclude(account=actor)
     return known.select_related("account", "tip", "decided_by")
