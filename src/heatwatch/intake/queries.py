@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Model, QuerySet
 
 from heatwatch.intake.models import (
@@ -22,11 +23,31 @@ from heatwatch.intake.models import (
     SingleMessage,
     Tip,
 )
+from heatwatch.intake.scope import naming
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.queries import key_version
 
 # A row of a tip that is noted under a key of the desk: `tip`, and `key_version`.
 Row = TypeVar("Row", bound=Model)
+
+
+def box_of(mailbox: bytes) -> bytes | None:
+    """The sealed box of the mailbox under this look-up id, or nothing.
+
+    Whoever tries message codes makes thousands of these: on PostgreSQL naming and reading go in one message, which is
+    a transaction of its own. With the four of a transaction and Django's composing of the query a wrong code cost
+    nearly twice as much (`bench/intake`).
+    """
+    read, value = "SELECT box FROM intake_mailbox WHERE lookup = %s", [mailbox]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            name, named = naming({"mailbox": mailbox.hex()})
+            cursor.execute(f"{name}; {read}", [*named, *value])
+            cursor.nextset()
+        else:
+            cursor.execute(read, value)
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else None
 
 
 def mailbox_exists(lookup: bytes) -> bool:

@@ -19,7 +19,7 @@ from heatwatch.intake.errors import NoSuchMailbox, VisitOver
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import DeletionRequest, MailboxVisit, Message, Tip
 from heatwatch.intake.receipts import ParsedCode, Receipt
-from heatwatch.intake.scope import box_of, look_at
+from heatwatch.intake.scope import look_at
 from heatwatch.intake.submission import STORY_LIMIT, SealedFile
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.keys import Identity
@@ -69,7 +69,7 @@ def open_mailbox(receipt: Receipt) -> OpenMailbox:
     """Open a mailbox with its code; raises `NoSuchMailbox`. The original story is never shown back."""
     identity = receipt.identity
     with transaction.atomic():
-        found = box_of(receipt.lookup)
+        found = queries.box_of(receipt.lookup)
         if found is None:
             raise NoSuchMailbox
         box = boxes.opened(receipt, found)
@@ -176,7 +176,7 @@ def _store_message(
 
 def _exists(receipt: Receipt) -> bool:
     """Look the mailbox up and open its box, or open a decoy: the same work for a right and a wrong code."""
-    found = box_of(receipt.lookup)
+    found = queries.box_of(receipt.lookup)
     decoy = boxes.sealed(receipt, tip=new_id(), number="HW-000-000", recipient=DECOY)
     try:
         boxes.opened(receipt, decoy if found is None else found)

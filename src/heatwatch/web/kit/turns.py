@@ -42,6 +42,9 @@ class InTurn:
 
     def __init__(self, application: Application) -> None:
         self.application = application
+        # Made before any thread asks: two that asked first at the same moment would each make their own.
+        places()
+        lent()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
