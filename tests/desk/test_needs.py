@@ -7,6 +7,7 @@ import pytest
 
 from heatwatch import flow
 from heatwatch.accounts.models import Account
+from heatwatch.accounts.queries import colleagues
 from heatwatch.audit.models import Record
 from heatwatch.common.clock import now
 from heatwatch.common.errors import Conflict, Forbidden, HouseError, Invalid
@@ -194,4 +195,4 @@ def test_nonsense_is_told(house: House) -> None:
 
 def _holders(tip: Tip) -> list[Account]:
     tip.refresh_from_db()
-    return possible_holders(tip)
+    return possible_holders(tip, colleagues())

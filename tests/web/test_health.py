@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 
 from heatwatch.audit.models import Record
+from heatwatch.common.clock import now
 from heatwatch.common.errors import HouseError
+from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.web import health
 from heatwatch.web.console.sessions import COOKIE
-from heatwatch.web.health import ADDRESS, Pulse
+from heatwatch.web.health import ADDRESS, ILL, WELL, Pulse
 from tests.laws.public_texts import LANGUAGES
 from tests.people import House
 
@@ -30,6 +33,7 @@ def asks(door: str, **headers: str) -> Any:
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_says_that_it_is_well_and_nothing_else(door: str, house: House) -> None:
     house.receives()
+    beat(READER, now())
     answer = asks(door, host="whatever.example.org", cookie=f"{COOKIE}=x")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert answer["Content-Type"] == "text/plain"
@@ -37,6 +41,16 @@ def test_every_door_says_that_it_is_well_and_nothing_else(door: str, house: Hous
     assert not answer.cookies
     told = " ".join([*answer.headers.values(), answer.content.decode()]).lower()
     assert [word for word in SECRETS if word in told] == []
+
+
+def test_the_console_alone_says_how_many_wait_while_no_reader_is_alive(house: House) -> None:
+    house.receives()
+    house.receives(danger_now=True)
+    beat(READER, now() - timedelta(minutes=6))
+    assert (asks("console").status_code, asks("console").content) == (200, b"ok\nno reader is alive, waiting: 2\n")
+    assert [asks(door).content for door in ("public", "webhooks")] == [b"ok\n", b"ok\n"]
+    beat(READER, now())
+    assert asks("console").content == b"ok\n"
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -77,40 +91,40 @@ def test_asking_leaves_no_record_and_nothing_else_answers_there(house: House) ->
 def test_a_flood_of_questions_is_one_read(house: House) -> None:
     asked: list[int] = []
 
-    def answers() -> bool:
+    def answers() -> str:
         asked.append(1)
-        return True
+        return WELL
 
     pulse = Pulse(answers)
-    assert all(pulse.is_well() for _ in range(1000))
+    assert all(pulse.said() == WELL for _ in range(1000))
     assert len(asked) == 1
 
 
 def test_whoever_asks_while_the_database_does_not_answer_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on = Event(), Event()
 
-    def hangs() -> bool:
+    def hangs() -> str:
         begun.set()
-        return go_on.wait(30)
+        return WELL if go_on.wait(30) else ILL
 
     pulse = Pulse(hangs)
-    first = Thread(target=pulse.is_well)
+    first = Thread(target=pulse.said)
     first.start()
     assert begun.wait(30)
-    assert not pulse.is_well()
+    assert pulse.said() == ILL
     go_on.set()
     first.join(30)
-    assert pulse.is_well()
+    assert pulse.said() == WELL
     # The last answer holds until a question has hung for too long.
     monkeypatch.setattr(health, "REMEMBERED", 0.0)
     begun.clear()
     go_on.clear()
-    first = Thread(target=pulse.is_well)
+    first = Thread(target=pulse.said)
     first.start()
     assert begun.wait(30)
-    assert pulse.is_well()
+    assert pulse.said() == WELL
     monkeypatch.setattr(health, "PATIENCE", 0.0)
-    assert not pulse.is_well()
+    assert pulse.said() == ILL
     go_on.set()
     first.join(30)
 

@@ -70,7 +70,7 @@ DOORS: dict[str, dict[str, Any]] = {
         "ROOT_URLCONF": "heatwatch.web.console.urls",
         "MIDDLEWARE": [
             "heatwatch.web.kit.headers.ConsoleHeaders",
-            "heatwatch.web.health.Health",
+            "heatwatch.web.console.watching.pulse.ConsoleHealth",
             "heatwatch.web.kit.faults.FriendlyFaults",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.middleware.common.CommonMiddleware",
@@ -97,6 +97,8 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["heatwatch.web.kit.context.agency"]},
     }
 ]
+
+FORM_RENDERER = "heatwatch.web.drawing.QuickFields"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.desk.errors import NoSuchTip
-from heatwatch.desk.queries.known import known_to
+from heatwatch.desk.queries.known import known_by
 from heatwatch.intake.models import Tip
 from heatwatch.links import rules
 from heatwatch.links.models import Facts, Link
@@ -20,9 +20,11 @@ MOST_OPEN = rules.MOST_KEPT + rules.MOST_FOUND
 
 def of_tip(actor: Account, tip: Tip) -> list[tuple[Link, Tip]]:
     """The links of a tip whose other tip this person may open, each with that tip, in no order."""
-    later = Link.objects.filter(known_to(actor, "other__"), one=tip).select_related("other", "decided_by")
-    earlier = Link.objects.filter(known_to(actor, "one__"), other=tip).select_related("one", "decided_by")
-    pairs = [(row, row.other) for row in _some(later)] + [(row, row.one) for row in _some(earlier)]
+    known = known_by(actor)
+    rows = Link.objects.filter(Q(one=tip) | Q(other=tip), known("one__"), known("other__"))
+    # What nobody decided stands first, and is never so much that it would push a decision out.
+    ordered = rows.select_related("one", "other", "decided_by").order_by(F("decided_at").desc(nulls_first=True), "pk")
+    pairs = [(row, row.other if row.one_id == tip.pk else row.one) for row in ordered[: MOST_OPEN + MOST_DECIDED]]
     return [pair for pair in pairs if may(actor, "open_tip", on_restricted_to_me=pair[1].restricted)]
 
 
@@ -80,8 +82,3 @@ def made_with(tips: Iterable[UUID]) -> dict[UUID, str]:
 def undecided(tip: UUID) -> list[Link]:
     """The links of a tip that nobody decided."""
     return list(Link.objects.filter(Q(one=tip) | Q(other=tip), verdict=rules.OPEN))
-
-
-def _some(rows: QuerySet[Link]) -> list[Link]:
-    decided = rows.exclude(verdict=rules.OPEN).order_by("-decided_at", "pk")[:MOST_DECIDED]
-    return [*decided, *rows.filter(verdict=rules.OPEN).order_by("pk")[:MOST_OPEN]]

@@ -140,7 +140,7 @@ def open_tip(keyring: Keyring, actor: Account, tip: Tip, now: datetime) -> OpenT
     opened = _opened(tip, identity)
     with transaction.atomic():
         _first_opening(tip, now)
-        Presence.objects.update_or_create(tip=tip, account=actor, defaults={"seen": now})
+        keep_present(actor, tip, now)
         record("opened", actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now)
     return opened
 
@@ -166,8 +166,11 @@ def open_attachment(
 
 
 def keep_present(actor: Account, tip: Tip, now: datetime) -> None:
-    """The page tells that it is still open."""
-    Presence.objects.update_or_create(tip=tip, account=actor, defaults={"seen": now})
+    """A page of the tip is open at this moment."""
+    here = Presence(tip=tip, account=actor, seen=now)
+    Presence.objects.bulk_create(
+        [here], update_conflicts=True, unique_fields=["tip", "account"], update_fields=["seen"]
+    )
 
 
 def leave(actor: Account, tip: Tip, last_seen: datetime) -> None:

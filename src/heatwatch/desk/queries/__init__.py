@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
-from heatwatch.accounts.queries import colleagues
 from heatwatch.desk import rules
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.desk.models import (
@@ -153,12 +152,12 @@ def may_hold(account: Account, tip: Tip) -> bool:
     return visible(account).filter(pk=tip.pk).exists() and may(account, "open_tip", on_restricted_to_me=tip.restricted)
 
 
-def possible_holders(tip: Tip) -> list[Account]:
-    """The colleagues who may be given this tip, by name."""
+def possible_holders(tip: Tip, colleagues: Iterable[Account]) -> list[Account]:
+    """Those of these colleagues who may be given this tip, in their order."""
     sealed_to = set(people_sealed_to(tip.pk)) if tip.restricted else set()
     return [
         colleague
-        for colleague in colleagues()
+        for colleague in colleagues
         if may(colleague, "open_tip", on_restricted_to_me=tip.restricted)
         and (colleague.pk in sealed_to if tip.restricted else may(colleague, "see_queue"))
     ]

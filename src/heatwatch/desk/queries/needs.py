@@ -67,6 +67,8 @@ def lent(actor: Account) -> list[Loan]:
 def loans_of(tip: Tip) -> list[Loan]:
     """To whom a tip is lent, for its page."""
     rows = lent_rows(tip.pk)
+    if not rows:
+        return []
     granted = NeedToKnow.objects.filter(tip=tip, until__isnull=False, ended_at=None)
     found = granted.select_related("account", "decided_by").order_by("until", "id")
     return [Loan(need, rows[need.account_id]) for need in found if need.account_id in rows]

@@ -1,6 +1,6 @@
 """Everything a tip's page shows, and its forms: one of them perhaps filled in and refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 
-from heatwatch.accounts.access import may
+from heatwatch.accounts.access import may, roles_of
 from heatwatch.accounts.queries import colleagues, names
-from heatwatch.audit.queries import of_tip, without_links_to
+from heatwatch.audit.queries import LINK, of_tip, without_links_to
 from heatwatch.common import clock
 from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
@@ -79,6 +79,8 @@ FORMS: dict[str, type[HouseForm]] = {
         *keeping_forms.on_a_tip().values(),
     )
 }
+# A child-abuse report is made twice, and each has the form's fields.
+REPORT_STEPS = ("phoned", "written")
 # Answers of the form, in the order of the page; the story stands above them.
 ANSWERS = (
     ("who", "Who"),
@@ -190,31 +192,73 @@ def before_reading(
 def _records(request: Any, tip: Any) -> list[Any]:
     """What was done on the tip. Whoever keeps the queue open makes a record a minute of a restricted one: no lists."""
     told = of_tip(tip.pk, without=["listed"])
+    latest = list(told[:LATEST])
+    # Which tips must not be known of is asked only where a record could name one: most tips were never linked.
+    if not any(record.object_kind == LINK for record in latest):
+        return latest
     return list(without_links_to(told, *hidden_from(request.account))[:LATEST])
 
 
-def form_for(name: str, tip: Any, data: Mapping[str, Any] | None = None) -> HouseForm:
-    """One form of the page, empty or filled in."""
+def form_for(
+    name: str, tip: Any, data: Mapping[str, Any] | None = None, staff: Sequence[Any] | None = None
+) -> HouseForm:
+    """One form of the page, empty or filled in; `staff` are the active colleagues, for whoever has them at hand."""
     known: dict[str, Any] = {}
-    if name == "assign":
-        people = {person.pk: person for person in queries.possible_holders(tip)}
-        if tip.assignee and tip.assignee.pk not in people:
-            people[tip.assignee.pk] = tip.assignee
-        known["people"] = [(str(person.pk), person.display_name) for person in people.values()]
-    if name == "restrict":
-        known["supervisors"] = _choices("supervisor")
-        known["reviewers"] = _choices("outside_reviewer")
+    if name in CHOOSES_PEOPLE:
+        known = CHOOSES_PEOPLE[name](tip, list(colleagues()) if staff is None else staff)
     initial = {"form_id": uuid4(), "version": tip.version, **_initial(name, tip)}
     return FORMS[name](data, initial=initial, **known)
 
 
-def _forms(request: Any, opened: OpenTip, bound: HouseForm | None, *, seen: int) -> dict[str, HouseForm]:
-    made = {name: form_for(name, opened.tip) for name in FORMS if name != "record_report"}
-    for step in ("phoned", "written"):
-        initial = {"form_id": uuid4(), "step": step}
-        made[step] = forms.ReportForm(initial=initial, auto_id=f"{step}_%s")
-    made["add_finding"].initial["seen"] = seen
-    made["reply"].initial["text"] = _chosen_template(request, opened.tip)
+def _holders(tip: Any, staff: Sequence[Any]) -> dict[str, Any]:
+    people = {person.pk: person for person in queries.possible_holders(tip, staff)}
+    if tip.assignee and tip.assignee.pk not in people:
+        people[tip.assignee.pk] = tip.assignee
+    return {"people": _choices(people.values())}
+
+
+def _trusted(_tip: Any, staff: Sequence[Any]) -> dict[str, Any]:
+    """Those of two roles to whose key a restricted tip may be sealed: its six words were compared."""
+    compared = {row.account_id for row in all_compared()}
+    trusted = [(person, roles_of(person)) for person in staff if person.pk in compared]
+    supervisors = [person for person, roles in trusted if "supervisor" in roles]
+    reviewers = [person for person, roles in trusted if "outside_reviewer" in roles]
+    return {"supervisors": _choices(supervisors), "reviewers": _choices(reviewers)}
+
+
+def _choices(people: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(str(person.pk), person.display_name) for person in people]
+
+
+CHOOSES_PEOPLE: dict[str, Callable[[Any, Sequence[Any]], dict[str, Any]]] = {"assign": _holders, "restrict": _trusted}
+
+
+class Forms(dict[str, HouseForm]):
+    """The forms of a tip's page by name, each made when the page comes to it: most pages show half of them."""
+
+    def __init__(self, request: Any, tip: Any, seen: int) -> None:
+        super().__init__()
+        self.request, self.tip, self.seen = request, tip, seen
+        self.staff = list(colleagues())
+
+    def __missing__(self, name: str) -> HouseForm:
+        if name in REPORT_STEPS:
+            initial = {"form_id": uuid4(), "step": name}
+            made: HouseForm = forms.ReportForm(initial=initial, auto_id=f"{name}_%s")
+        elif name in FORMS:
+            made = form_for(name, self.tip, staff=self.staff)
+        else:
+            raise KeyError(name)
+        if name == "add_finding":
+            made.initial["seen"] = self.seen
+        if name == "reply":
+            made.initial["text"] = _chosen_template(self.request, self.tip)
+        self[name] = made
+        return made
+
+
+def _forms(request: Any, opened: OpenTip, bound: HouseForm | None, *, seen: int) -> Forms:
+    made = Forms(request, opened.tip, seen)
     if bound is not None:
         made[bound.data.get("step", "phoned") if bound.name == "record_report" else bound.name] = bound
     return made
@@ -233,12 +277,6 @@ def _initial(name: str, tip: Any) -> dict[str, Any]:
     if name == "restrict":
         return {"sure": tip.names_official}
     return {}
-
-
-def _choices(role: str) -> list[tuple[str, str]]:
-    """Those of a role to whose key a restricted tip may be sealed: its six words were compared."""
-    compared = {row.account_id for row in all_compared()}
-    return [(str(person.pk), person.display_name) for person in colleagues(role) if person.pk in compared]
 
 
 def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[str, str]]:
