@@ -115,7 +115,8 @@ def on_top(actor: Account, view: str, filters: Mapping[str, str], besides: Q = N
 
 def counts(actor: Account, besides: Q = NOTHING) -> dict[str, str]:
     """How many tips each view holds, exact below a thousand."""
-    views = {view: _view(actor, view).exclude(besides) for view in VIEWS}
+    known = visible(actor).exclude(besides)
+    views = {view: _held(known, actor, view) for view in VIEWS}
     return {view: rules.shown_count(tips[:COUNT_CAP].count(), COUNT_CAP) for view, tips in views.items()}
 
 
@@ -340,7 +341,10 @@ def _first(tips: QuerySet[Tip]) -> list[Tip]:
 
 
 def _view(actor: Account, view: str) -> QuerySet[Tip]:
-    tips = visible(actor)
+    return _held(visible(actor), actor, view)
+
+
+def _held(tips: QuerySet[Tip], actor: Account, view: str) -> QuerySet[Tip]:
     conditions: dict[str, dict[str, Any]] = {
         "unread": {"status": Tip.UNREAD, "due__isnull": False},
         "unassigned": {"assignee__isnull": True, "due__isnull": False},
