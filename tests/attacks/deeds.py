@@ -164,6 +164,14 @@ def _code(world: World, _client: Client) -> dict[str, Any]:
     return {"proof": hidden(line.sends(), "proof"), "told": "1"}
 
 
+def _case(world: World, client: Client) -> dict[str, Any]:
+    return {"case": world.case, **saying("called")(world, client)}
+
+
+def _closed_case(world: World) -> Any:
+    return world.closed_case
+
+
 def _tip(name: str) -> Fields:
     return lambda world, _client: {"tip": getattr(world, name).number}
 
@@ -273,6 +281,11 @@ DEEDS: dict[str, Deed] = {
     "revoke": Deed("vera", _revoke),
     "privilege": Deed("ada", _mark, id=_amina),
     "advocate_note": Deed("amina", saying("text")),
+    "open_case": Deed("ines", saying("called")),
+    "close_case": Deed("ines", saying("reason"), id=lambda w: w.case),
+    "reopen_case": Deed("ines", saying("reason"), id=_closed_case),
+    "bring_in": Deed("ines", _case, "plain"),
+    "take_out": Deed("pete", lambda w, _c: {"case": w.case}),
     "ask_need": Deed("nell", lambda w, _c: {"number": w.due.number, "reason": w.says("typed reason")}),
     "decide_need": Deed("vera", lambda w, _c: {"hours": "4", "words": w.words_of("nell")}, id=lambda w: w.need),
     "end_need": Deed("vera", nothing, id=lambda w: w.loan),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from heatwatch.accounts.models import Account
+from heatwatch.cases import actions as cases
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
 from heatwatch.desk import readings
@@ -75,6 +76,7 @@ class World:
         self.due, self.ended = closed(house), closed(house)
         self.proposal = self._proposal(self.ended)
         self.certificate = self._certificate(closed(house))
+        self.case, self.closed_case = self._case(), self._closed_case()
         self.need, self.loan = self._need("nell"), self._loan("neil")
         self.newcomer = self._hired("newcomer", "call_taker")
         self.factor = self._factors()
@@ -158,6 +160,19 @@ class World:
         add_message(self.receipt, self.says("letter text"), [], id=new_id(), now=self.now, wish=True)
         self.wish = DeletionRequest.objects.get().pk
         working.notice_messages(self.now)
+
+    def _case(self) -> UUID:
+        """Ines has the tip in a case."""
+        ines, words = self.house.ines, self.says("open_case called")
+        case = cases.open_case(ines.keyring, ines.account, words, id=new_id(), now=self.now)
+        cases.bring_in(ines.keyring, ines.account, hold_tip(ines.keyring, self.fresh(self.tip)), case, self.now)
+        return case.pk
+
+    def _closed_case(self) -> UUID:
+        ines, words = self.house.ines, self.says("close_case reason")
+        case = cases.open_case(ines.keyring, ines.account, self.says("closed called"), id=new_id(), now=self.now)
+        cases.close_case(ines.keyring, ines.account, case, reason=words, now=self.now)
+        return case.pk
 
     def _withheld(self) -> Tip:
         tip = self.house.receives_opened(files=[a_file(self.says("withheld files"))])

@@ -25,7 +25,7 @@ from tests.laws import tree  # noqa: E402  the same
 PAGE = tree.PROJECT / "docs" / "guides" / "fields.md"
 BEGIN, END = "<!-- from the code: begin -->\n", "<!-- from the code: end -->"
 # Stages whose actions refuse what does not fit together.
-STAGES = ("accounts", "factors", "vault", "intake", "desk", "links", "texting", "oversight", "retention")
+STAGES = ("accounts", "factors", "vault", "intake", "desk", "links", "cases", "texting", "oversight", "retention")
 Row = tuple[str, ...]
 
 

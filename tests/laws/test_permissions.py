@@ -110,6 +110,8 @@ def of(house: House, role: str) -> Person:
     words = six_words(person.identity.recipient)
     if table()["see_queue"][role] == "yes":
         grant(house.vera.keyring, "desk", person.account, words=words, now=now)
+    if table()["see_cases"][role] == "yes":
+        grant(house.vera.keyring, "casework", person.account, words=words, now=now)
     if role == "advocate":
         grant(house.amina.keyring, "advocates", person.account, words=words, now=now)
     if role == "outside_reviewer":

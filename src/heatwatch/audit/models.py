@@ -30,6 +30,8 @@ class Record(models.Model):
             models.Index(fields=["tip", "at"], name="audit_by_tip"),
             models.Index(fields=["actor", "at"], name="audit_by_actor"),
             models.Index(fields=["at"], name="audit_by_time"),
+            # Small whatever is stored: only what was done with a case.
+            models.Index(fields=["object_id", "at"], name="audit_by_case", condition=models.Q(object_kind="case")),
         ]
 
 

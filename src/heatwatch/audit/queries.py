@@ -22,6 +22,8 @@ REFUSALS = ("refused", "not_there", "form_refused")
 MINUTE, REFUSALS_A_MINUTE = timedelta(minutes=1), 30
 # The kind of a record about two tips: it lies at one of them and names the other as its object.
 LINK = "link"
+# The kind of a record about a case; one that is about a tip in it too lies at that tip.
+CASE = "case"
 
 
 def head() -> tuple[int, str]:
@@ -81,6 +83,11 @@ def hash_at(sequence: int) -> str | None:
 def of_tip(tip: UUID, *, without: Sequence[str] = ()) -> QuerySet[Record]:
     """The history of one tip, newest first. The caller has already been allowed to see the tip."""
     return Record.objects.filter(tip=tip).exclude(verb__in=without).order_by("-at", "-id")
+
+
+def of_case(case: UUID) -> QuerySet[Record]:
+    """The history of one case, newest first, with what was done to its tips. The caller hides what must be hidden."""
+    return Record.objects.filter(object_kind=CASE, object_id=str(case)).order_by("-at", "-id")
 
 
 def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, verbs: Sequence[str] = ()) -> QuerySet[Record]:

@@ -24,7 +24,16 @@ def bare(typed: str) -> str:
 
 def new_tip_number() -> str:
     """A sayable tip number such as ``HW-7K3-Q92`` (24**6, about 191 million; the database keeps it unique)."""
+    return _sayable("HW")
+
+
+def new_case_number() -> str:
+    """The number of a case, made in the same way: ``HC-7K3-Q92``."""
+    return _sayable("HC")
+
+
+def _sayable(prefix: str) -> str:
     drawn = secrets.randbelow(len(TIP_NUMBER_ALPHABET) ** 6)
     size = len(TIP_NUMBER_ALPHABET)
     letters = [TIP_NUMBER_ALPHABET[drawn // size**place % size] for place in range(6)]
-    return f"HW-{''.join(letters[:3])}-{''.join(letters[3:])}"
+    return f"{prefix}-{''.join(letters[:3])}-{''.join(letters[3:])}"

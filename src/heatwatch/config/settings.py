@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "heatwatch.desk.apps.DeskConfig",
     "heatwatch.texting.apps.TextingConfig",
     "heatwatch.links.apps.LinksConfig",
+    "heatwatch.cases.apps.CasesConfig",
     "heatwatch.oversight.apps.OversightConfig",
     "heatwatch.retention.apps.RetentionConfig",
     "heatwatch.web.kit.apps.KitConfig",

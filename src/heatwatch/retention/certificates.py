@@ -35,6 +35,7 @@ WHAT = {
     "desk_filehandover": "hand-overs of withheld files",
     "links_facts": "what it tells, as it is compared",
     "links_link": "links with other tips",
+    "cases_casetip": "that it was in a case",
     "oversight_arrival": "that its text was like others",
     "retention_hold": "holds that were lifted",
 }

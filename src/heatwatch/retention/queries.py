@@ -11,6 +11,7 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QueryS
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
+from heatwatch.cases import queries as cases
 from heatwatch.desk import queries as desk
 from heatwatch.desk.models import ChildReport, Closure, Presence, WithheldFile
 from heatwatch.desk.queries.known import known_to
@@ -176,6 +177,7 @@ def standing(tip: Tip, now: datetime, *, besides: Account | None = None) -> Stan
         unnoticed=Message.objects.filter(tip=tip, noticed=False).exists(),
         undecided=DeletionRequest.objects.filter(tip=tip, decision="").exists(),
         withheld=WithheldFile.objects.filter(tip=tip).exists(),
+        in_case=cases.is_in_open_case(tip),
     )
 
 
@@ -194,7 +196,7 @@ def _known(actor: Account) -> QuerySet[Disposal]:
 def _due_tips(tips: QuerySet[Tip], now: datetime, *, at_rest: bool = True) -> QuerySet[Tip]:
     """Closed tips whose time is over, or whose reporter's wish was granted.
 
-    `at_rest` leaves out those on hold and those that were proposed already.
+    `at_rest` leaves out those on hold, those in an open case, and those that were proposed already.
     """
     closing = Closure.objects.filter(tip=OuterRef("pk"), reopened_at=None).order_by("-at").values("at")[:1]
     granted = DeletionRequest.objects.filter(tip=OuterRef("pk"), decision=DeletionRequest.GRANTED)
@@ -206,7 +208,7 @@ def _due_tips(tips: QuerySet[Tip], now: datetime, *, at_rest: bool = True) -> Qu
         return found
     held = Hold.objects.filter(tip=OuterRef("pk"), lifted_at=None)
     chosen = Disposal.objects.filter(tip=OuterRef("pk"), state__in=Disposal.UNDER_WAY)
-    return found.exclude(Exists(held)).exclude(Exists(chosen))
+    return found.exclude(Exists(held)).exclude(Exists(chosen)).exclude(cases.in_open_case())
 
 
 def _cutoffs(now: datetime) -> Case:

@@ -21,6 +21,7 @@ class Standing:
     unnoticed: bool
     undecided: bool
     withheld: bool
+    in_case: bool
 
 
 def obstacle(tip: Standing) -> str:
@@ -29,6 +30,7 @@ def obstacle(tip: Standing) -> str:
         (tip.held, "it is on hold"),
         # Whoever reported such a file to the authorities may have to preserve it (18 USC 2258A(h)): counsel decides.
         (tip.withheld, "a file of it is withheld as possible child sexual abuse material"),
+        (tip.in_case, "it is in a case that is open"),
         (tip.clock_runs, "the clock of its child-abuse report is running"),
         (tip.unnoticed, "the reporter has written, and nobody has seen it"),
         (not tip.closed, "it is not closed"),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from heatwatch.accounts.access import ROLES, reads_tips
@@ -83,6 +83,11 @@ def is_member(compartment: str, account: UUID) -> bool:
     return Membership.objects.filter(compartment=compartment, account=account).exists()
 
 
+def member_ids(compartment: str) -> set[UUID]:
+    """Who holds a compartment."""
+    return set(Membership.objects.filter(compartment=compartment).values_list("account_id", flat=True))
+
+
 def others_who_open(account: UUID) -> QuerySet[Membership]:
     """The memberships of other people who can still sign in and whose roles open something."""
     able = {"account__kind": Account.PERSON, "account__is_active": True, "account__key__isnull": False}
@@ -142,6 +147,19 @@ def tip_key_rows_of(tips: Collection[UUID], account: UUID) -> dict[UUID, list[Ti
     for row in (*own, *common):
         found.setdefault(row.tip, []).append(row)
     return found
+
+
+def sealed_to(compartment: str, tip: str) -> Exists:
+    """Whether a row's tip, which lies at this path, has its key sealed to a compartment: as a condition.
+
+    Asked row by row, by the index of each tip's keys: no index finds all keys of a compartment.
+    """
+    return Exists(TipKey.objects.filter(tip=OuterRef(tip), person=None, compartment=compartment))
+
+
+def is_sealed_to(compartment: str, tip: UUID) -> bool:
+    """Whether a tip's key is sealed to a compartment."""
+    return TipKey.objects.filter(tip=tip, person=None, compartment=compartment).exists()
 
 
 def recovery_row(tip: UUID) -> TipKey | None:

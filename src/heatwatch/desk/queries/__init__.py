@@ -28,9 +28,9 @@ from heatwatch.desk.models import (
     Viewing,
     WithheldFile,
 )
-from heatwatch.desk.queries.known import known_to
+from heatwatch.desk.queries.known import known_to, who_holds_a_key
 from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
-from heatwatch.vault.queries import people_sealed_to, tips_sealed_to
+from heatwatch.vault.queries import tips_sealed_to
 
 PAGE = 50
 COUNT_CAP = 1000
@@ -57,7 +57,7 @@ class Page:
 
 
 def visible(actor: Account) -> QuerySet[Tip]:
-    """The tips this person may know of: unrestricted ones, if their roles see the queue, and those sealed to them."""
+    """The tips this person may know of: those of the desk, or those in cases, and those sealed to them."""
     return Tip.objects.filter(known_to(actor))
 
 
@@ -155,13 +155,9 @@ def may_hold(account: Account, tip: Tip) -> bool:
 
 def possible_holders(tip: Tip, colleagues: Iterable[Account]) -> list[Account]:
     """Those of these colleagues who may be given this tip, in their order."""
-    sealed_to = set(people_sealed_to(tip.pk)) if tip.restricted else set()
-    return [
-        colleague
-        for colleague in colleagues
-        if may(colleague, "open_tip", on_restricted_to_me=tip.restricted)
-        and (colleague.pk in sealed_to if tip.restricted else may(colleague, "see_queue"))
-    ]
+    holding = who_holds_a_key(tip)
+    able = [one for one in colleagues if may(one, "open_tip", on_restricted_to_me=tip.restricted)]
+    return [one for one in able if one.pk in holding]
 
 
 def attachments(tip: Tip) -> list[Attachment]:

@@ -11,10 +11,10 @@ from heatwatch.accounts import rules
 from heatwatch.accounts.access import may
 from heatwatch.common import clock
 from heatwatch.common.errors import Conflict, Forbidden, HouseError, Invalid, NotFound
-from heatwatch.desk.queries.needs import is_lent
+from heatwatch.desk.queries.needs import opens_without_the_desk
 from heatwatch.factors.queries import is_enrolled
 from heatwatch.vault import queries as vault
-from heatwatch.vault.compartments import DESK
+from heatwatch.vault.compartments import CASEWORK, DESK
 from heatwatch.vault.errors import NoGrant
 from heatwatch.web.console import kept, sessions
 from heatwatch.web.console.pages import page
@@ -32,6 +32,8 @@ When = Callable[[Any], bool]
 KEYLESS = frozenset(
     {"see_audit", "grant_key", "manage_accounts", "see_state", "print_posters", "ask_need", "mark_privilege"}
 )
+# What one may do with the key of casework alone.
+CASEWORK_ACTS = frozenset({"see_cases", "open_case", "close_case"})
 STATUS: dict[type[HouseError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
 
@@ -148,7 +150,7 @@ class Gate:
         if not may(request.account, action, on_restricted_to_me=True):
             hint = "ask a supervisor, or see who may do what"
             return self._refused(request, Forbidden(f"your roles do not allow this: {label(action)}", hint))
-        if action in KEYLESS or _has_keys(request.account) or _is_lent(request.account, kwargs):
+        if action in KEYLESS or _has_keys(request.account, action) or _opens(request.account, kwargs):
             return None
         return redirect("waiting")
 
@@ -172,8 +174,10 @@ def _not_a_page(request: Any, view: Any) -> HttpResponseBase:
     return HttpResponseNotAllowed(view.methods)
 
 
-def _has_keys(account: Any) -> bool:
+def _has_keys(account: Any, action: str) -> bool:
     """Whether the person has what their work needs: the desk's key, or, for a reviewer, words that were compared."""
+    if action in CASEWORK_ACTS:
+        return vault.is_member(CASEWORK, account.pk)
     if may(account, "see_queue"):
         return vault.is_member(DESK, account.pk)
     if not may(account, "open_tip", on_restricted_to_me=True):
@@ -181,9 +185,9 @@ def _has_keys(account: Any) -> bool:
     return vault.compared(account.pk) is not None or bool(vault.tips_sealed_to(account.pk))
 
 
-def _is_lent(account: Any, kwargs: Any) -> bool:
-    """Whether the address is of a tip that is lent to somebody who holds no key of the desk."""
-    return "number" in kwargs and is_lent(account, kwargs["number"])
+def _opens(account: Any, kwargs: Any) -> bool:
+    """Whether the address is of a tip that somebody without the desk's key opens: lent to them, or in a case."""
+    return "number" in kwargs and opens_without_the_desk(account, kwargs["number"])
 
 
 def refused(request: HttpRequest, refusal: HouseError) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from heatwatch.web.console.advocacy import views as advocacy
 from heatwatch.web.console.calls import views as calls
+from heatwatch.web.console.cases import views as cases
 from heatwatch.web.console.keys import views as keys
 from heatwatch.web.console.lending import views as lending
 from heatwatch.web.console.linking import views as linking
@@ -105,6 +106,13 @@ urlpatterns = [
     path("advocates/", advocacy.advocate_files, name="advocate_files"),
     path("advocates/<str:number>/", advocacy.advocate_notes, name="advocate_notes"),
     path("advocates/<str:number>/note/", advocacy.advocate_note, name="advocate_note"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/open/", cases.open_case, name="open_case"),
+    path("cases/<uuid:id>/", cases.case, name="case"),
+    path("cases/<uuid:id>/close/", cases.close_case, name="close_case"),
+    path("cases/<uuid:id>/reopen/", cases.reopen_case, name="reopen_case"),
+    path(f"{TIP}bring-in/", cases.bring_in, name="bring_in"),
+    path(f"{TIP}take-out/", cases.take_out, name="take_out"),
     path("requests/", lending.requests, name="requests"),
     path("requests/mine/", lending.ask_need, name="ask_need"),
     path("requests/<uuid:id>/decide/", lending.decide_need, name="decide_need"),

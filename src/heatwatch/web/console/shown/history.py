@@ -48,6 +48,11 @@ WORDS = {
     "child_report_phoned": "recorded the child-abuse report by telephone",
     "child_report_written": "recorded the written child-abuse report",
     "child_report_waived": "recorded why no child-abuse report is made",
+    "case_opened": "opened a case",
+    "case_closed": "closed a case",
+    "case_reopened": "reopened a case",
+    "brought_to_case": "brought it into case",
+    "taken_out_of_case": "took it out of case",
     "restricted": "restricted the tip",
     "unrestricted": "gave the tip back to the desk",
     "reopened": "reopened the tip",
@@ -196,6 +201,8 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
 
 def _about(record: Any, names: Mapping[UUID, str]) -> str:
     """Which account, role or compartment, where that is the point."""
+    if "case" in record.detail:
+        return f" {record.detail['case']}"
     if record.verb in LOANS:
         until = str(record.detail.get("until", ""))[:16].replace("T", " ")
         to = f" {LOANS[record.verb]} {_name(record.detail.get('account'), names)}"

@@ -18,6 +18,8 @@ from heatwatch.desk.queries import needs
 from heatwatch.knowledge.desk_tables import dispositions
 from heatwatch.knowledge.reply_templates import reply_templates
 from heatwatch.vault.queries import all_compared
+from heatwatch.web.console.cases import card as cases
+from heatwatch.web.console.cases.forms import ON_A_TIP
 from heatwatch.web.console.forms import reading as reading_forms
 from heatwatch.web.console.forms import tip as forms
 from heatwatch.web.console.forms.house_form import HouseForm
@@ -77,6 +79,7 @@ FORMS: dict[str, type[HouseForm]] = {
         TextReplyForm,
         PhoneWordForm,
         *keeping_forms.on_a_tip().values(),
+        *ON_A_TIP,
     )
 }
 # A child-abuse report is made twice, and each has the form's fields.
@@ -112,9 +115,11 @@ SAID = {
     "mark_minor": "Your answer was saved.",
     "record_report": "The report was recorded.",
     "waive_report": "The reason was recorded.",
-    "unrestrict": "The tip is back at the desk.",
+    "unrestrict": "The tip is back at the desk. It is in no case: bring it into one again if it belongs there.",
     "place_hold": "The tip is on hold.",
     "lift_hold": "The hold was lifted.",
+    "bring_in": "The tip is in the case: whoever holds casework opens it from now on. It stays as open as it was.",
+    "take_out": "The tip is out of the case. Whoever saw it there may have kept its key.",
     "decide_deletion": "Your decision was recorded, and the reporter can read your answer.",
 }
 
@@ -146,7 +151,8 @@ def show(
         "opened": opened,
         "now": now,
         "can": {action: may(request.account, action, on_restricted_to_me=tip.restricted) for action in ACTIONS},
-        "forms": _forms(request, opened, bound, seen=read["seen"]),
+        "forms": (made := _forms(request, opened, bound, seen=read["seen"])),
+        "cases": cases.shown(request, tip, made["bring_in"]),
         "answers": _answers(opened.story, read["words"]),
         **read,
         "telephone": (telephone := texting.shown(request, opened, people)),

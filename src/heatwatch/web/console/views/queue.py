@@ -20,6 +20,7 @@ from heatwatch.desk.actions.assessing import lines
 from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.actions.working import bulk_assign, notice_messages
+from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.health.reader_alive import silence
 from heatwatch.intake.queries import wishes_waiting
 from heatwatch.intake.submission import CHANNELS
@@ -49,7 +50,9 @@ HOLDS = {"unread": ("unread",), "closed": ("closed",)}
 
 @signed_in()
 def home(request: Any) -> HttpResponse:
-    """The queue for whoever opens tips; everybody else is told what is theirs here."""
+    """The queue for whoever opens tips, or the cases without the desk; everybody else is told what is theirs."""
+    if may(request.account, "see_cases") and not holds_the_desk(request.account):
+        return redirect("cases")
     if may(request.account, "open_tip", on_restricted_to_me=True):
         return redirect("queue")
     context = {"due_keys": due_keys(request.account), "alarms": alarms(request.account, clock.now())}

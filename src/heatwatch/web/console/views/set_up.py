@@ -22,7 +22,6 @@ from heatwatch.web.console.forms.entering import ChoosePassphraseForm, SetUpForm
 from heatwatch.web.console.gate import BOTH, POST, anyone, signed_in
 from heatwatch.web.console.pages import page
 
-CASE_ROLES = {"investigator", "prosecutor", "supervisor"}
 WRONG_CODE = Invalid("the name or the code is not right", "check both, or ask your administrator for a new code")
 
 
@@ -74,13 +73,14 @@ def waiting(request: Any) -> HttpResponse:
     words = six_words(request.keyring.identity.recipient)
     keys = [name for name in missing if name != REVIEW]
     more = {"compare": REVIEW in missing, "may_ask": may(request.account, "ask_need")}
+    more["cases"] = may(request.account, "see_cases") and CASEWORK not in missing
     return page(request, "waiting", {"words": words.split(), "missing": keys, **more})
 
 
 def needed(account: Any) -> list[str]:
     """The compartments without which a person cannot do the work of their roles, and the comparison of their words."""
     roles = roles_of(account)
-    wanted = {DESK: may(account, "see_queue"), CASEWORK: bool(roles & CASE_ROLES), ADVOCATES: "advocate" in roles}
+    wanted = {DESK: may(account, "see_queue"), CASEWORK: may(account, "see_cases"), ADVOCATES: "advocate" in roles}
     wanted[REVIEW] = bool(roles & REVIEWING)
     return [name for name, needed_here in wanted.items() if needed_here]
 

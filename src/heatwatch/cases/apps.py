@@ -1,0 +1,10 @@
+"""Registers the stage with Django."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The cases stage."""
+
+    name = "heatwatch.cases"
+    label = "cases"
