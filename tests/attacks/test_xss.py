@@ -109,6 +109,7 @@ def read_by_staff(stage: Stage, world: World) -> None:
             stage.capture(
                 f"{who} reads {name}", client.get(path, {"next": world.says("next")} if name == "sign_in" else {})
             )
+    stage.capture("ines reads a closed case", world.browser_of("ines").get(f"/cases/{world.closed_case}/"))
     for who, paths in MORE.items():
         client = world.house.people[who].sits_down()
         for path in [

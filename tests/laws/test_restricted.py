@@ -19,8 +19,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from heatwatch.cases import actions as cases
+from heatwatch.cases.models import Case
 from heatwatch.cli.import_tips import receive_lines
 from heatwatch.common import clock
+from heatwatch.common.ids import new_id
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.intake.models import Attachment, Conversation, Heartbeat, Tip
 from heatwatch.oversight.models import Arrival, TextGroup
@@ -136,6 +140,16 @@ def ordinary(house: House) -> None:
         house.receives(f"tip {place}", now=NOW - timedelta(hours=place))
     house.receives_opened("opened", now=NOW, channel="sms", language="es")
     Arrival.objects.update(key_version=0)
+    case = in_a_case(house, house.receives("in a case", now=NOW - timedelta(hours=4)))
+    cases.open_case(house.ines.keyring, house.ines.account, "an empty case", id=new_id(), now=case.opened_at)
+
+
+def in_a_case(house: House, tip: Tip) -> Case:
+    """Ines brings it into the case that there is, or into a new one."""
+    ines, known = house.ines, Case.objects.order_by("opened_at").first()
+    case = known or cases.open_case(ines.keyring, ines.account, "Mill Road", id=new_id(), now=NOW - timedelta(hours=9))
+    cases.bring_in(ines.keyring, ines.account, hold_tip(ines.keyring, tip), case, NOW)
+    return case
 
 
 def betrayable(house: House) -> Tip:
@@ -144,6 +158,7 @@ def betrayable(house: House) -> Tip:
     tip = house.receives("kumquat", now=old, channel="sms", language="es", danger_now=True, files=[a_file()])
     Tip.objects.filter(pk=tip.pk).update(lane="crisis", types="sex", assignee=house.maya.account, claimed_by="")
     noted(house, [tip], NOW)
+    in_a_case(house, Tip.objects.get(pk=tip.pk))
     Arrival.objects.filter(pk=tip.pk).update(group=TextGroup.objects.first(), key_version=0)
     Conversation.objects.create(token="a number's", tip=tip, recipient="age1", key_version=0, last=NOW)
     return house.restricts(tip, by="sam")
@@ -165,6 +180,7 @@ def pages(house: House) -> list[str]:
     """Every page that there is: each list in each of its ways, each account's page, and each row of copies."""
     people = [house.people[name].account.pk for name in ("maya", "sam", "otto")]
     known: dict[str, list[Any]] = {"text_group": list(TextGroup.objects.values_list("pk", flat=True))}
+    known["case"] = list(Case.objects.order_by("opened_at", "pk").values_list("pk", flat=True))
     asked = [*LISTS, *FOUND]
     for pattern in ASKED_FOR:
         if pattern.name not in NOT_COMPARED:
@@ -177,7 +193,7 @@ def page_of(client: Client, path: str) -> str:
     """Without random tokens; rows sorted, since acts of one moment stand in the order of their random ids."""
     page = client.get(path)
     text = re.sub(r'value="[\w-]{43}"', "token", settled(page.content))
-    rows = sorted(re.split("</?tr>", text)) if path == "/audit/" else [text]
+    rows = sorted(re.split("</?tr>", text)) if path == "/audit/" or path.startswith("/cases/") else [text]
     return f"{page.status_code} {page.headers.get('Location', '')} {rows}"
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from heatwatch.cases import actions as cases
 from heatwatch.cli.sample.staff import Member, of_role
 from heatwatch.cli.sample.tips import Sample
 from heatwatch.common.ids import new_id
@@ -13,9 +15,13 @@ from heatwatch.desk import queries
 from heatwatch.desk.actions import closing, opening, safeguarding, working
 from heatwatch.intake.actions.mailboxes import add_message
 
+BRINGING = "investigator"
 FIRST_LOOK, STEP = timedelta(minutes=7), timedelta(minutes=4)
 # A tip still open was looked at again this morning, so that what is due lies ahead of whoever opens the queue.
 LAST_LOOK = timedelta(minutes=40)
+
+
+Cases = dict[str, Any]
 
 
 @dataclass
@@ -41,12 +47,26 @@ class Desk:
 def play(samples: Sequence[Sample], staff: Sequence[Member], now: datetime) -> None:
     """Work every sample tip that says how; the rest stays unread."""
     supervisor = of_role(staff, "supervisor")
+    known: Cases = {}
     for sample in samples:
         if sample.work:
             member = of_role(staff, sample.work["assignee_role"])
             desk = Desk(sample, member, supervisor, min(sample.at + FIRST_LOOK, now))
             with transaction.atomic():
                 _work(desk, now)
+                _bring_in(desk, of_role(staff, BRINGING), known)
+
+
+def _bring_in(desk: Desk, investigator: Member, known: Cases) -> None:
+    """The investigator brings the tip into the case of this name, which the first tip opens."""
+    name = desk.sample.work.get("case")
+    if not name:
+        return
+    keyring, me = investigator.keyring, investigator.account
+    case = known.get(name) or cases.open_case(keyring, me, name, id=new_id(), now=desk.then())
+    known[name] = case
+    tip = queries.tip_for(me, desk.sample.received.tip_number)
+    cases.bring_in(keyring, me, opening.hold_tip(keyring, tip), case, desk.then())
 
 
 def _work(desk: Desk, now: datetime) -> None:

@@ -35,6 +35,8 @@ def _shown(name: str, names: dict[UUID, str], left: list[Any], now: datetime) ->
         "name": name,
         "title": label(name).capitalize(),
         "left": [{"who": names.get(row.account, "somebody"), "at": row.at} for row in left],
+        # Counted where it is due only: no index finds all keys of a compartment.
+        "keys": queries.key_count(name) if left and not running else 0,
         "last": last,
         "running": running,
         "by": names.get(last.started_by, "somebody") if last else "",
