@@ -8,7 +8,8 @@
    lane, urgency and due time until a person does. A crisis is told at once.
 5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
 6. **notice**: what the reporter adds later comes back into the queue.
-7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`). An answer
+7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`), and
+   **bring** it into a case (`heatwatch.cases.actions`), which gives its key to casework too. An answer
    to a text message is **sent** by the reader, where the reporter said that it is safe.
 8. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from heatwatch.cases import kinds as cases
+from heatwatch.cases.actions import names_of, read_case
+from heatwatch.cases.models import Case, CaseEnding
 from heatwatch.common.ids import new_id
 from heatwatch.desk import kinds, queries
 from heatwatch.desk.actions.advocacy import read_notes
@@ -46,7 +49,7 @@ from heatwatch.retention.actions.deciding import open_wishes
 from heatwatch.retention.actions.holding import open_holds
 from heatwatch.retention.models import Hold
 from heatwatch.vault.actions import Keyring, open_tip_keys
-from heatwatch.vault.compartments import ADVOCATES, DESK
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, identity_from_seed, new_identity
 from heatwatch.vault.models import Membership
 from heatwatch.vault.sealing import seal
@@ -240,6 +243,30 @@ def advocate_note(stage: Stage, sealed: bytes) -> str:
     return read_notes(stage.keyring, stage.person, tip, stage.now)[0].said.text
 
 
+def case(stage: Stage, sealed: bytes, column: str = "") -> Case:
+    """A case whose key is the sample's: it is its name, or says why it was closed and opened again."""
+    id = new_id() if column else stage.id
+    made = Case.objects.create(id=id, opened_at=stage.now, name=b"x" if column else sealed)
+    stage.key(id, stage.identity, CASEWORK)
+    if column:
+        values = {"case": made, "at": stage.now, "reopened_at": stage.now, "reason": b"x", column: sealed}
+        CaseEnding.objects.create(id=stage.id, **values)
+    return made
+
+
+def case_name(stage: Stage, sealed: bytes) -> str:
+    return read_case(stage.keyring, stage.person, case(stage, sealed), stage.now).name
+
+
+def case_names(stage: Stage, sealed: bytes) -> str:
+    return names_of(stage.keyring, [case(stage, sealed)])[stage.id]
+
+
+def case_ending(stage: Stage, sealed: bytes, column: str) -> str:
+    opened = read_case(stage.keyring, stage.person, case(stage, sealed, column), stage.now)
+    return str(getattr(opened.endings[0], column))
+
+
 def hold(stage: Stage, sealed: bytes, column: str) -> str:
     tip = stage.tip()
     values = {"reason": b"x", "kind": Hold.LITIGATION, "placed_at": stage.now, "lifted_at": stage.now}
@@ -285,6 +312,16 @@ WAYS = (
     Way("links.actions.opening.opened", links.LINK, link, "", ""),
     Way("links.actions.opening.opened", links.WITHIN, link_within, "", ""),
     Way("desk.actions.advocacy._confided", kinds.ADVOCATE_NOTE, advocate_note, UNOPENED, NEWER),
+    Way("cases.actions._name", cases.NAME, case_name, UNOPENED, NEWER),
+    Way("cases.actions._name", cases.NAME, case_names, UNOPENED, NEWER),
+    Way("cases.actions._ending", cases.ENDING, lambda s, sealed: case_ending(s, sealed, "reason"), UNOPENED, NEWER),
+    Way(
+        "cases.actions._ending",
+        cases.REOPENING,
+        lambda s, sealed: case_ending(s, sealed, "reopen_reason"),
+        UNOPENED,
+        NEWER,
+    ),
     _of_a_hold(retention.HOLD_REASON, "reason"),
     _of_a_hold(retention.LIFT_REASON, "lift_reason"),
     Way("retention.actions.deciding._reason", retention.DECISION, wish, UNOPENED, NEWER, on_page=True),

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from heatwatch.cases import kinds as cases
 from heatwatch.desk import kinds as desk
 from heatwatch.factors.boxes import PURPOSE as SECOND
 from heatwatch.intake import boxes
@@ -73,6 +74,7 @@ def all_plain() -> dict[str, Plain]:
         *_of_intake(),
         *_of_the_desk(),
         *_of_links(),
+        *_of_cases(),
         *_of_retention(),
         *_of_the_vault(),
         *_in_boxes(),
@@ -161,6 +163,14 @@ def _of_links() -> list[Plain]:
         told(links.FACTS, "Antioch, in capitals once", {"form": 1, "language": "en", "facts": facts}),
         Plain(links.LINK, str(id_of(links.LINK)), reason, sealed),
         within,
+    ]
+
+
+def _of_cases() -> list[Plain]:
+    return [
+        text(cases.NAME, "Nail salon, Corliss Street"),
+        text(cases.ENDING, "The grand jury indicted two people."),
+        text(cases.REOPENING, "A third worker came forward."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The scene for a kept sample: one person with every role, two compartments, and a tip whose key is the sample's."""
+"""The scene for a kept sample: one person with every role and compartment, and a tip whose key is the sample's."""
 
 import io
 import json
@@ -20,7 +20,7 @@ from heatwatch.intake.models import Attachment, Mailbox, Tip
 from heatwatch.intake.receipts import Receipt
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.actions import Keyring, create_compartment, sealed_tip_key
-from heatwatch.vault.compartments import ADVOCATES, DESK
+from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, identity_from_seed, new_identity
 from heatwatch.vault.models import PersonKey, TipKey
 from heatwatch.vault.recipients import Recipients, write
@@ -56,13 +56,13 @@ class Stage:
 
     @cached_property
     def person(self) -> Account:
-        """Somebody who may do everything, and holds both compartments."""
+        """Somebody who may do everything, and holds every compartment."""
         account = create_account(username="stage", display_name="Stage", roles=ROLES, now=self.now, demo=True)
         PersonKey.objects.create(account=account, recipient=self.own.recipient, sealed=b"x", created_at=self.now)
         sheets = new_identity().recipient
         made = {
             name: create_compartment(name, first_member=account, recovery_recipient=sheets, now=self.now)
-            for name in (DESK, ADVOCATES)
+            for name in (DESK, CASEWORK, ADVOCATES)
         }
         named = {name: payload.identity.recipient for name, payload in made.items()}
         write(self.home / "recipients.json", Recipients(named, demo=True, recoveries=dict.fromkeys(named, sheets)))

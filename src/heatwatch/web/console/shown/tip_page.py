@@ -168,17 +168,16 @@ def show(
         "closing_help": list(dispositions().values()),
         "loans": needs.loans_of(tip),
         "others": queries.present(tip, now, request.account),
-        "clash": clash
-        and {
-            "form": bound,
-            "theirs": [history.line(record, people) for record in clash.among(records)],
-            "stands": bool(clash.verb),
-        },
+        "clash": clash and _both_sides(clash, bound, [history.line(one, people) for one in clash.among(records)]),
         "refused": None if clash else bound,
         "said": SAID.get(request.GET.get("done", ""), ""),
         "answerable": bool(queries.mailbox_recipient(tip)),
     }
     return page(request, "tip", context, status=status)
+
+
+def _both_sides(clash: Clash, bound: HouseForm | None, theirs: list[history.Act]) -> dict[str, Any]:
+    return {"form": bound, "theirs": theirs, "stands": bool(clash.verb)}
 
 
 def is_before_reading(tip: Any) -> bool:
