@@ -1,7 +1,7 @@
 """Who could read what at each moment: whatever happens to grants, keys, restrictions and loans equals a small model.
 
-The model knows nothing of keys. It says who is a member, whom a tip was restricted or lent to, and until
-when; after every step each person tries to open each tip, with the keys that the house gives them and with those that
+The model knows nothing of keys. It says who is a member, whom a tip was restricted or lent to, until when,
+and which tip is in a case; after every step each person tries to open each tip, with the keys that the house gives them and with those that
 they kept from before.
 """
 
@@ -15,9 +15,12 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from heatwatch.cases import actions as cases
+from heatwatch.cases.models import Case
 from heatwatch.common.clock import now
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk.actions import needs as acts
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.models import NeedToKnow
 from heatwatch.desk.queries import needs as asked
 from heatwatch.desk.queries import tip_for
@@ -37,6 +40,8 @@ PEOPLE = ("maya", "ines", "pete", "sam", "vera", "otto")
 COMING_AND_GOING = ("maya", "ines", "pete", "sam")
 BORROWERS = ("ines", "pete")
 SUPERVISORS = ("vera", "sam")
+# They hold casework all the time, whether or not they hold the desk.
+CASEWORKERS = {"ines", "pete", "sam", "vera"}
 who, borrower = st.sampled_from(COMING_AND_GOING), st.sampled_from(BORROWERS)
 which = st.integers(min_value=0, max_value=9)
 
@@ -55,6 +60,7 @@ class Desk(RuleBasedStateMachine):
         self.compared = {"maya", "ines", "pete", "sam", "vera", "otto"}
         self.restricted: dict[UUID, set[str]] = {}
         self.lent: dict[UUID, dict[str, datetime]] = {}
+        self.in_case: set[UUID] = set()
         # Desk keys that somebody kept when they left, and those of them who left before the rotation was begun: whoever
         # leaves while one is under way holds the new key, and another one is due. Whoever comes back holds it rightly.
         self.kept: dict[str, Identity] = {}
@@ -134,6 +140,7 @@ class Desk(RuleBasedStateMachine):
             return
         self.house.restricts(tip, by="vera", to=to)
         self.restricted[tip.pk] = {to, "otto"}
+        self.in_case.discard(tip.pk)
         self.lent.pop(tip.pk, None)
 
     @precondition(lambda self: self.restricted)
@@ -190,6 +197,22 @@ class Desk(RuleBasedStateMachine):
         acts.end_need(self.house.vera.account, need, now())
         del self.lent[tip.pk][name]
 
+    @precondition(lambda self: self.tips)
+    @rule(place=which)
+    def a_tip_comes_into_a_case_or_out_again(self, place: int) -> None:
+        """Into the one case that there is, by Vera, who opens whatever is not restricted to others."""
+        tip, vera = self.tip(place), self.house.vera
+        case = Case.objects.first() or cases.open_case(vera.keyring, vera.account, "a case", id=uuid4(), now=now())
+        if tip.pk in self.in_case:
+            cases.take_out(vera.account, tip, case, now())
+            self.in_case.discard(tip.pk)
+        elif tip.pk in self.restricted:
+            with pytest.raises(HouseError):
+                cases.bring_in(vera.keyring, vera.account, hold_tip(vera.keyring, tip), case, now())
+        else:
+            cases.bring_in(vera.keyring, vera.account, hold_tip(vera.keyring, tip), case, now())
+            self.in_case.add(tip.pk)
+
     @invariant()
     def everybody_reads_what_the_model_says(self) -> None:
         for tip in self.tips:
@@ -201,7 +224,7 @@ class Desk(RuleBasedStateMachine):
         borrowed = name in self.lent.get(tip, {})
         if tip in self.restricted:
             return borrowed or name in self.restricted[tip]
-        return borrowed or name in self.members
+        return borrowed or name in self.members or (tip in self.in_case and name in CASEWORKERS)
 
     def tries(self, name: str, tip: Tip) -> bool:
         """What this person's keys really open, by the way that the pages take."""
