@@ -1,8 +1,8 @@
 """Who could read what at each moment: whatever happens to grants, keys, restrictions and loans equals a small model.
 
-The model knows nothing of keys. It says who is a member, whom a tip was restricted or lent to, until when,
-and which tip is in a case; after every step each person tries to open each tip, with the keys that the house gives them and with those that
-they kept from before.
+The model knows nothing of keys. It says who is a member, whom a tip was restricted or lent to, until when, and which
+tip is in a case; after every step each person tries to open each tip, with the keys that the house gives them and with
+those that they kept from before.
 """
 
 from datetime import datetime, timedelta
