@@ -47,14 +47,17 @@ class Desk:
 def play(samples: Sequence[Sample], staff: Sequence[Member], now: datetime) -> None:
     """Work every sample tip that says how; the rest stays unread."""
     supervisor = of_role(staff, "supervisor")
-    known: Cases = {}
+    worked: list[Desk] = []
     for sample in samples:
         if sample.work:
             member = of_role(staff, sample.work["assignee_role"])
             desk = Desk(sample, member, supervisor, min(sample.at + FIRST_LOOK, now))
             with transaction.atomic():
                 _work(desk, now)
-                _bring_in(desk, of_role(staff, BRINGING), known)
+            worked.append(desk)
+    known: Cases = {}
+    for desk in sorted(worked, key=lambda one: one.at):
+        _bring_in(desk, of_role(staff, BRINGING), known)
 
 
 def _bring_in(desk: Desk, investigator: Member, known: Cases) -> None:
