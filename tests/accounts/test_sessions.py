@@ -62,8 +62,8 @@ def test_waiting_grows_and_never_locks_out() -> None:
 
 
 def test_a_typed_name_is_not_kept(house: House) -> None:
-    actions.note_wrong_passphrase("oops my passphrase", now())
-    actions.note_wrong_passphrase("Oops my passphrase ", now())
+    actions.count_try("oops my passphrase", now())
+    actions.count_try("Oops my passphrase ", now())
     row = SignInSlowing.objects.get()
     assert (row.failures, "oops" in row.name_hash) == (2, False)
     actions.forget_failures("oops my passphrase")
@@ -80,7 +80,7 @@ def test_a_set_up_code_is_128_bits_and_kept_as_a_hash(house: House) -> None:
 
 
 def test_a_mistyped_name_is_forgotten_after_a_day(house: House) -> None:
-    actions.note_wrong_passphrase("velvet orbit canal lemon drift quartz", now())
+    actions.count_try("velvet orbit canal lemon drift quartz", now())
     actions.sweep_sessions(now())
     assert SignInSlowing.objects.exists()
     actions.sweep_sessions(now() + timedelta(days=1, minutes=1))
@@ -94,8 +94,27 @@ def test_nothing_stays_open_and_nobody_shut_out_until_the_clock_gets_where_it_ra
     assert not rules.is_fresh(ahead, now())
     code = actions.issue_set_up_code(house.lin.account, by=None, now=ahead)
     assert queries.has_set_up_code("lin", code, now()) is None
-    for _ in range(9):
-        actions.note_wrong_passphrase("maya", ahead)
+    for hour in range(9):
+        assert actions.count_try("maya", ahead + timedelta(hours=hour)) == 0
     assert queries.seconds_to_wait("maya", now()) == 0
-    actions.note_wrong_passphrase("maya", now())
+    assert actions.count_try("maya", now()) == 0
     assert 0 < queries.seconds_to_wait("maya", now()) <= rules.LONGEST_WAIT.total_seconds()
+
+
+def test_a_try_that_was_not_looked_at_makes_nobody_wait(house: House) -> None:
+    began = now()
+    for _ in range(rules.FREE_TRIES):
+        assert actions.count_try("maya", began) == 0
+    assert actions.count_try("maya", began) == queries.seconds_to_wait("maya", began) == 2
+    actions.take_back_try("maya", began)
+    assert queries.seconds_to_wait("maya", began) == 0
+    assert SignInSlowing.objects.get().failures == rules.FREE_TRIES - 1
+
+
+def test_taking_one_try_back_does_not_spare_those_after_it(house: House) -> None:
+    began, later = now(), now() + timedelta(seconds=1)
+    for moment in (began, later, later):
+        assert actions.count_try("maya", moment) == 0
+    actions.take_back_try("maya", began)
+    assert queries.seconds_to_wait("maya", later) == 2
+    assert SignInSlowing.objects.get().failures == 2

@@ -258,17 +258,11 @@ def do_once(form: UUID, work: Callable[[], object], now: datetime) -> bool:
     return True
 
 
-def note_wrong_passphrase(username: str, now: datetime) -> None:
-    """Count a failure, and slow the next try for this name, whether or not such an account exists."""
-    with transaction.atomic():
-        _slow(_slowing(username, now), now)
-
-
 def count_try(username: str, now: datetime) -> int:
     """Count a try as a failure before it is looked at; or, where this name must wait, how many seconds.
 
     Guesses of one moment take their turn at the name's row, so that no more of them are looked at than one after
-    another. Whoever is right clears the count with `forget_failures`.
+    another, whether or not such an account exists. Whoever is right clears the count with `forget_failures`.
     """
     with transaction.atomic():
         row = _slowing(username, now)
@@ -278,16 +272,24 @@ def count_try(username: str, now: datetime) -> int:
     return seconds
 
 
-def note_refused_sign_in(username: str, account: Account | None, now: datetime) -> None:
-    """Slow the next try and record this one: for whom, and never the name as it was typed.
+def take_back_try(username: str, now: datetime) -> None:
+    """A try that was counted at this moment was not looked at: it makes nobody wait. Those counted since still do."""
+    with transaction.atomic():
+        row = _slowing(username, now)
+        if row.not_before == now + rules.wait_after(row.failures):
+            row.not_before = now
+        row.failures = max(0, row.failures - 1)
+        row.save()
+
+
+def note_refused_sign_in(account: Account | None, now: datetime) -> None:
+    """Record a wrong passphrase: for whom, and never the name as it was typed. It was counted before.
 
     A name that nobody has is recorded too, as nobody's, so that the same is done for both. Only what costs an opening
     of a passphrase comes here, so that nobody fills the trail quickly.
     """
-    with transaction.atomic():
-        note_wrong_passphrase(username, now)
-        id = account.pk if account else rules.NOBODYS
-        record("passphrase_refused", actor=None, kind="account", id=id, now=now)
+    id = account.pk if account else rules.NOBODYS
+    record("passphrase_refused", actor=None, kind="account", id=id, now=now)
 
 
 def forget_failures(username: str) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from heatwatch.accounts import queries
-from heatwatch.accounts.actions import note_wrong_passphrase
+from heatwatch.accounts.actions import count_try
 from heatwatch.accounts.models import ConsoleSession
 from heatwatch.audit.models import Record
 from heatwatch.common import clock
@@ -112,7 +112,7 @@ def test_a_name_that_failed_too_often_must_wait_and_no_child_runs(
 ) -> None:
     monkeypatch.setattr(passphrases, "open_with_passphrase", lambda *_: pytest.fail("scrypt ran"))
     for _ in range(5):
-        note_wrong_passphrase("maya", clock.now())
+        count_try("maya", clock.now())
     answer = console_client.post("/sign-in/", {"username": "maya", "passphrase": "a b c d e f"})
     assert answer.status_code == 429
     assert "Please wait" in answer.content.decode()
@@ -131,7 +131,7 @@ def test_a_full_waiting_room_is_told_before_any_other_work(
     house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passphrases, "_room", BoundedSemaphore(1))
-    monkeypatch.setattr(queries, "seconds_to_wait", lambda *_: pytest.fail("it was worked on"))
+    monkeypatch.setattr(queries, "by_username", lambda *_: pytest.fail("it was worked on"))
     typed = {"username": "maya", "passphrase": "a b c d e f", "next": "/queue/", "box": "sealed"}
     with passphrases._room:  # noqa: SLF001  somebody else signs in for as long as this lasts
         answer = console_client.post("/sign-in/", typed).content.decode()

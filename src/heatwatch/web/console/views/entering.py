@@ -130,17 +130,9 @@ def _refusal(values: dict[str, Any]) -> dict[str, Any]:
 
 def _enter(username: str, passphrase: str) -> Keyring:
     refuse_if_full()
-    now = clock.now()
-    if seconds := queries.seconds_to_wait(username, now):
-        raise Slowed(seconds)
     account = queries.by_username(username)
-    try:
-        keyring = factors.open_keys(account, tidy(passphrase))
-    except WrongPassphrase:
-        actions.note_refused_sign_in(username, account, now)
-        raise
-    actions.forget_failures(username)
-    return keyring
+    with factors.counted(username, account):
+        return factors.open_keys(account, tidy(passphrase))
 
 
 def _still_locked(request: Any, error: str, path: str) -> HttpResponse:

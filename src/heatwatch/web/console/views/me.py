@@ -20,7 +20,7 @@ from heatwatch.vault.actions import change_passphrase as change
 from heatwatch.vault.passphrases import tidy
 from heatwatch.vault.queries import memberships
 from heatwatch.web.console import offered, sessions
-from heatwatch.web.console.factors import host_key
+from heatwatch.web.console.factors import Slowed, counted, host_key, told
 from heatwatch.web.console.forms.entering import ChangePassphraseForm
 from heatwatch.web.console.gate import BOTH, POST, always, signed_in
 from heatwatch.web.console.pages import page
@@ -58,6 +58,8 @@ def change_passphrase(request: Any) -> HttpResponse:
     if form.is_valid():
         try:
             _change(request, words, form.cleaned_data)
+        except Slowed as refusal:
+            form.add_error(None, told(refusal))
         except HouseError as refusal:
             form.refuse(refusal)
         else:
@@ -100,13 +102,6 @@ def _unusual(request: Any) -> list[dict[str, Any]]:
 
 def _change(request: Any, words: str, given: dict[str, str]) -> None:
     """Slowed like signing in: an open session must not become a way to guess the passphrase."""
-    now = clock.now()
     new = offered.typed_right(words, given["passphrase"])
-    if seconds := queries.seconds_to_wait(request.account.username, now):
-        raise HouseError("too many wrong passphrases", f"wait {seconds} seconds, then try again")
-    try:
-        change(request.account, tidy(given["old"]), new, host_key=host_key(), now=now)
-    except HouseError:
-        actions.note_refused_sign_in(request.account.username, request.account, now)
-        raise
-    actions.forget_failures(request.account.username)
+    with counted(request.account.username, request.account):
+        change(request.account, tidy(given["old"]), new, host_key=host_key(), now=clock.now())
