@@ -1,8 +1,11 @@
-"""What the door's database role may look at, one row at a time.
+"""What the door's database role may look at, one row at a time, and the files that it must be alone with.
 
 On PostgreSQL the door connects with a role of its own; row-level security (see `doors.py`) shows it a mailbox, a
 draft or a tip only when the transaction has named its id. On SQLite, and for other roles, naming changes nothing.
 """
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import connection
 
@@ -14,6 +17,20 @@ def look_at(*, mailbox: bytes = b"", draft: bytes = b"", visit: bytes = b"", tip
     named = {"mailbox": mailbox.hex(), "draft": draft.hex(), "visit": visit.hex(), "tip": tip, "files": files}
     with connection.cursor() as cursor:
         cursor.execute(*naming({name: value for name, value in named.items() if value}))
+
+
+def alone_with(files: Iterable[UUID]) -> None:
+    """Until the transaction ends, nobody else joins these files to a tip or removes their pieces.
+
+    Whoever sweeps would otherwise not see the tip that is being stored, and take the pieces of its file: the reporter
+    would be told that it arrived. On SQLite one transaction writes at a time. Two files that share a number by chance
+    wait for each other; in one order, so that nobody waits in a circle.
+    """
+    if connection.vendor != "postgresql":
+        return
+    numbers = sorted({int.from_bytes(file.bytes[8:], signed=True) for file in files})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
 def naming(named: dict[str, str]) -> tuple[str, list[str]]:

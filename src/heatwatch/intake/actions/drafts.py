@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.secret import masked
@@ -16,7 +16,7 @@ from heatwatch.intake import queries, rules
 from heatwatch.intake.kinds import CHUNK, DRAFT
 from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit
 from heatwatch.intake.receipts import draft_identity, draft_lookup
-from heatwatch.intake.scope import look_at
+from heatwatch.intake.scope import alone_with, look_at
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.errors import Unsealable
 from heatwatch.vault.sealing import seal
@@ -26,6 +26,7 @@ from heatwatch.vault.unsealing import unseal
 CHUNK_BYTES = 960 * 1024
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LEFT = b""
+ORPHANS_AT_ONCE = 100
 
 
 @masked
@@ -125,6 +126,7 @@ def drop_files(files: Iterable[UUID]) -> None:
     """Remove the chunks of files that belong to no tip: a refused upload, a file taken out again."""
     wanted = list(files)
     with transaction.atomic():
+        alone_with(wanted)
         look_at(files=",".join(map(str, wanted)))
         Chunk.objects.filter(file__in=wanted).exclude(file__in=Attachment.objects.values("file")).delete()
 
@@ -143,11 +145,20 @@ def sweep(now: datetime) -> int:
     """
     early, late = now - rules.DRAFT_LIFE, now + rules.DRAFT_LIFE
     outlived = Q(stored__lt=early) | Q(stored__gt=late)
-    orphans = Chunk.objects.filter(outlived).exclude(file__in=Attachment.objects.values("file"))
-    gone = orphans.delete()[0]
+    gone = _sweep_orphans(Chunk.objects.filter(outlived).exclude(file__in=Attachment.objects.values("file")))
     gone += Draft.objects.filter(outlived).delete()[0]
     gone += MailboxVisit.objects.filter(Q(expires__lt=now) | Q(expires__gt=late)).delete()[0]
     empty_the_log()
+    return gone
+
+
+def _sweep_orphans(orphans: QuerySet[Chunk]) -> int:
+    """Remove these pieces, a few files at a time; what joins a tip meanwhile is no orphan any more."""
+    gone = 0
+    while files := set(orphans.values_list("file", flat=True)[:ORPHANS_AT_ONCE]):
+        with transaction.atomic():
+            alone_with(files)
+            gone += orphans.filter(file__in=files).delete()[0]
     return gone
 
 

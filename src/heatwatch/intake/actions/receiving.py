@@ -17,7 +17,7 @@ from heatwatch.intake.errors import FilesGone
 from heatwatch.intake.kinds import ATTACHMENT, MESSAGE, STORY
 from heatwatch.intake.models import Acknowledgement, Attachment, Mailbox, Message, Story, Tip
 from heatwatch.intake.receipts import Receipt, receipt_for
-from heatwatch.intake.scope import look_at
+from heatwatch.intake.scope import alone_with, look_at
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.vault.actions import tip_key_row
 from heatwatch.vault.compartments import DESK
@@ -113,6 +113,7 @@ def attach(tip: UUID, recipient: str, files: Sequence[SealedFile], message: Mess
     Raises `FilesGone`, and nothing is stored, when a file was swept or joined another tip: a reporter must not
     believe that it arrived.
     """
+    alone_with(file.file for file in files)
     look_at(files=",".join(str(file.file) for file in files))
     stored = queries.loose_chunks([file.file for file in files])
     if any(stored.get(file.file) != file.chunks for file in files):
