@@ -15,9 +15,9 @@ WORD = "kumquat"
 TOLD = {"story", "text", "quote", "said", "reason", "reopen_reason", "fields", "letters", "messages", "notes", "signs"}
 TOLD |= {"who", "where", "when", "contacts", "vehicles", "how_known", "contact_how", "wishes", "call", "corrected"}
 TOLD |= {"token", "secret_key", "database_url", "entropy", "index_key", "identity", "passphrase", "_key", "values"}
-TOLD |= {"sender", "elsewhere", "body"}
-# What reads texts is being renewed (`triage`); the knowledge base, its commands and the laws hold no words of anybody.
-ELSEWHERE = ("heatwatch.triage", "heatwatch.knowledge", "heatwatch.media")
+TOLD |= {"sender", "elsewhere", "body", "digits", "town", "writing", "facts", "keys"}
+# The knowledge base, its commands and the laws hold no words of anybody.
+ELSEWHERE = ("heatwatch.knowledge", "heatwatch.media")
 # A refusal of a field, a line of the law, a break of the chain, an act and a statement: words of ours.
 OURS = {"Problem", "Line", "Break", "Act", "_Statement"}
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import Cut, cut, words_of
 from heatwatch.knowledge.model.routing import Rule
 from heatwatch.knowledge.model.whole import Knowledge
@@ -36,6 +37,7 @@ SEX_TRADE, PLAIN = "third_party_sex_trade", 0.9
 SEX = frozenset({SEX_TRADE, "minor_commercial_sex"})
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything that one reading of one text gave, and the knowledge it was read against."""

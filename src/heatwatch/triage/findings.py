@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
+from heatwatch.common.secret import masked
 from heatwatch.triage.grammar import Meaning
 from heatwatch.triage.matching import Grammar, Match, Reading
 from heatwatch.triage.scopes import ASSERTED, Scopes
@@ -17,6 +18,7 @@ SURE, LIKELY = 0.85, 0.6
 SUPPORT = 3
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something the text reports: exact words, where they stand, how they are said, how sure the reading is."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.lexicon import Lexicon
 from heatwatch.knowledge.cues.numbers import value_of
 from heatwatch.knowledge.cues.patterns import Item, Pattern
@@ -36,6 +37,7 @@ class Sentence(NamedTuple):
     places: dict[str, list[int]]
 
 
+@masked
 @dataclass(slots=True)
 class Reading:
     """A text whose words are known by the keys they stand for. `reach`: where a key ends that takes several words."""

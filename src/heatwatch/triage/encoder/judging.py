@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.stand_ins import NONE, StandIns
 from heatwatch.knowledge.model.routing import LANES
 from heatwatch.triage.encoder.reader import Encoder, Said
@@ -35,6 +36,7 @@ SHOUTED = 0.7
 APOSTROPHES = "'’"
 
 
+@masked
 @dataclass(frozen=True)
 class Judged:
     """One text as the trained reading sees it; scores are logits by label."""

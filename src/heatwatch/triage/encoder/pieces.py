@@ -7,11 +7,14 @@ Viterbi's algorithm. The vocabulary and its scores are those of XLM-RoBERTa, cut
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from heatwatch.common.secret import masked
+
 SPACE = "\u2581"
 UNKNOWN_PENALTY = 10.0
 WORST = -1e30
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """Piece numbers, and for each the half-open span of characters of the text that it was cut from."""

@@ -4,9 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from heatwatch.common.secret import masked
+
 KINDS = ("phone", "email", "url", "handle", "plate", "address", "name", "vehicle")
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """Something that can be linked: `value` is normalised, `text` is what stands from `start` to `end`."""

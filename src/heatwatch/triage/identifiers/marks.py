@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import HARD, SOFT, Words
 from heatwatch.knowledge.model.gazetteer import BITS, Gazetteer
 
@@ -44,6 +45,7 @@ _CLOSING = ("'", '"', "’", "”", "»")
 SMALL, MIXED, LARGE = "small", "mixed", "large"
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The words of a text, the lists in which each stands, and whether it is written large."""

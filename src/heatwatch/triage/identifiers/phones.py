@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import plain
 from heatwatch.triage.identifiers.identifier import Identifier, at
 
@@ -76,6 +77,7 @@ _TOO_LONG = 15
 _GROUPED = ((3, 3, 4), (10,), (1, 3, 3, 4), (11,), (3, 7), (6, 4), (3, 3, 2, 2), (1,) * 10)
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Digits, and the place of the words or signs that stand for them."""
@@ -86,6 +88,7 @@ class Piece:
     bound: bool
 
 
+@masked
 @dataclass(slots=True)
 class Run:
     """Pieces that follow one another, where the last of them ends, and what was said before the next."""

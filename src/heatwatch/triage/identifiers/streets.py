@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import HARD, SOFT
 from heatwatch.triage.identifiers.marks import (
     BUSINESS,
@@ -31,6 +32,7 @@ CORNERS = frozenset(["corner", "esquina", "intersection", "cruce"])
 MILES = frozenset(["milla", "kilometro", "km", "postmile"])
 
 
+@masked
 @dataclass(frozen=True, slots=True)
 class Span:
     """A place in a text, from one word to another, and the town that was said with it."""
