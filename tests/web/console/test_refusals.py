@@ -1,6 +1,8 @@
 """What somebody is refused stands in the audit trail: who, what, and no more than they may know of themselves."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ from heatwatch.audit.actions import record_refusal
 from heatwatch.audit.models import Record
 from heatwatch.audit.queries import REFUSALS, REFUSALS_A_MINUTE
 from heatwatch.common import clock
+from heatwatch.common.errors import Forbidden
+from heatwatch.desk.actions import needs
+from heatwatch.web import console
 from heatwatch.web.console.urls import urlpatterns
 from tests.people import CAST, House
 from tests.web.console.conftest import Seat
@@ -21,6 +26,7 @@ ALL: list[Any] = list(urlpatterns)
 # An address of each action of the table.
 ONE_OF_EACH = {pattern.callback.action: pattern for pattern in ALL if pattern.callback.action}
 Told = tuple[Any, ...]
+ASK = "/requests/mine/"
 
 
 def told(*names: str) -> list[Told]:
@@ -126,3 +132,29 @@ def strict(client: Client) -> Client:
     checking = Client(enforce_csrf_checks=True)
     checking.cookies = client.cookies
     return checking
+
+
+def test_a_refusal_that_a_form_shows_is_recorded_as_one_that_a_page_shows(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbid(*_: object, **__: object) -> None:
+        raise Forbidden("not you", "ask somebody else")
+
+    monkeypatch.setattr(needs, "ask", forbid)
+    given = {"number": "HW-7K3-Q92", "reason": "a case of mine"}
+    assert "Not you." in seat("pete").post(ASK, given).content.decode()
+    assert told() == [("refused", "ask_need", None)]
+
+
+def test_every_form_that_shows_a_refusal_records_it_first() -> None:
+    """Whatever catches every refusal and writes it on its form: nobody tries in silence what is not theirs."""
+    caught = {
+        f"{path.stem}:{handler.lineno}": [name.attr for name in ast.walk(handler) if isinstance(name, ast.Attribute)]
+        for path in Path(console.__path__[0]).rglob("*.py")
+        for handler in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(handler, ast.ExceptHandler) and isinstance(handler.type, ast.Name)
+        if handler.type.id == "HouseError"
+    }
+    shown = {place: names for place, names in caught.items() if "refuse" in names}
+    assert len(shown) >= 10
+    assert [place for place, names in shown.items() if "note" not in names] == []

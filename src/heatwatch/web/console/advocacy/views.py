@@ -18,6 +18,7 @@ from heatwatch.vault.compartments import ADVOCATES
 from heatwatch.web.console.advocacy.forms import AdvocateNoteForm, PrivilegeForm
 from heatwatch.web.console.gate import BOTH, POST, always, needs
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.watching import refusals
 
 
 @needs("advocate_note")
@@ -64,6 +65,7 @@ def privilege(request: Any, id: UUID) -> HttpResponse:
         try:
             acts.mark_privileged(request.account, person, **form.cleaned_data, now=now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect("privilege", id=person.pk)

@@ -33,6 +33,7 @@ def ask_need(request: Any) -> HttpResponse:
             work: dict[str, Any] = {"id": form.once, "now": now}
             do_once(form.once, lambda: acts.ask(request.account, given["number"], given["reason"], **work), now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('ask_need')}?done=1")

@@ -15,6 +15,7 @@ from heatwatch.web.console.factors import host_key
 from heatwatch.web.console.gate import BOTH, POST, always, needs, signed_in
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.second.forms import ResetFactorsForm
+from heatwatch.web.console.watching import refusals
 
 DONE = {"added": "Added. From now on you may show this one too.", "removed": "Removed. It opens nothing any more."}
 
@@ -52,6 +53,7 @@ def reset_factors(request: Any, id: UUID) -> HttpResponse:
             given = {"checked": form.cleaned_data["checked"], "by": request.account.pk, "now": clock.now()}
             code = actions.reset_factors(person, host_key().reveal(), **given)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return page(request, "enrolment_code", {"person": person, "code": code})

@@ -19,6 +19,7 @@ from heatwatch.web.console.pages import page
 from heatwatch.web.console.second import asking, offers, proofs
 from heatwatch.web.console.second.forms import AppForm, PasskeyForm
 from heatwatch.web.console.second.site import named_host, site_of
+from heatwatch.web.console.watching import refusals
 
 WHY_LATE = "You had been signed out before this was sent."
 WHY_ASKED = "Your second factor was asked for before this was done."
@@ -86,6 +87,7 @@ def add_passkey(request: Any) -> HttpResponse:
             made = passkeys.created(request.POST.get("passkey", ""), challenge, site)
             _keep_passkey(request, form.cleaned_data["label"], made, site)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return _enrolled(request, actions.PASSKEY)

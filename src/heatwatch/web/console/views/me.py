@@ -26,6 +26,7 @@ from heatwatch.web.console.gate import BOTH, POST, always, signed_in
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 from heatwatch.web.console.shown.wording import label
+from heatwatch.web.console.watching import refusals
 from heatwatch.web.console.watching.hidden import hidden_from
 from heatwatch.web.console.watching.views import row_of
 
@@ -61,6 +62,7 @@ def change_passphrase(request: Any) -> HttpResponse:
         except Slowed as refusal:
             form.add_error(None, told(refusal))
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('me')}?done=1")

@@ -27,6 +27,7 @@ from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 from heatwatch.web.console.shown.wording import label
 from heatwatch.web.console.views.set_up import needed
+from heatwatch.web.console.watching import refusals
 from heatwatch.web.console.watching.hidden import hidden_from
 
 PAGE = 100
@@ -54,6 +55,7 @@ def grant(request: Any) -> HttpResponse:
             )
         do_once(form.once, lambda: _give(request.keyring, given["compartment"], person, given["words"], now), now)
     except HouseError as refusal:
+        refusals.note(request, refusal)
         form.refuse(refusal)
         return _grants_page(request, form, status=409)
     return redirect(f"{reverse('grants')}?done=1")

@@ -20,6 +20,7 @@ from heatwatch.oversight.queries import groups, readings
 from heatwatch.oversight.rules import FINDINGS
 from heatwatch.web.console.gate import POST, always, needs
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.watching import refusals
 from heatwatch.web.console.watching.forms import CloseGroupForm, FindingForm
 from heatwatch.web.console.watching.hidden import hidden_from
 
@@ -44,6 +45,7 @@ def decide_reading(request: Any, id: UUID) -> HttpResponse:
         try:
             do_once(form.once, lambda: reading.decide(request.account, seen, **given, now=now), now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
             return _readings_page(request, (id, form), status=409 if isinstance(refusal, Conflict) else 422)
         return redirect(f"{reverse('unusual_reading')}?done=1")
@@ -71,6 +73,7 @@ def close_group(request: Any, id: UUID) -> HttpResponse:
         try:
             do_once(form.once, close, now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('text_group', args=[id])}?{urlencode(vars(done))}")
