@@ -5,7 +5,7 @@
    Where a channel brings single messages, the door seals each, and the reader **gathers** those of one sender first.
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
 4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
-   lane, urgency and due time until a person does. A crisis is told at once.
+   lane, urgency and due time until a person does. A crisis wakes whoever is on call (`heatwatch.alerts`).
 5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
 6. **notice**: what the reporter adds later comes back into the queue.
 7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`), and
@@ -16,7 +16,6 @@
 Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from heatwatch.accounts.actions import sweep_sessions
 from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
-from heatwatch.desk.alerts import Channel, raise_alert
 from heatwatch.intake.actions import claiming, conversations, drafts, gathering, receiving, words
 from heatwatch.links.actions import comparing
 from heatwatch.links.actions.comparing import Memory
@@ -53,16 +51,13 @@ def gather(keyring: Keyring, now: datetime) -> int:
     return gathering.gather(keyring, now, language_of)
 
 
-def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, channels: Iterable[Channel] = ()) -> Outcome:
-    """Step 4: read a claimed tip; channels are told of a crisis after everything about it is on disk.
+def assess(keyring: Keyring, lens: Lens, tip: UUID, now: datetime) -> Outcome:
+    """Step 4: read a claimed tip; of a crisis it is recorded that somebody has to be woken (`heatwatch.alerts`).
 
     What it tells is noted first, so that the copies of one text are found also when a reader is killed in between.
     """
     grouping.note_arrival(keyring, tip, settings.AGENCY.watch, now)
-    outcome = assessing.assess_tip(keyring, lens, tip, now)
-    if outcome.alert:
-        raise_alert(outcome.alert, channels)
-    return outcome
+    return assessing.assess_tip(keyring, lens, tip, now)
 
 
 def renew_tokens(keyring: Keyring, now: datetime) -> int:

@@ -7,6 +7,7 @@ address without a deed fails `test_every_address_that_writes_has_a_deed`.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +153,12 @@ def _typed(page: Any) -> dict[str, Any]:
     return {"passphrase": " ".join(words), "proof": hidden(page, "proof")}
 
 
+def _shift(world: World, _client: Client) -> dict[str, Any]:
+    ahead = world.now + timedelta(days=3)
+    times = {"begins": f"{ahead:%Y-%m-%dT08:00}", "ends": f"{ahead:%Y-%m-%dT16:00}"}
+    return {"account": str(world.account("maya").pk), "place": "1", "weeks": "2", **times}
+
+
 def _call(world: World, client: Client) -> dict[str, Any]:
     hidden = OnTheLine(world.house.maya.sits_down()).hidden
     hidden.pop("csrfmiddlewaretoken", None)
@@ -236,6 +243,10 @@ DEEDS: dict[str, Deed] = {
     "choose_passphrase": Deed(STRANGER, _choose),
     "bulk": Deed("sam", _bulk),
     "close_group": Deed("vera", saying("reason", disposition="abuse_of_line"), id=lambda w: w.group),
+    "take_alert": Deed("maya", nothing, id=lambda w: w.alert),
+    "rota": Deed("vera", _shift),
+    "remove_shift": Deed("vera", nothing, id=lambda w: w.shift),
+    "my_alerts": Deed("maya", lambda _w, _c: {"mail": "maya@office.example"}),
     "decide_reading": Deed("vera", saying("words", finding="talked"), id=lambda w: w.reading),
     "call": Deed("maya", _call),
     "read_call": Deed("maya", saying("story", token="A" * 43), writes=False),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from heatwatch.accounts.models import Account
+from heatwatch.alerts.models import Alert, Shift
 from heatwatch.cases import actions as cases
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
@@ -80,6 +81,7 @@ class World:
         self.need, self.loan = self._need("nell"), self._loan("neil")
         self.newcomer = self._hired("newcomer", "call_taker")
         self.factor = self._factors()
+        self.alert, self.shift = self._woken(), self._shift()
         self.group, self.reading = self._flood(), self._hurry()
 
     def account(self, name: str) -> Account:
@@ -103,6 +105,18 @@ class World:
         """Two people told of one thing, and the reader suggests so."""
         self.linked, _ = linked(self.house, NEIGHBOR, WORKER)
         return Link.objects.get().pk
+
+    def _woken(self) -> UUID:
+        """Danger was ticked, in a tip that is restricted and in one that is not; nobody has answered."""
+        tips = (self.restricted, self.house.receives(danger_now=True))
+        told = {"kind": "crisis", "raised_at": self.now, "next_step": self.now}
+        _, alert = (Alert.objects.create(tip=tip, **told) for tip in tips)
+        return alert.pk
+
+    def _shift(self) -> UUID:
+        """Jonas is on call for the night."""
+        until = self.now + timedelta(hours=8)
+        return Shift.objects.create(account=self.account("jonas"), begins=self.now, ends=until, place=1).pk
 
     def _flood(self) -> UUID:
         """The same text several times; Vera has read one of them."""

@@ -15,7 +15,6 @@ from heatwatch.desk import queries
 from heatwatch.desk.actions import assessing, closing, working
 from heatwatch.desk.actions.assessing import Lens, assess_tip, lines, open_versions
 from heatwatch.desk.actions.opening import hold_tip
-from heatwatch.desk.alerts import Alert, raise_alert
 from heatwatch.desk.models import Assessment
 from heatwatch.desk.reading_version import Version
 from heatwatch.desk.readings import Reading
@@ -168,7 +167,7 @@ def test_another_version_is_added_and_overwrites_none(house: House) -> None:
     tip = house.receives_read(CRISIS, now=NOW)
     first = Assessment.objects.get().sealed
     outcome = assess_tip(house.reader(), newer(usual_lens()), tip.pk, NOW, again=True)
-    assert (outcome.what, outcome.alert) == (assessing.ASSESSED, None)
+    assert outcome.what == assessing.ASSESSED
     assert [row.number for row in queries.assessments(tip)] == [2, 1]
     assert Assessment.objects.get(number=1).sealed == first
 
@@ -273,30 +272,6 @@ def test_the_line_of_the_queue_quotes_nothing_and_opens_with_the_desks_key_only(
     assert "gun" not in line
     assert lines(house.otto.keyring, [tip]) == {}
     assert b"weapon" not in bytes(Assessment.objects.get().line)
-
-
-class Pager:
-    """A channel that remembers, and one that fails."""
-
-    def __init__(self, name: str, *, fails: bool = False) -> None:
-        self.name, self.fails, self.heard = name, fails, list[Alert]()
-
-    def __call__(self, alert: Alert) -> None:
-        if self.fails:
-            raise OSError("no line")
-        self.heard.append(alert)
-
-
-def test_a_channel_that_fails_does_not_keep_the_others_from_being_told(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    tip = house.receives(CRISIS, now=NOW)
-    (outcome,) = house.reads(NOW)
-    assert outcome.alert == Alert(tip.pk, tip.number, "crisis")
-    broken, works = Pager("broken", fails=True), Pager("works")
-    raise_alert(outcome.alert, [broken, works])
-    assert works.heard == [outcome.alert]
-    assert "the channel broken failed: OSError" in caplog.text
 
 
 def test_a_crisis_stands_on_top_until_somebody_says_otherwise(house: House) -> None:

@@ -40,7 +40,3 @@ def test_text_messages_are_taken_where_a_secret_lies(secret: Path) -> None:
     assert words.text_messages().words.startswith("off")
     secret.write_text("long enough to be one")
     assert words.text_messages().words == "a secret of sms is here; the webhooks take them"
-
-
-def test_that_nobody_is_woken_is_told_until_it_is_built() -> None:
-    assert words.mail_and_alarms().state == LOOK

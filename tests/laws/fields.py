@@ -25,7 +25,19 @@ from tests.laws import tree  # noqa: E402  the same
 PAGE = tree.PROJECT / "docs" / "guides" / "fields.md"
 BEGIN, END = "<!-- from the code: begin -->\n", "<!-- from the code: end -->"
 # Stages whose actions refuse what does not fit together.
-STAGES = ("accounts", "factors", "vault", "intake", "desk", "links", "cases", "texting", "oversight", "retention")
+STAGES = (
+    "accounts",
+    "factors",
+    "vault",
+    "intake",
+    "desk",
+    "links",
+    "cases",
+    "alerts",
+    "texting",
+    "oversight",
+    "retention",
+)
 Row = tuple[str, ...]
 
 
@@ -79,6 +91,7 @@ def rule_of(field: Any) -> str:
         "IntegerField": f"a whole number from {least}",
         "DateTimeField": "a time",
         "MomentField": "a day and a time of this office's clock, at most a year ago and not ahead",
+        "WallField": "a day and a time that this office's clock shows",
         "BooleanField": "ticked or not",
         "Field": "ids or numbers of what the page shows",
     }[kind]

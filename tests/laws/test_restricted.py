@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from heatwatch.alerts.models import Alert, Sending
 from heatwatch.cases import actions as cases
 from heatwatch.cases.models import Case
 from heatwatch.cli.import_tips import receive_lines
@@ -160,6 +161,8 @@ def betrayable(house: House) -> Tip:
     noted(house, [tip], NOW)
     in_a_case(house, Tip.objects.get(pk=tip.pk))
     Arrival.objects.filter(pk=tip.pk).update(group=TextGroup.objects.first(), key_version=0)
+    alert = Alert.objects.create(kind="crisis", tip=tip, raised_at=NOW, next_step=NOW)
+    Sending.objects.create(alert=alert, batch=alert.pk, account=house.maya.account, way="email", at=NOW, state="sent")
     Conversation.objects.create(token="a number's", tip=tip, recipient="age1", key_version=0, last=NOW)
     return house.restricts(tip, by="sam")
 

@@ -48,6 +48,7 @@ def test_each_key_goes_to_the_process_that_needs_it_and_to_no_other() -> None:
         "heatwatch-console": ["console-host.key"],
         "heatwatch-public": [],
         "heatwatch-reader": ["reader.key"],
+        "heatwatch-waker": ["console-host.key"],
         "heatwatch-webhooks": ["sms.token"],
     }
 
@@ -60,6 +61,7 @@ def test_no_process_that_serves_shares_its_user_with_another() -> None:
         "heatwatch-console": ["heatwatch"],
         "heatwatch-public": ["heatwatch-public"],
         "heatwatch-reader": ["heatwatch-reader"],
+        "heatwatch-waker": ["heatwatch-waker"],
         "heatwatch-webhooks": ["heatwatch-webhooks"],
     }
 

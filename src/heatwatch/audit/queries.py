@@ -1,6 +1,6 @@
 """Every read of the audit trail."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -147,6 +147,20 @@ def is_new_refusal(actor: UUID, verb: str, id: str, tip: UUID | None, now: datet
     lately = Record.objects.filter(actor=actor, at__gt=now - MINUTE, verb__in=REFUSALS)
     told = list(lately.values_list("verb", "object_id", "tip")[:REFUSALS_A_MINUTE])
     return len(told) < REFUSALS_A_MINUTE and (verb, id, tip) not in told
+
+
+def openings(tips: Collection[UUID], since: datetime) -> list[tuple[UUID, datetime, UUID]]:
+    """(tip, when, who) of each opening of these tips from this moment on, the earliest first."""
+    found = Record.objects.filter(tip__in=tips, at__gte=since, verb="opened", actor__isnull=False)
+    return [
+        (tip, at, actor) for tip, at, actor in found.order_by("at").values_list("tip", "at", "actor") if tip and actor
+    ]
+
+
+def told_lately(verb: str, since: datetime) -> dict[UUID, datetime]:
+    """Each tip of which a record of this verb tells since this moment, and when the last one does."""
+    found = Record.objects.filter(at__gte=since, verb=verb, tip__isnull=False).order_by("at")
+    return {tip: at for tip, at in found.values_list("tip", "at") if tip}
 
 
 def opened_among(actor: UUID, tips: Iterable[UUID]) -> UUID | None:

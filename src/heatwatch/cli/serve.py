@@ -1,4 +1,4 @@
-"""`heatwatch serve public|console|webhooks|reader`: one process. systemd and the demonstration call this."""
+"""`heatwatch serve public|console|webhooks|reader|waker`: one process. systemd and the demonstration call this."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ PORTS = {"public": 8000, "console": 8001, "webhooks": 8002}
 def add(commands: Any) -> None:
     """The words of the command line."""
     parser = commands.add_parser("serve", help="run one process of an instance")
-    parser.add_argument("door", choices=("public", "console", "webhooks", "reader"))
+    parser.add_argument("door", choices=("public", "console", "webhooks", "reader", "waker"))
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console, 8002 webhooks")
     parser.add_argument("--workers", type=int, help="worker processes (default: 2 public on PostgreSQL, else 1)")
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> NoReturn:
     else:
         ports.refuse_everybody(arguments.host)
     doors.refuse_unsafe()
-    if arguments.door != "reader":
+    if arguments.door in PORTS:
         os.environ["HEATWATCH_THREADS"] = str(_threads(arguments))
     sys.stdout.flush()
     # Without this, glibc keeps a heap for every thread, each as large as the largest upload that passed through it.
@@ -50,8 +50,8 @@ def module(arguments: argparse.Namespace) -> list[str]:
     """The module that this process becomes, and its words."""
     from heatwatch.cli.running import doors
 
-    if arguments.door == "reader":
-        return ["heatwatch.reader"]
+    if arguments.door not in PORTS:
+        return [f"heatwatch.{arguments.door}"]
     port = arguments.port or PORTS[arguments.door]
     return doors.granian(arguments.host, port, arguments.workers or _workers(arguments.door), _threads(arguments))
 

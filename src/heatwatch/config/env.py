@@ -15,7 +15,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 
 PROJECT = Path(__file__).resolve().parents[3]
-DOORS = ("public", "console", "webhooks", "reader", "cli")
+DOORS = ("public", "console", "webhooks", "reader", "waker", "cli")
 # What strangers reach: these hold no standing private key, and on PostgreSQL may read next to nothing.
 FRONT = ("public", "webhooks")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -42,6 +42,10 @@ class Env:
     texts_api: str = ""
     texts_account: str = ""
     texts_from: str = ""
+    mail_server: str = ""
+    mail_from: str = ""
+    mail_user: str = ""
+    push_hosts: tuple[str, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -94,6 +98,13 @@ class Env:
             (folder / name for folder in self._key_folders() if (folder / name).exists()), self.home / "keys" / name
         )
 
+    def mail_password(self) -> Secret[str] | None:
+        """What the mail server asks for, from a credential; None where it asks for nothing."""
+        try:
+            return Secret(self.key_file("mail.password").read_text("utf-8").strip())
+        except OSError:
+            return None
+
     def provider_secret(self, name: str) -> Secret[str] | None:
         """What this office and a provider both know; None where the office has no such provider."""
         try:
@@ -134,6 +145,10 @@ def read(environ: Mapping[str, str]) -> Env:
         texts_api=_api(environ),
         texts_account=environ.get("HEATWATCH_TEXTS_ACCOUNT", ""),
         texts_from=environ.get("HEATWATCH_TEXTS_FROM", ""),
+        mail_server=_mail_server(environ),
+        mail_from=environ.get("HEATWATCH_MAIL_FROM", ""),
+        mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
+        push_hosts=_names(environ.get("HEATWATCH_PUSH_HOSTS", "")),
     )
 
 
@@ -156,6 +171,17 @@ def _api(environ: Mapping[str, str]) -> str:
     parts = urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
         raise HouseError("HEATWATCH_TEXTS_API is not an https address", "write the provider's, with https://")
+    return address
+
+
+def _mail_server(environ: Mapping[str, str]) -> str:
+    """By which server alerts go out as e-mail; empty where they do not."""
+    address = environ.get("HEATWATCH_MAIL_SERVER", "")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise HouseError("HEATWATCH_MAIL_SERVER is no mail server", "write it like smtp://mail.example.org:587")
+    if address and "@" not in environ.get("HEATWATCH_MAIL_FROM", ""):
+        raise HouseError("HEATWATCH_MAIL_FROM is no address", "name the address that alerts come from")
     return address
 
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "heatwatch.intake.apps.IntakeConfig",
     "heatwatch.desk.apps.DeskConfig",
     "heatwatch.texting.apps.TextingConfig",
+    "heatwatch.alerts.apps.AlertsConfig",
     "heatwatch.links.apps.LinksConfig",
     "heatwatch.cases.apps.CasesConfig",
     "heatwatch.oversight.apps.OversightConfig",

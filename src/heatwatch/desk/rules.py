@@ -12,6 +12,8 @@ ANSWER_MESSAGE = timedelta(hours=1)
 # A page tells every 15 seconds that it is open; two missed tellings mean that the person has left.
 PRESENT = timedelta(seconds=40)
 BULK_LIMIT = 200
+# The lane of what cannot wait: whoever is on call is woken for it.
+CRISIS = "crisis"
 # Whoever needs a tip for longer than a week asks again, in hours.
 LONGEST_LOAN = 7 * 24
 # A request that nobody decided is asked again, or was for a tip that is not there.

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import Error
 
+from heatwatch.alerts.queries import on_call, readiness
 from heatwatch.audit.queries import unchained_too_long
 from heatwatch.desk.queries import waiting
 from heatwatch.health.workings import BACKUP
@@ -57,10 +58,22 @@ def _of_the_house(now: datetime) -> Iterator[Figure]:
     yield Figure("heatwatch_reader_backlog", "What the reader has yet to take up.", backlog, "what")
     silent = _seconds(last_heartbeat(READER), now)
     yield _one("heatwatch_reader_silent_seconds", "How long the reader has not been heard.", silent)
+    yield from _of_the_alerts(now)
     unchained = unchained_too_long(now)
     yield _one("heatwatch_records_unchained", "Audit records that have waited too long for their place.", unchained)
     age = _seconds(last_heartbeat(BACKUP), now)
     yield _one("heatwatch_backup_age_seconds", "How long ago the last backup was made.", age)
+
+
+def _of_the_alerts(now: datetime) -> Iterator[Figure]:
+    silent = _seconds(last_heartbeat(readiness.WAKER), now)
+    yield _one("heatwatch_waker_silent_seconds", "How long what wakes people has not been heard.", silent)
+    yield _one("heatwatch_people_on_call", "People who are on call now.", len(on_call(now)))
+    yield _one("heatwatch_alerts_unanswered", "Alerts that nobody has answered.", readiness.unanswered())
+    wakes = int(not readiness.problems(now))
+    yield _one(
+        "heatwatch_alerts_would_wake", "Whether nothing is known to keep an alert from people (1) or not (0).", wakes
+    )
 
 
 def _one(name: str, help_text: str, value: int | str) -> Figure:

@@ -28,13 +28,13 @@ def _standing(now: datetime) -> list[Check]:
         packages.packages(now),
         words.translations(),
         words.text_messages(),
-        words.mail_and_alarms(),
     ]
 
 
 def _working(now: datetime) -> list[Check]:
     return [
         workings.reader(now),
+        workings.alerts(now),
         workings.chain(now),
         workings.anchored(now),
         workings.backup(now),

@@ -36,12 +36,6 @@ def text_messages() -> Check:
     return ok("Text messages", "off: no secret of a provider is here (docs/guides/sms.md)")
 
 
-def mail_and_alarms() -> Check:
-    """Nothing pretends that somebody is woken."""
-    remedy = "somebody looks at the queue at all hours, or an alarm of yours watches what heatwatch metrics tells"
-    return look("E-mail and alarms", "not built: no mail is taken or sent, and nobody is woken", remedy)
-
-
 def _of_the_agency() -> Iterator[str]:
     try:
         office = agency.load(settings.ENV.agency_file)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from heatwatch.alerts.queries import on_call, readiness
 from heatwatch.audit.queries import never_chained, unchained_too_long
 from heatwatch.common.clock import span
 from heatwatch.desk.queries import waiting_for_reader
-from heatwatch.health.reader_alive import silence
+from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.health.verdict import Check, broken, look, ok
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import last_heartbeat, numbers_to_renew
@@ -32,6 +33,18 @@ def reader(now: datetime) -> Check:
     since = f"not heard for {span(now - last)}" if last else "never heard"
     words = f"{since}; {silent['waiting'] if silent else 0} tips wait"
     return broken("Reader", words, "start it: heatwatch serve reader")
+
+
+def alerts(now: datetime) -> Check:
+    """Whether an alert would wake anybody at this moment, as far as can be known before one is sent."""
+    waiting = readiness.unanswered()
+    if found := readiness.problems(now):
+        say = broken if settings.ENV.live else look
+        return say("Alerts", f"an alert might wake nobody: {'; '.join(found)}", "docs/guides/alerts.md says what to do")
+    if waiting:
+        return look("Alerts", f"{waiting} wait for an answer", "somebody takes them on the page Alerts")
+    people = ", ".join(person.display_name for person in on_call(now))
+    return ok("Alerts", f"on call: {people}")
 
 
 def chain(now: datetime) -> Check:

@@ -24,6 +24,8 @@ MAX_FILES, MAX_MEGABYTES = 10, 100
 HAND_OVERS = ("icac", "ncmec")
 # What a text message may be answered with by itself, and how long that may be: three parts of a message.
 TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "safe", "stop"), 450
+# Nobody waits longer for somebody who does not answer.
+MOST_ALERT_MINUTES = 60
 # The texts that pages of this house ask for by name.
 TEXTS = (
     "court",
@@ -184,6 +186,8 @@ class Agency:
     reviews: Mapping[str, Mapping[str, Review]]
     privileges: Mapping[str, Privilege]
     idle_minutes: int = 10
+    # How long an alert waits for an answer before the next person is woken.
+    alert_minutes: int = 5
     # Whether a reporter may ask for deletion in the mailbox: the office's counsel decides.
     takes_deletion_wishes: bool = False
     watch: Watch = field(default_factory=Watch)
@@ -240,6 +244,7 @@ def _agency(data: dict[str, Any]) -> Agency:
         privileges={entry["id"]: Privilege(**entry) for entry in data.get("privileges", [])},
         watch=Watch.from_dict(data.get("watch", {})),
         text_answers=_text_answers(data.get("text_messages", {}), languages),
+        alert_minutes=_minutes(data.get("alerts", {}).get("next_person_minutes", Agency.alert_minutes)),
         idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
 
@@ -280,6 +285,12 @@ def _switch(data: dict[str, Any], name: str) -> bool:
     if not isinstance(data.get(name, False), bool):
         raise TypeError(f"{name} is {data[name]!r}, and must be true or false")
     return bool(data.get(name, False))
+
+
+def _minutes(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= MOST_ALERT_MINUTES:
+        raise ValueError(f"alerts.next_person_minutes is {value!r}, and must lie between 1 and {MOST_ALERT_MINUTES}")
+    return value
 
 
 def _lead_to_the_web(data: dict[str, Any]) -> None:

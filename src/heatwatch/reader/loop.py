@@ -40,7 +40,6 @@ from heatwatch import flow
 from heatwatch.audit.actions import CHAIN_BATCH, anchor, chain
 from heatwatch.common import clock
 from heatwatch.desk.actions.assessing import Lens
-from heatwatch.desk.alerts import Channel
 from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.kept import keep
@@ -78,7 +77,6 @@ class Reader:
     keyring: Keyring
     lens: Lens
     anchor_file: Path | None = None
-    channels: tuple[Channel, ...] = ()
     worker: str = field(default_factory=lambda: f"{READER} {secrets.token_hex(4)}")
     stopping: threading.Event = field(default_factory=threading.Event)
     busy: bool = False
@@ -117,7 +115,7 @@ class Reader:
         for tip in flow.take_up(self.worker, now):
             if self.stopping.is_set():
                 return
-            flow.assess(self.keyring, self.lens, tip, now, self.channels)
+            flow.assess(self.keyring, self.lens, tip, now)
             self.busy = True
             # Twenty long tips take longer than a record may wait for its place in the chain.
             if monotonic() - chained >= TURN_SECONDS:

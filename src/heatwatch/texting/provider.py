@@ -110,7 +110,7 @@ class Provider:
             raise NotTaken(f"not reached: {type(fault).__name__}") from fault
         whole = f"{base.path.rstrip('/')}/2010-04-01/Accounts/{quote(self.account)}/Messages{path}"
         try:
-            with _cut_off(connection, self.seconds):
+            with cut_off(connection, self.seconds):
                 connection.request(method, whole, urlencode(fields) if fields else None, self._headers())
                 answer = connection.getresponse()
                 return answer.status, _object(answer.read(MOST_BYTES))
@@ -125,9 +125,13 @@ class Provider:
 
 
 @contextlib.contextmanager
-def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """End the connection after so many seconds, however slowly the other side goes on talking."""
-    cut = threading.Timer(seconds, _shut, [connection.sock])
+def cut_off(connection: Any, seconds: float) -> Iterator[None]:
+    """End the connection after so many seconds, however slowly the other side goes on talking.
+
+    `connection` is of `http.client` or `smtplib`. One lets go of its socket while an answer is read, the other takes a
+    new one for TLS: both that of now and that of then are shut.
+    """
+    cut = threading.Timer(seconds, _shut, [connection, connection.sock])
     cut.daemon = True
     cut.start()
     try:
@@ -136,9 +140,10 @@ def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator
         cut.cancel()
 
 
-def _shut(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+def _shut(connection: Any, first: socket.socket) -> None:
+    for line in {first, connection.sock} - {None}:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _object(body: bytes) -> dict[str, Any]:

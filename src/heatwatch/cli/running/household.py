@@ -1,7 +1,8 @@
-"""The processes of the demonstration: public site, console, webhooks and reader, each on its own."""
+"""The processes of the demonstration: public site, console, webhooks, reader and waker, each on its own."""
 
 import os
 
+from heatwatch.alerts.queries.readiness import WAKER
 from heatwatch.cli.running.processes import Child, Family, http_answers
 from heatwatch.common import clock
 from heatwatch.intake.actions.claiming import READER
@@ -12,8 +13,8 @@ def household(host: str, port: int, console_port: int, webhooks_port: int) -> Fa
     """Everybody who must be up before the demonstration is announced."""
     began = clock.now()
 
-    def reader_answers() -> bool:
-        beat = last_heartbeat(READER)
+    def is_heard(worker: str) -> bool:
+        beat = last_heartbeat(worker)
         return beat is not None and beat >= began
 
     def door(name: str, at: int) -> Child:
@@ -24,7 +25,8 @@ def household(host: str, port: int, console_port: int, webhooks_port: int) -> Fa
         door("public", port),
         door("console", console_port),
         door("webhooks", webhooks_port),
-        Child("reader", ["serve", "reader"], reader_answers),
+        Child("reader", ["serve", "reader"], lambda: is_heard(READER)),
+        Child("waker", ["serve", "waker"], lambda: is_heard(WAKER)),
     ]
     # What a provider signs begins with the address that it sends to, and a poster shows where the public site is.
     told = {"HEATWATCH_WEBHOOKS_URL": f"http://{host}:{webhooks_port}", "HEATWATCH_PUBLIC_URL": f"http://{host}:{port}"}

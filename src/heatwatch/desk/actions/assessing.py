@@ -17,7 +17,6 @@ from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.desk import kinds, queries, readings, rules
 from heatwatch.desk.actions.opening import open_story
-from heatwatch.desk.alerts import Alert
 from heatwatch.desk.models import Assessment
 from heatwatch.desk.reading_version import Version, current
 from heatwatch.desk.whole_story import stated_language, whole
@@ -34,7 +33,7 @@ from heatwatch.vault.keys import Identity
 from heatwatch.vault.sealing import seal
 from heatwatch.vault.unsealing import unseal
 
-CRISIS, NOW = "crisis", "now"
+NOW = "now"
 # What became of a tip in a reader's hands.
 ASSESSED, UNCHANGED, SKIPPED, FAILED, BY_ANOTHER = "assessed", "unchanged", "skipped", "failed", "by another"
 # What a later stage keeps of a reading: it is made at once, and what it returns is done where the reading is stored.
@@ -69,10 +68,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a tip, and whether somebody has to be told at once."""
+    """What became of a tip."""
 
     what: str
-    alert: Alert | None = None
 
 
 def assess_tip(keyring: Keyring, lens: Lens, tip: UUID, now: datetime, *, again: bool = False) -> Outcome:
@@ -151,10 +149,10 @@ def _store(
         record("opened", kind="tip", id=row.pk, **reader)
         detail = {"number": number, "made_with": str(lens.version), "version": version, **_shown(changed)}
         record("assessed", kind="tip", id=row.pk, detail=detail, **reader)
-        alert = _alert(row, changed, before)
-        if alert:
-            record("alerted", kind="tip", id=row.pk, detail={"lane": alert.lane}, **reader)
-    return Outcome(ASSESSED, alert)
+        # Once, when the reader puts a tip into this lane: the waker looks for it (`alerts.queries.reasons`).
+        if changed.get("lane") == rules.CRISIS and before != rules.CRISIS:
+            record("alerted", kind="tip", id=row.pk, detail={"lane": rules.CRISIS}, **reader)
+    return Outcome(ASSESSED)
 
 
 def _seal_version(
@@ -206,17 +204,11 @@ def _next_version(tip: Tip, changed: Mapping[str, Any]) -> int:
 
     Anything else that the reader sets would only be in the way of whoever was quicker to open the tip.
     """
-    return tip.version + 1 if changed.get("lane") == CRISIS and tip.status != Tip.UNREAD else tip.version
+    return tip.version + 1 if changed.get("lane") == rules.CRISIS and tip.status != Tip.UNREAD else tip.version
 
 
 def _shown(changed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changed.items() if name in ("lane", "urgency", "types", "minor")}
-
-
-def _alert(tip: Tip, changed: Mapping[str, Any], before: str) -> Alert | None:
-    """Once, when the reader puts a tip into the crisis lane."""
-    found = changed.get("lane") == CRISIS and before != CRISIS
-    return Alert(tip.pk, tip.number, CRISIS) if found else None
 
 
 def _passed_over(tip: Tip, reading: str, why: str) -> Outcome:

@@ -60,6 +60,9 @@ def take_call(
         tip = queries.tip_behind(lookup)
         if not received.already:
             record("took_call", actor=taker.account.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now)
+            # The call-taker opens it at once, and so it is in no list of unread tips for the waker to find.
+            if submission.danger_now:
+                record("alerted", actor=taker.account.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now)
             _pass_on(taker, tip, minor=minor, now=now)
     held = queries.may_hold(taker.account, tip)
     return Taken(received.receipt, tip.number if held or not tip.restricted else "", held)

@@ -114,6 +114,8 @@ def triage(
         if row.status != Tip.CLOSED:
             columns |= queries.due_columns(row, _due_by(lane, urgency, now) or row.due_by_itself)
         change(tip, version, actor, "triaged", now, **columns)
+        if lane == rules.CRISIS != row.lane:
+            record("alerted", actor=actor.pk, kind="tip", id=tip.pk, tip=tip.pk, now=now, detail={"lane": lane})
         if reason.strip() or tip.reading == Tip.READ:
             keep_lane(actor, opened, lane=lane, reason=reason, id=new_id(), now=now)
 

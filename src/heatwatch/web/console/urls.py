@@ -3,6 +3,8 @@
 from django.urls import path
 
 from heatwatch.web.console.advocacy import views as advocacy
+from heatwatch.web.console.alerting import board
+from heatwatch.web.console.alerting import views as alerting
 from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.cases import views as cases
 from heatwatch.web.console.keys import views as keys
@@ -50,6 +52,11 @@ urlpatterns = [
     path("queue/find/", queue.find_tip, name="find_tip"),
     path("queue/same-text/<uuid:id>/", watching.text_group, name="text_group"),
     path("queue/same-text/<uuid:id>/close/", watching.close_group, name="close_group"),
+    path("alerts/", alerting.alerts, name="alerts"),
+    path("alerts/<uuid:id>/take/", alerting.take_alert, name="take_alert"),
+    path("alerts/rota/", alerting.rota, name="rota"),
+    path("alerts/rota/<uuid:id>/remove/", alerting.remove_shift, name="remove_shift"),
+    path("board/", board.board, name="board"),
     path("unusual-reading/", watching.unusual_reading, name="unusual_reading"),
     path("unusual-reading/<uuid:id>/decide/", watching.decide_reading, name="decide_reading"),
     path("calls/new/", calls.call, name="call"),
@@ -127,6 +134,7 @@ urlpatterns = [
     path("me/factors/remove/", own.remove_factor, name="remove_factor"),
     path("me/factors/codes/", own.new_recovery_codes, name="new_recovery_codes"),
     path("me/sessions/", me.end_sessions, name="end_sessions"),
+    path("me/alerts/", alerting.my_alerts, name="my_alerts"),
     path("me/looked-at/", me.looked_at, name="looked_at"),
 ]
 

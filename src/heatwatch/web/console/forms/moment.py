@@ -41,6 +41,19 @@ class MomentField(forms.Field):
         return past[-1].isoformat(timespec="minutes")
 
 
+class WallField(forms.Field):
+    """A day and a time as the office's clock will show it, past or to come; its clean value has no time zone."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "autocomplete": "off"}, format=SHAPE)
+
+    def clean(self, value: Any) -> datetime:
+        """What the clock shows; refuses what is unreadable, and an hour that is left out when the clock is set."""
+        text = str(super().clean(value)).strip()
+        if not _moments(text):
+            raise forms.ValidationError(f"This is no day and time that this office's clock shows. {HOW}")
+        return timezone.localtime(_moments(text)[0]).replace(tzinfo=None, fold=0)
+
+
 def _moments(text: str) -> list[datetime]:
     """What a reading of the clock can have been: one moment, two in the hour shown twice, none in the hour left out."""
     for shape in SHAPES:

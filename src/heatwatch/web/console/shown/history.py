@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heatwatch.accounts import rules
+from heatwatch.alerts.queries.readiness import WAY_WORDS
+from heatwatch.alerts.rules import WHY
 from heatwatch.audit.queries import REFUSALS, earlier
 from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
@@ -30,6 +32,18 @@ WORDS = {
     "file_handed_over": "recorded that a withheld file was reported",
     "assessed": "read it",
     "alerted": "raised the alarm: a crisis",
+    "alert_raised": "began to wake people",
+    "alert_sent": "woke somebody",
+    "alert_perhaps_sent": "perhaps woke somebody",
+    "alert_not_sent": "woke nobody",
+    "alert_acknowledged": "took the alert",
+    "alert_opened": "answered the alert by opening the tip",
+    "alert_over": "ended an alert: there was nothing to tell any more",
+    "alert_address_set": "said where alerts reach them",
+    "alert_trial_asked": "asked for a trial of an alert",
+    "alert_trial_came": "said that the trial came",
+    "shift_added": "put somebody on call",
+    "shift_removed": "took a shift out of the rota",
     "corrected": "corrected what the reader found",
     "link_confirmed": "said that another tip is about the same",
     "link_rejected": "said that another tip is not about the same",
@@ -203,6 +217,8 @@ def _about(record: Any, names: Mapping[UUID, str]) -> str:
     """Which account, role or compartment, where that is the point."""
     if "case" in record.detail:
         return f" {record.detail['case']}"
+    if record.object_kind == "alert":
+        return _woken(record.detail, names)
     if record.verb in LOANS:
         until = str(record.detail.get("until", ""))[:16].replace("T", " ")
         to = f" {LOANS[record.verb]} {_name(record.detail.get('account'), names)}"
@@ -215,6 +231,14 @@ def _about(record: Any, names: Mapping[UUID, str]) -> str:
     elif record.object_kind == "account" and record.object_id != str(record.actor):
         parts.append(f"for {_name(record.object_id, names)}")
     return ": " + " ".join(parts) if parts else ""
+
+
+def _woken(detail: Mapping[str, Any], names: Mapping[UUID, str]) -> str:
+    """Of which kind an alert is, who was to be told, by which way, and why that did not go."""
+    person = _name(detail["account"], names) if "account" in detail else ""
+    way = f"by {WAY_WORDS.get(detail['way'], detail['way'])}" if "way" in detail else ""
+    parts = [person, way, WHY.get(detail.get("why", ""), "")]
+    return ": " + ", ".join(filter(None, parts)) if any(parts) else f" ({label(detail.get('alert', ''))})"
 
 
 def _name(id: Any, names: Mapping[UUID, str]) -> str:

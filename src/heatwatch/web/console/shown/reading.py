@@ -12,9 +12,9 @@ from heatwatch.desk.actions.assessing import open_versions
 from heatwatch.desk.actions.correcting import open_judgements
 from heatwatch.desk.actions.opening import OpenTip
 from heatwatch.desk.judgements import ADDED, LANE, Judgement, standing
+from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.desk.readings import DANGER, INDICATOR, Kept, Reading, Sign
 from heatwatch.desk.whole_story import STORY, whole
-from heatwatch.health.reader_alive import silence
 from heatwatch.knowledge.measured import measured
 from heatwatch.knowledge.model.indicators import Indicator
 from heatwatch.knowledge.model.whole import knowledge

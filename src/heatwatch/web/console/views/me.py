@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from heatwatch.accounts import actions, queries
+from heatwatch.accounts.access import may
 from heatwatch.audit.queries import LOOKING, trail
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
@@ -41,6 +42,7 @@ def me(request: Any) -> HttpResponse:
         "this": request.session_row.id,
         "memberships": sorted(memberships(request.account.pk)),
         "second_factors": sorted({label(kind) for kind in kinds_of(request.account)}),
+        "reads": may(request.account, "open_tip", on_restricted_to_me=True),
         "done": "done" in request.GET,
     }
     return page(request, "me", mine)

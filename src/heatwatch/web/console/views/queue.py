@@ -21,7 +21,7 @@ from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.actions.working import bulk_assign, notice_messages
 from heatwatch.desk.queries.known import holds_the_desk
-from heatwatch.health.reader_alive import silence
+from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.intake.queries import wishes_waiting
 from heatwatch.intake.submission import CHANNELS
 from heatwatch.knowledge.desk_tables import TYPES, lanes

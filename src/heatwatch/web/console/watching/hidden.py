@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from heatwatch.accounts.access import may
+from heatwatch.alerts.queries import open_count, readiness
 from heatwatch.audit.queries import unchained_too_long
 from heatwatch.desk import queries as desk
 from heatwatch.oversight.queries import readings
@@ -15,7 +16,15 @@ def hidden_from(account: Any) -> readings.Hidden:
     return (desk.hidden_from(account), retention.hidden_from(account))
 
 
-def alarms(account: Any, now: datetime) -> dict[str, int]:
-    """What this person has to look at, for the pages they see first: unusual reading, and a chain that is late."""
-    late = unchained_too_long(now) if may(account, "see_state") else 0
-    return {"readings": readings.waiting_for(account, hidden_from(account)), "chain_late": late}
+def alarms(account: Any, now: datetime) -> dict[str, Any]:
+    """What this person has to look at, for the pages they see first.
+
+    Alerts that nobody has answered, why an alert might wake nobody, unusual reading, and a chain that is late.
+    """
+    sees = may(account, "see_state")
+    return {
+        "readings": readings.waiting_for(account, hidden_from(account)),
+        "chain_late": unchained_too_long(now) if sees else 0,
+        "asleep": readiness.problems(now) if sees else [],
+        "unanswered": open_count(account),
+    }

@@ -3,7 +3,7 @@
 from django.db import Error
 
 from heatwatch.common import clock
-from heatwatch.health.reader_alive import silence
+from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.web.health import ILL, WELL, Health, works
 from heatwatch.web.kit.connections import hand_back
 

@@ -1,0 +1,1 @@
+"""Every write of the rota, of alerts and of who was told."""

@@ -1,0 +1,219 @@
+"""People are told, one after the other, until somebody answers.
+
+1. What was in hand when a waker was killed was perhaps sent, and is never sent again by itself.
+2. In one transaction for each person: take the alerts whose step has come, note the next step, and note each telling.
+   An alert that somebody answered meanwhile, or that another waker took, is left out.
+3. Hand the messages over, side by side, each once. No transaction is open meanwhile.
+4. Note how each went. Where nothing went out for sure the next person is told in seconds, else after some minutes.
+
+Killed between 2 and 4, the telling counts as `perhaps`, and the next step comes as if it had been sent.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heatwatch.accounts.models import Account
+from heatwatch.alerts import queries, rules
+from heatwatch.alerts.boxes import Reach, open_reach
+from heatwatch.alerts.errors import Doubtful, NotTaken
+from heatwatch.alerts.models import Alert, Sending
+from heatwatch.alerts.queries import reasons
+from heatwatch.alerts.rules import Line
+from heatwatch.alerts.ways import Push, Server
+from heatwatch.audit.actions import record
+from heatwatch.common.errors import NotFound
+from heatwatch.common.ids import new_id
+from heatwatch.common.secret import masked
+
+AT_A_TIME = 8
+VERBS = {Sending.SENT: "alert_sent", Sending.PERHAPS: "alert_perhaps_sent", Sending.FAILED: "alert_not_sent"}
+log = logging.getLogger("heatwatch.alerts")
+
+
+@dataclass(frozen=True)
+class Senders:
+    """What this house sends by, the key that opens where people are reached, and how long one waits for an answer."""
+
+    host_key: str = field(repr=False)
+    server: Server | None = None
+    push: Push | None = None
+    minutes: int = 5
+
+
+@masked
+@dataclass(frozen=True)
+class Message:
+    """One message to one person by one way, ready to go out."""
+
+    batch: UUID
+    way: str
+    text: str
+    send: Callable[[], None]
+
+
+@masked
+@dataclass(frozen=True)
+class Turn:
+    """Which alerts one person is told now, and where; nobody where nobody can be."""
+
+    person: Account | None
+    reach: Reach
+    alerts: list[Alert]
+
+
+def tell_due(senders: Senders, clock: Callable[[], datetime]) -> int:
+    """Tell everybody whose turn has come; returns how many messages were handed over."""
+    now = clock()
+    for lost in queries.in_hand(now):
+        _finish([lost], Sending.PERHAPS, "stopped", now)
+    messages = [message for turn in _turns(senders, now) for message in _take(senders, turn, now)]
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        outcomes = list(pool.map(_handed_over, messages))
+    for message, (state, why) in zip(messages, outcomes, strict=True):
+        _note(senders, message, state, why, clock())
+    return len(messages)
+
+
+def _turns(senders: Senders, now: datetime) -> list[Turn]:
+    """Whose turn has come. Whoever was told something a moment ago hears the rest in one message."""
+    busy = queries.told_since(now - rules.GATHER)
+    turns: dict[UUID | None, Turn] = {}
+    for alert in queries.due(now):
+        able = _reachable(senders, alert, now)
+        chosen = rules.next_person(list(able), queries.told_of(alert))
+        if chosen in busy and alert.kind != Alert.TRIAL:
+            continue
+        person, reach = able[chosen] if chosen else (None, Reach())
+        turns.setdefault(chosen, Turn(person, reach, [])).alerts.append(alert)
+    return list(turns.values())
+
+
+def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tuple[Account, Reach]]:
+    """Those of the people to be told whom a message can reach, in their order; of each other it is noted why not."""
+    able = {}
+    people = queries.candidates(alert, now)
+    sealed = queries.addresses([person.pk for person in people])
+    for person in people:
+        reach, why = Reach(), "no_address"
+        if row := sealed.get(person.pk):
+            try:
+                reach, why = open_reach(senders.host_key, person.pk, row.sealed), "no_way"
+            except NotFound:
+                why = "unopened"
+        if _ways(senders, reach):
+            able[person.pk] = person, reach
+        else:
+            _note_nobody(alert, person, why, now)
+    return able
+
+
+def _take(senders: Senders, turn: Turn, now: datetime) -> list[Message]:
+    """Take these alerts in hand for one person; what comes back has to be handed over."""
+    batch, ways = new_id(), _ways(senders, turn.reach)
+    with transaction.atomic():
+        mine = [alert for alert in turn.alerts if _claim(senders, alert, now, reached=bool(ways))]
+        for alert in mine:
+            if turn.person is None and alert.kind != Alert.TRIAL:
+                _note_nobody(alert, None, "nobody", now)
+            for way in ways:
+                row = {"alert": alert, "batch": batch, "account": turn.person, "way": way, "at": now}
+                Sending.objects.create(**row, state=Sending.SENDING)
+    if not mine:
+        return []
+    text = rules.words([_line(alert, now) for alert in mine])
+    return [Message(batch, way, text, _bound(senders, way, turn.reach, text, batch, now)) for way in ways]
+
+
+def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> bool:
+    """Take one step of an alert: exactly one of those who try does."""
+    failures = alert.failures if reached else alert.failures + 1
+    values: dict[str, Any] = {"steps": alert.steps + 1, "failures": failures}
+    values |= {"next_step": now + rules.pause(alert.steps + 1, 0 if reached else failures, senders.minutes)}
+    # A trial has one step, and nobody has to answer it.
+    ended = {"ended_at": now, "how": Alert.OVER} if alert.kind == Alert.TRIAL else {}
+    taken = Alert.objects.filter(pk=alert.pk, ended_at=None, steps=alert.steps)
+    return taken.update(**values, **ended) == 1
+
+
+def _ways(senders: Senders, reach: Reach) -> list[str]:
+    able = {rules.MAIL: reach.mail and senders.server, rules.PUSH: reach.push and senders.push}
+    return [way for way in rules.WAYS if able[way]]
+
+
+def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now: datetime) -> Callable[[], None]:
+    server, push = senders.server, senders.push
+    if way == rules.MAIL and server:
+        return lambda: server.send(reach.mail, text, batch, now)
+    assert push  # noqa: S101  `_ways` names no way that this house has not
+    return lambda: push.send(reach.push, reach.token, text)
+
+
+def _line(alert: Alert, now: datetime) -> Line:
+    if alert.kind == Alert.SILENT:
+        return reasons.without_reader(now) or Line(Alert.SILENT)
+    if alert.kind == Alert.OVERDUE and alert.tip is None:
+        return Line(Alert.OVERDUE, count=max(1, reasons.overdue(now)))
+    shown = alert.tip.number if alert.tip and alert.kind == Alert.CRISIS and not alert.tip.restricted else ""
+    return Line(alert.kind, shown)
+
+
+def _handed_over(message: Message) -> tuple[str, str]:
+    """How it went. It runs beside others, and touches no database."""
+    try:
+        message.send()
+    except NotTaken as fault:
+        log.warning("%s by %s was not taken: %s", message.batch, message.way, fault.cause)
+        return Sending.FAILED, "not_taken"
+    except Doubtful as fault:
+        log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, fault.cause)
+        return Sending.PERHAPS, "no_answer"
+    except Exception as fault:  # noqa: BLE001  whatever a server says must not keep the next person asleep
+        log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, type(fault).__name__)
+        return Sending.PERHAPS, "no_answer"
+    return Sending.SENT, "taken"
+
+
+def _note(senders: Senders, message: Message, state: str, why: str, now: datetime) -> None:
+    """Note how one message went; once every way of a batch failed for sure, the next person is told in seconds."""
+    rows = list(Sending.objects.filter(batch=message.batch, way=message.way))
+    _finish(rows, state, why, now)
+    if Sending.objects.filter(batch=message.batch).exclude(state=Sending.FAILED).exists():
+        if state != Sending.FAILED:
+            Alert.objects.filter(sendings__batch=message.batch).update(failures=0)
+        return
+    for alert in Alert.objects.filter(sendings__batch=message.batch, ended_at=None).distinct():
+        failures = alert.failures + 1
+        sooner = now + rules.pause(alert.steps, failures, senders.minutes)
+        Alert.objects.filter(pk=alert.pk, steps=alert.steps).update(failures=failures, next_step=sooner)
+
+
+def _finish(rows: Sequence[Sending], state: str, why: str, now: datetime) -> None:
+    """Each telling is noted once, whatever became of it."""
+    for row in rows:
+        with transaction.atomic():
+            mine = Sending.objects.filter(pk=row.pk, state=Sending.SENDING)
+            if mine.update(state=state, why=why):
+                _record(row.alert, VERBS[state], now, {"account": str(row.account_id), "way": row.way})
+
+
+def _note_nobody(alert: Alert, person: Account | None, why: str, now: datetime) -> None:
+    """Nobody could be told: said once for each person and reason, however often it is tried."""
+    row = {"account": person, "way": "", "state": Sending.FAILED, "why": why}
+    if alert.sendings.filter(**row).exists():
+        return
+    with transaction.atomic():
+        Sending.objects.create(alert=alert, batch=new_id(), at=now, **row)
+        told: Mapping[str, str] = {"account": str(person.pk)} if person else {}
+        _record(alert, "alert_not_sent", now, {**told, "why": why})
+
+
+def _record(alert: Alert, verb: str, now: datetime, detail: Mapping[str, str]) -> None:
+    told = {"alert": alert.kind, **detail}
+    record(verb, actor=None, kind="alert", id=alert.pk, tip=alert.tip_id, now=now, detail=told)

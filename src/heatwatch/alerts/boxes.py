@@ -1,0 +1,41 @@
+"""Where alerts reach a person, as it is sealed: under the console host's key, for this person alone.
+
+Whoever writes into the database can put no address of their own there, and whoever steals it finds none.
+"""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from heatwatch.common import cookiebox
+from heatwatch.common.errors import NotFound
+from heatwatch.common.secret import masked
+
+PURPOSE = "alert address of"
+# What a box may hold that was opened and is none of ours.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+
+
+@masked
+@dataclass(frozen=True)
+class Reach:
+    """An e-mail address, and where a push is posted to with the token that the service asks for; each may be empty."""
+
+    mail: str = ""
+    push: str = ""
+    token: str = ""
+
+
+def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:
+    """What is stored."""
+    told = {"mail": reach.mail, "push": reach.push, "token": reach.token}
+    return cookiebox.seal_under(host_key, f"{PURPOSE} {account}", json.dumps(told).encode())
+
+
+def open_reach(host_key: str, account: UUID, sealed: bytes | memoryview) -> Reach:
+    """Open it; raises `NotFound` where it was sealed on another host, for somebody else, or by nobody of ours."""
+    told = cookiebox.open_under(host_key, f"{PURPOSE} {account}", bytes(sealed))
+    try:
+        return Reach(**{name: str(value) for name, value in json.loads(told).items()})
+    except MALFORMED as wrong:
+        raise NotFound("the address cannot be opened", "let the person give it again") from wrong

@@ -1,0 +1,24 @@
+"""What can go wrong when somebody is to be told."""
+
+from heatwatch.common.errors import HouseError, NotFound
+
+
+class NotTaken(HouseError):
+    """It was not taken, surely: nothing went out."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, "the next person is told")
+
+
+class Doubtful(HouseError):
+    """Nobody can say whether it went out."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, "the next person is told if nobody answers")
+
+
+class NoSuchAlert(NotFound):
+    """There is none, or it must not be known."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no such alert", "look at the list of alerts")

@@ -1,0 +1,75 @@
+"""Whether an alert would wake anybody at this moment, and if not, why."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from heatwatch.alerts.models import Alert, Sending
+from heatwatch.alerts.queries import addresses, on_call
+from heatwatch.alerts.rules import MAIL, PUSH, WAYS
+from heatwatch.common.clock import is_over, span
+from heatwatch.intake.queries import last_heartbeat
+
+# Under these names the waker tells that it is alive, and which ways out it has.
+WAKER = "waker"
+SILENT = timedelta(minutes=2)
+WAY_WORDS = {MAIL: "e-mail", PUSH: "push"}
+# Old failures are history once something came through.
+LATELY = timedelta(days=1)
+
+
+def beat_of(way: str) -> str:
+    """The name under which the waker tells that it has this way out."""
+    return f"{WAKER} {way}"
+
+
+def problems(now: datetime) -> list[str]:
+    """Why an alert might wake nobody; empty where nothing is known to be in its way. Each can be said in a sentence."""
+    if said := _of_the_waker(now):
+        return [said]
+    ways = ways_now(now)
+    if not ways:
+        return ["no way out is set up: neither a mail server nor a push service is named"]
+    return [*_of_the_rota(now), *_of_the_ways(ways, now)]
+
+
+def ways_now(now: datetime) -> list[str]:
+    """The ways out that the waker has."""
+    found = {way: last_heartbeat(beat_of(way)) for way in WAYS}
+    return [way for way, last in found.items() if last and not is_over(last, SILENT, now)]
+
+
+def unanswered() -> int:
+    """How many alerts nobody has answered; those of restricted tips, and trials, are in no number."""
+    waiting = Alert.objects.filter(ended_at=None).exclude(kind=Alert.TRIAL)
+    return waiting.exclude(tip__restricted=True).count()
+
+
+def failing(way: str, now: datetime) -> bool:
+    """Whether the last message by this way, within a day, was surely not taken or never clearly answered."""
+    lately = Sending.objects.filter(way=way, at__gt=now - LATELY).exclude(state=Sending.SENDING)
+    seen = lately.exclude(alert__tip__restricted=True).order_by(F("at").desc(), "pk")
+    last = seen.values_list("state", flat=True).first()
+    return last in (Sending.FAILED, Sending.PERHAPS)
+
+
+def _of_the_waker(now: datetime) -> str:
+    last = last_heartbeat(WAKER)
+    if last is None:
+        return "the waker was never heard"
+    return f"the waker was not heard for {span(now - last)}" if is_over(last, SILENT, now) else ""
+
+
+def _of_the_rota(now: datetime) -> list[str]:
+    people = on_call(now)
+    if not people:
+        return ["nobody is on call"]
+    known = addresses([person.pk for person in people])
+    lost = [person.display_name for person in people if person.pk not in known]
+    untried = [str(row.account) for row in known.values() if row.confirmed_at is None]
+    said = [f"{', '.join(lost)} did not say where alerts reach them"] if lost else []
+    return [*said, *([f"{', '.join(sorted(untried))} never said that a trial came"] if untried else [])]
+
+
+def _of_the_ways(ways: list[str], now: datetime) -> list[str]:
+    return [f"the last {WAY_WORDS[way]} did not go out, or nobody knows" for way in ways if failing(way, now)]

@@ -1,0 +1,123 @@
+"""Who is told next, when, and in which words. Pure decisions."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TypeVar
+
+CRISIS, OVERDUE, SILENT, TRIAL = "crisis", "overdue", "silent", "trial"
+ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
+# `perhaps` is for ever: only whoever was to be told knows whether it came.
+SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
+MAIL, PUSH = "email", "push"
+WAYS = (MAIL, PUSH)
+# What surely reached nobody is tried again with the next person, sooner than what may have come.
+FIRST_RETRY = timedelta(seconds=5)
+# After so many tellings nobody is there; an hour's pause keeps the telephones from being switched off.
+PATIENT, LONG_PAUSE = 24, timedelta(hours=1)
+# What comes up within half a minute goes into one message: a flood of tips is no flood of messages.
+GATHER = timedelta(seconds=30)
+# Whoever took a message in hand and did not come back in so long was killed: nobody knows whether it went out.
+LOST = timedelta(minutes=2)
+NUMBERS_SHOWN = 5
+MOST_WEEKS, LONGEST_SHIFT = 26, timedelta(days=31)
+Id = TypeVar("Id")
+# Why nobody was told, as it stands in a row → in words.
+WHY = {
+    "nobody": "nobody is on call who has said where alerts reach them",
+    "no_address": "they have not said where alerts reach them",
+    "no_way": "this house has no way of this kind to send by",
+    "unopened": "what they said could not be opened",
+    "not_taken": "it was not taken",
+    "no_answer": "there was no clear answer",
+    "stopped": "the sending was cut short",
+    "taken": "it was taken",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one alert adds to a message: of which kind, the tip's number where it may be said, or how many."""
+
+    kind: str
+    number: str = ""
+    count: int = 0
+    texts: int = 0
+
+
+def spans(begin: datetime, end: datetime, zone: tzinfo, weeks: int) -> list[tuple[datetime, datetime]]:
+    """The same hours by the clock on the wall for so many weeks, as moments in UTC.
+
+    Where the clock is set between two weeks, the wall's hours stay and the moments move with them. An hour that is
+    shown twice belongs to the shift whole: it begins at the first showing and ends at the second.
+    """
+    found = []
+    for week in range(weeks):
+        later = timedelta(weeks=week)
+        first, last = begin + later, end + later
+        found.append((_moment(first, zone, fold=0), _moment(last, zone, fold=1)))
+    return found
+
+
+def next_person(candidates: Sequence[Id], told: Iterable[Id]) -> Id | None:
+    """Whoever was told least often; among equals the first in the order of escalation."""
+    times = Counter(told)
+    return min(candidates, key=lambda one: times[one], default=None)
+
+
+def pause(steps: int, failures: int, minutes: int) -> timedelta:
+    """How long to wait for an answer after so many steps, the last `failures` of which reached nobody for sure."""
+    usual = timedelta(minutes=minutes)
+    if failures:
+        return min(usual, FIRST_RETRY * (1 << min(failures - 1, 10)))
+    return max(usual, LONG_PAUSE) if steps >= PATIENT else usual
+
+
+def words(lines: Sequence[Line]) -> str:
+    """A message: what waits, and nothing of what it says."""
+    parts: list[str] = []
+    if any(line.kind == TRIAL for line in lines):
+        parts.append("This is a trial. Alerts reach you.")
+    numbers = [line.number for line in lines if line.kind == CRISIS and line.number]
+    if numbers:
+        parts.append(_crisis(numbers))
+    # Of a restricted tip not even its number is said.
+    unnamed = sum(line.kind in (CRISIS, OVERDUE) and not line.number and not line.count for line in lines)
+    if unnamed:
+        parts.append("A tip is waiting for you" if unnamed == 1 else f"{unnamed} tips are waiting for you")
+    for line in lines:
+        if line.kind == OVERDUE and line.count:
+            one = line.count == 1
+            parts.append(
+                f"{_tips(line.count)} {'is' if one else 'are'} past due and nobody has opened {'it' if one else 'them'}"
+            )
+        elif line.kind == SILENT:
+            parts.append(_silent(line))
+    return "\n".join(parts)
+
+
+def _crisis(numbers: Sequence[str]) -> str:
+    if len(numbers) == 1:
+        return f"A crisis tip is waiting: {numbers[0]}"
+    shown, more = ", ".join(numbers[:NUMBERS_SHOWN]), len(numbers) - NUMBERS_SHOWN
+    return f"{len(numbers)} crisis tips are waiting: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _silent(line: Line) -> str:
+    waiting = [_tips(line.count)] if line.count or not line.texts else []
+    if line.texts:
+        waiting.append("1 text message" if line.texts == 1 else f"{line.texts} text messages")
+    verb = "waits" if line.count + line.texts == 1 else "wait"
+    return f"{' and '.join(waiting)} {verb} and no reader is alive"
+
+
+def _tips(count: int) -> str:
+    return "1 tip" if count == 1 else f"{count} tips"
+
+
+def _moment(wall: datetime, zone: tzinfo, *, fold: int) -> datetime:
+    """Of an hour that is left out: the moment at which the clock would have shown it, had nobody set it."""
+    told = wall.replace(tzinfo=zone, fold=fold)
+    left_out = told.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) != wall.replace(fold=0)
+    return (wall.replace(tzinfo=zone, fold=0) if left_out else told).astimezone(UTC)

@@ -1,0 +1,168 @@
+"""The two ways out: an e-mail to the office's own server, and a push to a service that speaks as ntfy does.
+
+What matters of an answer is whether the message may have gone out: `NotTaken` is tried again with the next person at
+once, `Doubtful` waits for somebody to answer. Neither follows a redirect, and neither is tried twice.
+"""
+
+import contextlib
+import http.client
+import smtplib
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from heatwatch.alerts.errors import Doubtful, NotTaken
+from heatwatch.common.secret import Secret, masked
+from heatwatch.texting.provider import cut_off
+
+CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
+MOST_BYTES = 64 * 1024
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PLAIN, STARTTLS, TLS = "plain", "starttls", "tls"
+PORTS = {"https": 443, "http": 80}
+WHATEVER = (OSError, http.client.HTTPException, smtplib.SMTPException, ValueError)
+SUBJECT = "Alert"
+
+
+@masked
+@dataclass(frozen=True)
+class Server:
+    """The office's mail server, and the address that alerts come from."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    password: Secret[str] | None = None
+    seconds: float = WHOLE_SECONDS
+
+    def send(self, to: str, text: str, id: UUID, now: datetime) -> None:
+        """Hand one message over; raises `NotTaken` or `Doubtful`. Never tries twice."""
+        message = _letter(self.sender, to, text, id, now)
+        with _taken_or_not():
+            line = self._connected()
+        try:
+            with cut_off(line, self.seconds):
+                with _taken_or_not():
+                    self._introduce(line)
+                    _agreed(line.mail(self.sender))
+                    _agreed(line.rcpt(to))
+                _hand_over(line, message)
+        finally:
+            line.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        seconds = min(CONNECT_SECONDS, self.seconds)
+        if self.security == TLS:
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=seconds, context=ssl.create_default_context())
+        return smtplib.SMTP(self.host, self.port, timeout=seconds)
+
+    def _introduce(self, line: smtplib.SMTP) -> None:
+        """Never in clear where TLS was asked for: a server that offers none is not spoken to."""
+        line.ehlo()
+        if self.security == STARTTLS:
+            line.starttls(context=ssl.create_default_context())
+            line.ehlo()
+        if self.user and self.password:
+            line.login(self.user, self.password.reveal())
+
+
+@dataclass(frozen=True)
+class Push:
+    """A service that takes a text by POST, as ntfy does; only on hosts that the office named."""
+
+    hosts: tuple[str, ...]
+    seconds: float = WHOLE_SECONDS
+
+    def send(self, address: str, token: str, text: str) -> None:
+        """Post the text; raises `NotTaken` or `Doubtful`. Never tries twice, and follows no redirect."""
+        parts = urlsplit(address)
+        if wrong := refused_push(address, self.hosts):
+            raise NotTaken(wrong)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        line = kind(parts.hostname or "", parts.port, timeout=min(CONNECT_SECONDS, self.seconds))
+        headers = {"Content-Type": "text/plain; charset=utf-8", "Priority": "urgent"}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        with _taken_or_not():
+            line.connect()
+        try:
+            with cut_off(line, self.seconds):
+                line.request("POST", parts.path or "/", text.encode(), headers)
+                answer = line.getresponse()
+                answer.read(MOST_BYTES)
+        except WHATEVER as fault:
+            raise Doubtful(f"no answer: {type(fault).__name__}") from fault
+        finally:
+            line.close()
+        _judge(answer.status)
+
+
+def refused_push(address: str, hosts: tuple[str, ...]) -> str:
+    """Why nothing is ever posted there; empty where it may be. http is for this machine alone."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "this is no address"
+    if parts.scheme not in PORTS or not host or parts.username or parts.query or parts.fragment:
+        return "this is no address that begins with https://"
+    if parts.scheme == "http" and host not in LOOPBACK:
+        return "an address in clear is for this machine alone"
+    if not address.isascii() or any(letter.isspace() for letter in address) or port == 0:
+        return "this is no address"
+    named = host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
+    return "" if host in hosts or named in hosts else "this office named no such service"
+
+
+def _letter(sender: str, to: str, text: str, id: UUID, now: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, SUBJECT
+    message["Date"], message["Message-ID"] = format_datetime(now), f"<{id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text, cte="7bit")
+    return message
+
+
+def _hand_over(line: smtplib.SMTP, message: EmailMessage) -> None:
+    """From here on a silence means nothing: the server may have taken it."""
+    try:
+        code, _ = line.data(message.as_bytes())
+    except smtplib.SMTPDataError as refusal:
+        raise NotTaken(f"refused with {refusal.smtp_code}") from refusal
+    except WHATEVER as fault:
+        raise Doubtful(f"no answer: {type(fault).__name__}") from fault
+    if 400 <= code < 600:
+        raise NotTaken(f"refused with {code}")
+    if code != 250:
+        raise Doubtful(f"answered {code}")
+    with contextlib.suppress(*WHATEVER):
+        line.quit()
+
+
+def _agreed(answer: tuple[int, bytes]) -> None:
+    if answer[0] not in (250, 251):
+        raise NotTaken(f"refused with {answer[0]}")
+
+
+def _judge(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    # A server that failed may have passed it on before; a redirect, a refusal and "not now" passed on nothing.
+    if status >= 500 and status != 503:
+        raise Doubtful(f"answered {status}")
+    raise NotTaken(f"answered {status}")
+
+
+@contextlib.contextmanager
+def _taken_or_not() -> Iterator[None]:
+    """Up to here nothing was said: whatever goes wrong, nothing went out."""
+    try:
+        yield
+    except WHATEVER as fault:
+        raise NotTaken(f"not reached: {type(fault).__name__}") from fault

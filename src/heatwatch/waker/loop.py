@@ -1,0 +1,87 @@
+"""The waker's loop.
+
+1. Tell that the waker is alive, and which ways out it has.
+2. Raise alerts for what is found in clear columns, and end those that are over.
+3. Tell whoever's turn has come (`alerts.actions.telling`).
+4. Wait two seconds, and begin again at 1.
+
+It needs no reader, so that it can tell that none is alive. Whatever goes wrong in a turn is told by its class only, and
+the next turn tries again: which alerts are open stands in the database, and nowhere else.
+"""
+
+import logging
+import signal
+import threading
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from heatwatch.alerts.actions.raising import raise_and_end
+from heatwatch.alerts.actions.telling import Senders, tell_due
+from heatwatch.alerts.queries.readiness import WAKER, beat_of
+from heatwatch.alerts.rules import MAIL, PUSH
+from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.intake.actions.claiming import beat
+
+TURN_SECONDS = 2.0
+SMTP, SMTPS, SUBMISSION = 25, 465, 587
+log = logging.getLogger("heatwatch.waker")
+
+
+def senders_now() -> Senders:
+    """What this house sends by; raises `HouseError` where the console host's key is not here."""
+    file = settings.ENV.key_file("console-host.key")
+    try:
+        host_key = file.read_text("ascii").strip()
+    except OSError as missing:
+        hint = "the waker runs on the console's host, with its key: docs/guides/alerts.md"
+        raise HouseError("there is no console-host.key", hint) from missing
+    hosts = settings.ENV.push_hosts
+    return Senders(host_key, server_of(settings.ENV), Push(hosts) if hosts else None, settings.AGENCY.alert_minutes)
+
+
+def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-defined]  # a setting, not a class
+    """The mail server of the environment. In clear it is spoken to on this machine alone."""
+    if not env.mail_server:
+        return None
+    parts = urlsplit(env.mail_server)
+    host = parts.hostname or ""
+    security = TLS if parts.scheme == "smtps" else PLAIN if host in LOOPBACK else STARTTLS
+    usual = {TLS: SMTPS, PLAIN: SMTP, STARTTLS: SUBMISSION}[security]
+    return Server(host, parts.port or usual, security, env.mail_from, env.mail_user, env.mail_password())
+
+
+def turn(senders: Senders, now: datetime, *, first: bool = False) -> None:
+    """Steps 1 to 3."""
+    beat(WAKER, now)
+    for way, there in ((MAIL, senders.server), (PUSH, senders.push)):
+        if there:
+            beat(beat_of(way), now)
+    raise_and_end(now, first=first)
+    tell_due(senders, clock.now)
+
+
+def run(senders: Senders, stopping: threading.Event, seconds: float = TURN_SECONDS) -> None:
+    """Turn after turn, until told to stop."""
+    first = True
+    while not stopping.is_set():
+        try:
+            turn(senders, clock.now(), first=first)
+            first = False
+        except Exception as fault:  # noqa: BLE001  what wakes people must outlive whatever it meets
+            log.warning("a turn failed: %s", type(fault).__name__)
+            close_old_connections()
+        stopping.wait(seconds)
+
+
+def serve() -> None:
+    """Be the waker of this instance until SIGTERM or Ctrl-C."""
+    senders, stopping = senders_now(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    log.info("the waker watches what waits")
+    run(senders, stopping)

@@ -1,0 +1,62 @@
+"""The forms of the rota, and of where alerts reach a person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from heatwatch.alerts.rules import MOST_WEEKS
+from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm
+from heatwatch.web.console.forms.moment import WallField
+
+PLACES = [("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth")]
+# The longest address of a mailbox (RFC 5321), and one of the web that nobody would type.
+LONGEST_MAIL, LONGEST_PUSH, LONGEST_TOKEN = 254, 300, 200
+
+
+class ShiftForm(OnceForm):
+    """Who is on call from when to when, and how often the same again."""
+
+    name = "shift"
+    account = forms.ChoiceField(label="Who is on call")
+    place = forms.ChoiceField(
+        label="When are they woken?", choices=PLACES, initial="1", help_text="The next one follows when nobody answers."
+    )
+    begins = WallField(label="From", help_text="Day and time, by the clock of this office.")
+    ends = WallField(label="Until", help_text="A day off is simply a shift of somebody else.")
+    weeks = forms.IntegerField(
+        label="For how many weeks",
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        help_text="The same hours of the same day, each week.",
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [("", "choose"), *people]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ReachForm(HouseForm):
+    """Where alerts reach a person. Whoever empties it all is reached nowhere."""
+
+    name = "reach"
+    mail = forms.CharField(
+        label="E-mail address",
+        required=False,
+        max_length=LONGEST_MAIL,
+        widget=forms.TextInput({"inputmode": "email", **NO_MEMORY}),
+    )
+    push = forms.CharField(
+        label="Push address (as ntfy takes it)",
+        required=False,
+        max_length=LONGEST_PUSH,
+        help_text="Choose a topic that nobody can guess: whoever knows it reads what comes there.",
+        widget=forms.TextInput(attrs=NO_MEMORY),
+    )
+    token = forms.CharField(
+        label="Token of the push service, where it asks for one",
+        required=False,
+        max_length=LONGEST_TOKEN,
+        widget=forms.TextInput(attrs=NO_MEMORY),
+    )

@@ -1,0 +1,177 @@
+"""Alerts and who answered them; the rota; and where a person is reached."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from heatwatch.accounts.access import may
+from heatwatch.accounts.actions import do_once
+from heatwatch.accounts.queries import account, colleagues
+from heatwatch.alerts import queries
+from heatwatch.alerts.actions import answering, keeping_rota, reaching
+from heatwatch.alerts.boxes import Reach
+from heatwatch.alerts.queries import readiness
+from heatwatch.alerts.rules import WHY
+from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
+from heatwatch.desk.queries.known import holds_the_desk
+from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
+from heatwatch.web.console.factors import host_key
+from heatwatch.web.console.gate import BOTH, POST, needs
+from heatwatch.web.console.pages import page
+
+# How far ahead the rota is shown.
+AHEAD = timedelta(days=62)
+STATES = {"sending": "under way", "sent": "sent", "perhaps": "perhaps sent", "failed": "not sent"}
+KINDS = {
+    "crisis": "A crisis, or danger that was ticked",
+    "overdue": "Past due, and nobody opened it",
+    "silent": "Tips wait, and no reader is alive",
+    "trial": "A trial",
+}
+HOWS = {"acknowledged": "taken", "opened": "answered by opening the tip", "over": "over by itself"}
+
+
+@needs("open_tip")
+def alerts(request: Any) -> HttpResponse:
+    """What nobody has answered, what was answered lately, and who is on call."""
+    now = clock.now()
+    context = {
+        "open": [_shown(told) for told in queries.open_alerts(request.account)],
+        "answered": [_shown(told) for told in queries.answered_alerts(request.account)],
+        "on_call": queries.on_call(now),
+        "minutes": settings.AGENCY.alert_minutes,
+        "may_keep": may(request.account, "keep_rota"),
+        "done": "done" in request.GET,
+    }
+    return page(request, "alerts", context)
+
+
+@needs("open_tip", methods=POST)
+def take_alert(request: Any, id: UUID) -> HttpResponse:
+    """Somebody is on it: nobody else is woken."""
+    answering.acknowledge(request.account, queries.alert_for(request.account, id), clock.now())
+    return redirect(f"{reverse('alerts')}?done=1")
+
+
+def changes(request: Any) -> bool:
+    """Looking is harmless; who is woken, and where, is not."""
+    return bool(request.method == "POST")
+
+
+@needs("keep_rota", methods=BOTH, step_up=changes)
+def rota(request: Any) -> HttpResponse:
+    """Who is on call, and when."""
+    people = [person for person in colleagues() if holds_the_desk(person)]
+    form = ShiftForm(request.POST or None, people=[(str(person.pk), person.display_name) for person in people])
+    if request.method != "POST":
+        return _rota_page(request, form)
+    if form.is_valid():
+        given, now = form.cleaned_data, clock.now()
+        hours = keeping_rota.Hours(given["begins"], given["ends"], settings.AGENCY.hours.zone, given["weeks"])
+        who, place = account(UUID(given["account"])), int(given["place"])
+        try:
+            do_once(form.once, lambda: keeping_rota.add_shifts(request.account, who, hours, place=place, now=now), now)
+        except HouseError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(f"{reverse('rota')}?done=1")
+    return _rota_page(request, form, status=422)
+
+
+@needs("keep_rota", methods=POST, step_up=changes)
+def remove_shift(request: Any, id: UUID) -> HttpResponse:
+    """Take a shift out; one that is gone already stays gone."""
+    if found := queries.shift(id):
+        keeping_rota.remove_shift(request.account, found, clock.now())
+    return redirect("rota")
+
+
+@needs("open_tip", methods=BOTH, step_up=changes)
+def my_alerts(request: Any) -> HttpResponse:
+    """Where alerts reach the person; a trial; and that it came."""
+    key = host_key().reveal()
+    if request.method != "POST":
+        return _reach_page(request, ReachForm(initial=vars(reaching.own_reach(request.account, host_key=key))))
+    form, now = ReachForm(request.POST), clock.now()
+    if form.is_valid():
+        reach = Reach(**{name: form.cleaned_data[name].strip() for name in ("mail", "push", "token")})
+        try:
+            done = _reach_act(request, reach, key, now)
+        except HouseError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(f"{reverse('my_alerts')}?done={done}")
+    return _reach_page(request, form, status=422)
+
+
+def _reach_act(request: Any, reach: Reach, key: str, now: Any) -> str:
+    """What the pressed button says."""
+    if "came" in request.POST:
+        reaching.confirm_trial(request.account, now)
+        return "came"
+    if reach != reaching.own_reach(request.account, host_key=key):
+        reaching.set_reach(request.account, reach, host_key=key, hosts=settings.ENV.push_hosts, now=now)
+    if "trial" not in request.POST:
+        return "kept"
+    reaching.ask_for_trial(request.account, now)
+    return "trial"
+
+
+def _reach_page(request: Any, form: ReachForm, *, status: int = 200) -> HttpResponse:
+    now, trial = clock.now(), queries.last_trial(request.account)
+    row = queries.addresses([request.account.pk]).get(request.account.pk)
+    context = {
+        "form": form,
+        "row": row,
+        "trial": _shown(trial) if trial else None,
+        "hosts": settings.ENV.push_hosts,
+        "ways": [readiness.WAY_WORDS[way] for way in readiness.ways_now(now)],
+        "done": request.GET.get("done", ""),
+    }
+    return page(request, "my_alerts", context, status=status)
+
+
+def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpResponse:
+    now = clock.now()
+    shifts = queries.shifts_from(now, AHEAD)
+    known = queries.addresses([shift.account_id for shift in shifts])
+    rows = [
+        {"shift": shift, "running": shift.begins <= now, "address": known.get(shift.account_id)} for shift in shifts
+    ]
+    context = {
+        "form": form,
+        "rows": rows,
+        "on_call": queries.on_call(now),
+        "zone": settings.AGENCY.hours.zone.key,
+        "minutes": settings.AGENCY.alert_minutes,
+        "done": "done" in request.GET,
+    }
+    return page(request, "rota", context, status=status)
+
+
+def _shown(told: queries.Told) -> dict[str, Any]:
+    """An alert and its tellings in words."""
+    sendings = [
+        {
+            "who": row.account or "nobody",
+            "at": row.at,
+            "way": readiness.WAY_WORDS.get(row.way, ""),
+            "state": row.state,
+            "words": STATES.get(row.state, row.state),
+            "why": WHY.get(row.why, "") if row.state in ("failed", "perhaps") else "",
+        }
+        for row in told.sendings
+    ]
+    alert = told.alert
+    return {
+        "alert": alert,
+        "kind": KINDS.get(alert.kind, alert.kind),
+        "how": HOWS.get(alert.how, ""),
+        "sendings": sendings,
+    }
