@@ -7,6 +7,7 @@ import argparse
 import random
 import resource
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -114,7 +115,7 @@ def _tip(number: int, words: list[str], chance: random.Random) -> Entry:
 def _ask(index: Index, words: list[str], asks: int) -> None:
     chance = random.Random(13)
     hidden = [UUID(int=number) for number in range(0, 500, 5)]
-    kinds = {
+    kinds: dict[str, Callable[[], str]] = {
         "one common word": lambda: chance.choice(COMMON),
         "two words": lambda: f"{chance.choice(COMMON)} {chance.choice(words)}",
         "a phrase": lambda: f'"{chance.choice(COMMON)} {chance.choice(COMMON)}"',

@@ -31,7 +31,11 @@ def ask(index: Index, typed: str, *hidden: UUID) -> Found:
 @pytest.fixture
 def index() -> Index:
     made = Index()
-    fields = {"phones": ("+15105550134",), "plates": ("7ABC123",), "places": ("Blue Moon Motel", "MacArthur")}
+    fields: dict[str, Any] = {
+        "phones": ("+15105550134",),
+        "plates": ("7ABC123",),
+        "places": ("Blue Moon Motel", "MacArthur"),
+    }
     made.change([entry(MOTEL, lane="crisis", types=("sex",), **fields)])
     made.change([entry(ROOMS, days=40, number="HW-7K3-Q93"), entry(PASSPORT, days=400, number="HW-888-888")])
     return made

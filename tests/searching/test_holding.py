@@ -180,6 +180,7 @@ def test_a_part_that_does_not_open_hides_nothing_but_itself(house: House, memory
 def test_a_later_message_of_the_reporter_is_found(house: House, memory: Memory) -> None:
     house.receives("A motel.")
     holds(house, memory)
+    assert house.last.receipt
     add_message(house.last.receipt, "They moved to the flamingo.", [], id=new_id(), now=clock.now())
     flow.notice(clock.now())
     holds(house, memory)
