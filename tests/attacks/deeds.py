@@ -242,6 +242,7 @@ DEEDS: dict[str, Deed] = {
     "set_up": Deed(STRANGER, _set_up, writes=False),
     "choose_passphrase": Deed(STRANGER, _choose),
     "bulk": Deed("sam", _bulk),
+    "search": Deed("maya", saying("query"), writes=False),
     "close_group": Deed("vera", saying("reason", disposition="abuse_of_line"), id=lambda w: w.group),
     "take_alert": Deed("maya", nothing, id=lambda w: w.alert),
     "rota": Deed("vera", _shift),

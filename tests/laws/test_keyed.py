@@ -13,6 +13,7 @@ INDEX_KEY = re.compile(r"\bindex_keys?\b")
 HANDED_ON = {
     "intake/actions/conversations.py": "intake/rules.py",
     "oversight/actions/grouping.py": "oversight/rules.py",
+    "searching/exchange.py": "searching/exchange.py",
     "vault/compartments.py": "vault/compartments.py",
 }
 

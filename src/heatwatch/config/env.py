@@ -92,6 +92,11 @@ class Env:
         """The compartment recipients written at the key ceremony."""
         return Path(os.environ.get("HEATWATCH_RECIPIENTS_FILE", self.home / "recipients.json"))
 
+    @property
+    def search_socket(self) -> Path:
+        """Where the reader listens for questions of the console."""
+        return Path(os.environ.get("HEATWATCH_SEARCH_SOCKET", self.home / "run" / "search.sock"))
+
     def key_file(self, name: str) -> Path:
         """A key handed to this process: a systemd credential where there is one, else a file in the home."""
         return next(

@@ -17,7 +17,8 @@
 11. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
 12. Wait a second, and begin again at 2.
 
-Beside it, in a thread of its own, answers go out as text messages (`outgoing`).
+Beside it, in threads of their own, answers go out as text messages (`outgoing`), and the words of all tips are held in
+memory for the search (`searching`).
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -46,7 +47,7 @@ from heatwatch.knowledge.kept import keep
 from heatwatch.knowledge.model.whole import Knowledge, knowledge
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
-from heatwatch.reader import outgoing
+from heatwatch.reader import outgoing, searching
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -170,5 +171,6 @@ def serve() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
     outgoing.begin(keyring, reader.stopping)
+    searching.begin(keyring, reader.stopping)
     log.info("the reader has opened the desk and waits for tips")
     reader.run()

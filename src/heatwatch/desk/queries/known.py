@@ -1,6 +1,6 @@
 """Which tips somebody may know of, as a condition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -55,3 +55,9 @@ def who_holds_a_key(tip: Tip) -> set[UUID]:
     if tip.restricted:
         return set(people_sealed_to(tip.pk))
     return member_ids(DESK) | (member_ids(CASEWORK) if is_sealed_to(CASEWORK, tip.pk) else set())
+
+
+def openable(actor: Account, ids: Iterable[UUID]) -> dict[UUID, Tip]:
+    """Those of these tips that are not restricted and that the actor may know of, by id."""
+    rows = Tip.objects.filter(known_to(actor), pk__in=list(ids), restricted=False)
+    return {row.pk: row for row in rows.select_related("assignee")}

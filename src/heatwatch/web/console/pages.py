@@ -48,6 +48,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "locked": locked,
         "roles": sorted(role.replace("_", " ") for role in roles_of(account)) if account else [],
         "navigation": _navigation(request, account) if account and not locked else [],
+        "may_search": account is not None and not locked and may(account, "search"),
         "idle_minutes": settings.AGENCY.idle_minutes,
     }
 

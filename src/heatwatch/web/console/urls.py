@@ -13,6 +13,7 @@ from heatwatch.web.console.linking import views as linking
 from heatwatch.web.console.media import views as media
 from heatwatch.web.console.outreach import views as outreach
 from heatwatch.web.console.retention import views as keeping
+from heatwatch.web.console.searching import views as searching
 from heatwatch.web.console.second import own
 from heatwatch.web.console.second import views as second
 from heatwatch.web.console.texting import views as texting
@@ -50,6 +51,7 @@ urlpatterns = [
     path("queue/new/", queue.new_tips, name="new_tips"),
     path("queue/bulk/", queue.bulk, name="bulk"),
     path("queue/find/", queue.find_tip, name="find_tip"),
+    path("search/", searching.search, name="search"),
     path("queue/same-text/<uuid:id>/", watching.text_group, name="text_group"),
     path("queue/same-text/<uuid:id>/close/", watching.close_group, name="close_group"),
     path("alerts/", alerting.alerts, name="alerts"),

@@ -207,7 +207,8 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
         ending = dispositions().get(detail.get("disposition", ""))
         return f"closed it: {ending.label.lower() if ending else 'no longer known'}"
     if record.verb == "listed" and record.object_kind == "queue" and record.tip is None:
-        return f"listed a page of tips ({len(detail.get('tips', []))})"
+        how = "searched and saw" if record.object_id == "search" else "listed"
+        return f"{how} a page of tips ({len(detail.get('tips', []))})"
     words = FORMS.get(detail.get("why"), "") if record.verb == "form_refused" else ""
     words = words or WORDS.get(record.verb, label(record.verb))
     return f"{words}{_about(record, names)}"

@@ -21,7 +21,7 @@
   };
   const show = () => { const link = document.querySelector("#news a"); if (link) link.click(); };
   const acts = new Map([
-    ["j", () => go(1)], ["k", () => go(-1)], ["x", choose], ["r", show], ["?", () => keys.showModal()], ["/", () => find.focus()],
+    ["j", () => go(1)], ["k", () => go(-1)], ["x", choose], ["r", show], ["?", () => keys.showModal()], ["g", () => find.focus()],
   ]);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("is-locked")) return;

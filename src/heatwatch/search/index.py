@@ -1,0 +1,117 @@
+"""The index itself: in memory and nowhere else.
+
+Everything that fits is shown by time, the newest first, and not by how rare its words are: how often a word stands in
+all tips would tell of tips that somebody must not know of.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+import tantivy
+
+from heatwatch.common.secret import masked
+from heatwatch.search.asked import Part
+from heatwatch.search.compiling import compiled
+from heatwatch.search.entry import NOT_SET, Entry, Found
+from heatwatch.search.words import digits_in, grams_of, plate_in, runs_in, stems_of, words_in
+
+FACETS = ("lane", "type", "status")
+# What the writer collects before it is put in order, and how many values of a facet are counted.
+HEAP, MOST_VALUES = 32_000_000, 40
+FEWEST_DIGITS = 4
+# Before a whole number, so that its beginning is told from the middle of another.
+WHOLE = "="
+
+
+@masked
+class Index:
+    """Tips by their words. One thread writes, any number ask."""
+
+    def __init__(self) -> None:
+        self._schema = _schema()
+        # Without a path tantivy keeps everything in memory.
+        self._index = tantivy.Index(self._schema)
+        self._index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        self._writer = self._index.writer(HEAP, 1)
+
+    def change(self, put: Iterable[Entry], drop: Iterable[UUID] = ()) -> None:
+        """Hold these tips as they are now, and those no longer; from the return on every answer knows it."""
+        for id in drop:
+            self._writer.delete_documents_by_term("id", str(id))
+        for entry in put:
+            self._writer.delete_documents_by_term("id", str(entry.id))
+            self._writer.add_document(_document(entry))
+        self._writer.commit()
+        self._index.reload()
+
+    def __len__(self) -> int:
+        return self._index.searcher().num_docs
+
+    def ask(self, parts: Iterable[Part], hidden: Collection[UUID] = (), start: int = 0, length: int = 20) -> Found:
+        """What fits, without what is hidden: page, count and facets all come from the same set."""
+        searcher, query = self._index.searcher(), compiled(self._schema, parts, hidden)
+        result = searcher.search(query, length, offset=start, order_by_field="received")
+        counted = searcher.aggregate(query, {name: _terms(name) for name in FACETS})
+        facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
+        page = tuple(_kept(searcher.doc(address)) for _, address in result.hits)
+        # `count` is there, but not in the description of types that comes with the package.
+        return Found(result.count, page, facets)  # type: ignore[attr-defined]
+
+
+def _schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in ("words", "near", "grams"):
+        schema.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    for name in ("stems", "phone", "plate"):
+        schema.add_text_field(name, tokenizer_name="spaces", index_option="basic")
+    schema.add_text_field("number", tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        schema.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    schema.add_unsigned_field("received", indexed=True, fast=True)
+    schema.add_bytes_field("kept", stored=True)
+    return schema.build()
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    document = tantivy.Document()
+    for name, text in _terms_of(entry):
+        if text:
+            document.add_text(name, text)
+    document.add_unsigned("received", int(entry.received.timestamp()))
+    document.add_bytes("kept", json.dumps([str(entry.id), entry.texts]).encode())
+    return document
+
+
+def _terms_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield from (("id", str(entry.id)), ("number", entry.number), ("lane", entry.lane), ("status", entry.status))
+    yield from (("type", one) for one in entry.types or (NOT_SET,))
+    stems: set[str] = set()
+    for _, text in entry.texts:
+        words = words_in(text)
+        stems.update(stem for word in words for stem in stems_of(word))
+        yield "words", " ".join(words)
+        yield from (("grams", " ".join(grams_of(run))) for run, _, _ in runs_in(text))
+    yield "stems", " ".join(sorted(stems))
+    for place in entry.places:
+        yield "near", " ".join(words_in(place))
+        yield from (("near", run) for run, _, _ in runs_in(place))
+    yield "phone", " ".join(form for phone in entry.phones for form in _endings(digits_in(phone)))
+    yield "plate", " ".join(plate_in(plate) for plate in entry.plates)
+
+
+def _endings(digits: str) -> list[str]:
+    """A number as it is asked for: by its last digits, or from its beginning, with the country's code and without."""
+    national = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    ends = [digits[at:] for at in range(max(1, len(digits) - FEWEST_DIGITS + 1))]
+    return [*ends, *(WHOLE + whole for whole in sorted({digits, national}))]
+
+
+def _terms(name: str) -> dict[str, object]:
+    return {"terms": {"field": name, "size": MOST_VALUES}}
+
+
+def _kept(document: tantivy.Document) -> tuple[UUID, tuple[tuple[str, str], ...]]:
+    id, texts = json.loads(document["kept"][0])
+    return UUID(id), tuple((where, text) for where, text in texts)

@@ -1,0 +1,64 @@
+"""The console's side: ask the reader, with the keys of whoever is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from heatwatch.common.errors import Invalid
+from heatwatch.common.secret import masked
+from heatwatch.searching import exchange
+from heatwatch.searching.errors import NoAnswer
+from heatwatch.vault.actions import Keyring
+from heatwatch.vault.compartments import DESK
+
+# So long a person waits at most.
+SECONDS = 5.0
+
+
+@masked
+@dataclass(frozen=True)
+class Hit:
+    """A tip that fits: where in it, and the words in pieces, each with whether it was asked for."""
+
+    tip: UUID
+    where: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@masked
+@dataclass(frozen=True)
+class Answer:
+    """One page of what was found; `percent` is how far the index is, None when it is complete."""
+
+    count: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, dict[str, int]]
+    percent: int | None
+    more: bool
+    length: int
+
+
+def ask(keyring: Keyring, words: str, page: int, now: datetime) -> Answer:
+    """Ask the reader. Raises `Invalid` for a question that it does not understand, `NoAnswer` when there is none."""
+    key = exchange.key_of(keyring.compartment(DESK, again=True))
+    question = exchange.new_question(keyring.account_id, words, page, now)
+    try:
+        with exchange.connect(settings.ENV.search_socket, SECONDS) as line:
+            exchange.send(line, exchange.sealed_question(key, question))
+            sealed = exchange.receive(line, exchange.LONGEST_ANSWER)
+    except OSError as silent:
+        raise NoAnswer("no reader is running, so search is not available") from silent
+    told = exchange.opened_answer(key, question, sealed)
+    if "refused" in told:
+        raise Invalid("the question was refused", told["refused"], "query")
+    return _answer(told)
+
+
+def _answer(told: dict[str, Any]) -> Answer:
+    hits = tuple(
+        Hit(UUID(id), where, tuple((text, bool(mark)) for text, mark in pieces)) for id, where, pieces in told["hits"]
+    )
+    return Answer(told["count"], hits, told["facets"], told["percent"], told["more"], told["length"])

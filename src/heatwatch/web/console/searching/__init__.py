@@ -1,0 +1,1 @@
+"""The search: a box on every page, and the page of what was found."""

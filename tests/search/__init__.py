@@ -1,0 +1,1 @@
+"""The index: what is asked, how words are compared, what is shown."""

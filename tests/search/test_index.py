@@ -1,0 +1,123 @@
+"""What is found, what is hidden, and what betrays nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from heatwatch.search.asked import parse
+from heatwatch.search.entry import Entry, Found
+from heatwatch.search.index import Index
+from heatwatch.search.snippets import snippet
+from tests.search.test_asked import KNOWN
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+MOTEL = "Two girls are kept at the Blue Moon Motel on MacArthur. Call (510) 555-0134."
+ROOMS = "Las trabajadoras están encerradas en las habitaciones, dice López."
+PASSPORT = "旅馆很暗，老板拿走护照。"
+
+
+def entry(text: str, days: int = 0, **more: Any) -> Entry:
+    return Entry(
+        uuid4(), more.pop("number", "HW-7K3-Q92"), NOON - timedelta(days=days), "open", texts=(("story", text),), **more
+    )
+
+
+def ask(index: Index, typed: str, *hidden: UUID) -> Found:
+    return index.ask(parse(typed, KNOWN), hidden)
+
+
+@pytest.fixture
+def index() -> Index:
+    made = Index()
+    fields: dict[str, Any] = {
+        "phones": ("+15105550134",),
+        "plates": ("7ABC123",),
+        "places": ("Blue Moon Motel", "MacArthur"),
+    }
+    made.change([entry(MOTEL, lane="crisis", types=("sex",), **fields)])
+    made.change([entry(ROOMS, days=40, number="HW-7K3-Q93"), entry(PASSPORT, days=400, number="HW-888-888")])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("motels", MOTEL),
+        ("keeping", ""),
+        ("call", MOTEL),
+        ('"blue moon"', MOTEL),
+        ('"moon blue"', ""),
+        ("mot*", MOTEL),
+        ("lopes~1", ROOMS),
+        ("lopus~1", ""),
+        ("habitación", ROOMS),
+        ("habitacion encerrada", ROOMS),
+        ("护照", PASSPORT),
+        ("照", PASSPORT),
+        ("照护", ""),
+        ("老板拿走", PASSPORT),
+        ("phone:555-0134", MOTEL),
+        ("phone:0134", MOTEL),
+        ("phone:510*", MOTEL),
+        ("phone:555*", ""),
+        ("plate:7ABC-123", MOTEL),
+        ("plate:7a*", MOTEL),
+        ("near:macarthur", MOTEL),
+        ("near:girls", ""),
+        ('near:"blue moon"', MOTEL),
+        ("lane:crisis", MOTEL),
+        ("type:sex", MOTEL),
+        ("before:2026-02-03", ROOMS + PASSPORT),
+        ("after:2026-02-03 before:2026-03-14", ""),
+        ("after:2026-03-14", MOTEL),
+        ("HW-888-888", PASSPORT),
+        ("number:hw-7k3*", MOTEL + ROOMS),
+        ("status:open -motel", ROOMS + PASSPORT),
+    ],
+)
+def test_it_finds(index: Index, typed: str, text: str) -> None:
+    assert "".join(said for _, texts in ask(index, typed).page for _, said in texts) == text
+
+
+def test_the_newest_stands_first_and_pages_follow_each_other() -> None:
+    index = Index()
+    index.change([entry(f"van {day}", days=day) for day in (3, 1, 2, 0)])
+    parts = parse("van", KNOWN)
+    pages = [index.ask(parts, (), start, 2) for start in (0, 2, 4)]
+    assert [texts[0][1] for page in pages for _, texts in page.page] == ["van 0", "van 1", "van 2", "van 3"]
+    assert {page.count for page in pages} == {4}
+
+
+def test_a_tip_is_held_once_and_forgotten_when_it_is_dropped(index: Index) -> None:
+    first = entry("a red truck")
+    index.change([first])
+    index.change([Entry(first.id, first.number, first.received, "closed", texts=(("story", "a green truck"),))])
+    assert ask(index, "red").count == 0
+    assert dict(ask(index, "truck").facets["status"]) == {"closed": 1}
+    index.change([], [first.id])
+    assert ask(index, "truck").count == 0
+    assert len(index) == 3
+
+
+@pytest.mark.parametrize("typed", ["motel", "mot*", "status:open", "girl~1", "lane:crisis", "-rooms mo*", "四 motel"])
+def test_what_is_hidden_betrays_nothing(index: Index, typed: str) -> None:
+    """Count, facets, page and snippets are those of an office that never had the tip."""
+    without = ask(index, typed)
+    secret = entry("A motel girl who is hidden, and an office of four", lane="crisis", types=("labor",))
+    index.change([secret])
+    found = ask(index, typed, secret.id)
+    assert (found.count, found.facets, found.page) == (without.count, without.facets, without.page)
+    parts = parse(typed, KNOWN)
+    assert [snippet(parts, texts) for _, texts in found.page] == [snippet(parts, texts) for _, texts in without.page]
+
+
+def test_the_hidden_tip_would_be_found(index: Index) -> None:
+    index.change([entry("A motel girl who is hidden", lane="crisis")])
+    assert ask(index, "motel").count == 2
+
+
+def test_nothing_of_an_index_shows_itself(index: Index) -> None:
+    assert "••••" in repr(index)
+    assert "motel" not in repr((entry(MOTEL), ask(index, "motel"), parse("motel", KNOWN))).casefold()
