@@ -55,8 +55,7 @@ class Index:
         counted = searcher.aggregate(query, {name: _terms(name) for name in FACETS})
         facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
         page = tuple(_kept(searcher.doc(address)) for _, address in result.hits)
-        # `count` is there, but not in the description of types that comes with the package.
-        return Found(result.count, page, facets)  # type: ignore[attr-defined]
+        return Found(result.count, page, facets)  # type: ignore[attr-defined]  # the package's own stubs forget it
 
 
 def _schema() -> tantivy.Schema:
