@@ -24,6 +24,7 @@ from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
 from heatwatch.web.console.factors import host_key
 from heatwatch.web.console.gate import BOTH, POST, needs
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.watching import refusals
 
 # How far ahead the rota is shown.
 AHEAD = timedelta(days=62)
@@ -78,6 +79,7 @@ def rota(request: Any) -> HttpResponse:
         try:
             do_once(form.once, lambda: keeping_rota.add_shifts(request.account, who, hours, place=place, now=now), now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('rota')}?done=1")
@@ -104,6 +106,7 @@ def my_alerts(request: Any) -> HttpResponse:
         try:
             done = _reach_act(request, reach, key, now)
         except HouseError as refusal:
+            refusals.note(request, refusal)
             form.refuse(refusal)
         else:
             return redirect(f"{reverse('my_alerts')}?done={done}")
