@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+from heatwatch.alerts.actions.keeping_rota import Hours, add_shifts
 from heatwatch.cases import actions as cases
 from heatwatch.cli.sample.staff import Member, of_role
 from heatwatch.cli.sample.tips import Sample
@@ -19,6 +21,7 @@ BRINGING = "investigator"
 FIRST_LOOK, STEP = timedelta(minutes=7), timedelta(minutes=4)
 # A tip still open was looked at again this morning, so that what is due lies ahead of whoever opens the queue.
 LAST_LOOK = timedelta(minutes=40)
+ON_CALL = timedelta(weeks=4)
 
 
 Cases = dict[str, Any]
@@ -58,6 +61,16 @@ def play(samples: Sequence[Sample], staff: Sequence[Member], now: datetime) -> N
     known: Cases = {}
     for desk in sorted(worked, key=lambda one: one.at):
         _bring_in(desk, of_role(staff, BRINGING), known)
+    _put_on_call(staff, now)
+
+
+def _put_on_call(staff: Sequence[Member], now: datetime) -> None:
+    """From this hour on for four weeks: a call taker first, the supervisor when nobody answers."""
+    supervisor, zone = of_role(staff, "supervisor").account, settings.AGENCY.hours.zone
+    begins = now.astimezone(zone).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    hours = Hours(begins, begins + ON_CALL, zone)
+    for place, person in enumerate((of_role(staff, "call_taker").account, supervisor), 1):
+        add_shifts(supervisor, person, hours, place=place, now=now)
 
 
 def _bring_in(desk: Desk, investigator: Member, known: Cases) -> None:

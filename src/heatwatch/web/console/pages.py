@@ -16,7 +16,6 @@ NAVIGATION = (
     ("call", "Take a call", "take_call"),
     ("alerts", "Alerts", "open_tip"),
     ("board", "Board", "see_board"),
-    ("rota", "Rota", "keep_rota"),
     ("retention", "Retention", "dispose"),
     ("advocate_files", "Advocates' notes", "advocate_note"),
     ("ask_need", "Ask for a tip", "ask_need"),
