@@ -12,7 +12,7 @@ from heatwatch.alerts.queries import OF_THE_DESK
 from heatwatch.alerts.rules import OVERDUE, SILENT, Line
 from heatwatch.audit.queries import openings, told_lately
 from heatwatch.desk import rules
-from heatwatch.desk.queries import waiting
+from heatwatch.desk.queries import COUNT_CAP, waiting
 from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.models import Tip
@@ -53,10 +53,11 @@ def hidden_overdue(now: datetime) -> list[UUID]:
 def overdue(now: datetime, since: datetime | None = None) -> int:
     """How many tips are past due and unopened; `since`: those that became so after this moment. None restricted.
 
-    Nor any that people are woken for by itself: danger that was ticked is due at once.
+    Nor any that people are woken for by itself: danger that was ticked is due at once. Nobody is told a number above
+    `COUNT_CAP`: in a flood it would be counted through every two seconds.
     """
     late = Tip.objects.filter(restricted=False, status=Tip.UNREAD, due__lt=now).exclude(alerts__kind=Alert.CRISIS)
-    return (late.filter(due__gt=since) if since else late).count()
+    return (late.filter(due__gt=since) if since else late)[:COUNT_CAP].count()
 
 
 def without_reader(now: datetime) -> Line | None:
