@@ -75,7 +75,8 @@ def empty(folder: Path, server: Cluster | None) -> Home:
 
 def copy(home: Home, folder: Path, server: Cluster | None) -> Home:
     """The same instance once more, rows and all."""
-    shutil.copytree(home.path, folder)
+    # The place where a reader is asked is made anew by each; it cannot be copied.
+    shutil.copytree(home.path, folder, ignore=shutil.ignore_patterns("*.sock"))
     return Home(folder, new_database(server, home.database) if server else "")
 
 

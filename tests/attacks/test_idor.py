@@ -50,6 +50,8 @@ TAKES = {
     "text_group": "group",
     "close_group": "group",
     "decide_reading": "unusual reading",
+    "take_alert": "alert",
+    "remove_shift": "shift",
 }
 # What is written while a page is shown, and what a refused form leaves: that somebody looked.
 LOOKING = {"audit.Record", "audit.Waiting", "desk.Presence"}
@@ -75,6 +77,8 @@ def objects(world: World) -> dict[str, UUID]:
         "hold": world.hold,
         "group": world.group,
         "unusual reading": world.reading,
+        "alert": world.alert,
+        "shift": world.shift,
         "wish": world.wish,
         "note": Note.objects.filter(tip=world.tip)[0].pk,
         "message": Message.objects.filter(tip=world.tip)[0].pk,

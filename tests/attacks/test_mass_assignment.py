@@ -26,6 +26,7 @@ RANDOM = (
 )
 RANDOM_WORDS = {"number", "recipient", "digest", "name_hash", "size", "object_id", "object"}
 MORE = {"roles": "administrator", "role": "administrator", "act": "close", "by": "1", "demo": "1", "now": "1"}
+FORM_OF = {"my_alerts": "reach", "rota": "shift"}
 ALL: list[Any] = list(apps.get_models())
 
 
@@ -40,10 +41,10 @@ def columns(world: World) -> dict[str, Any]:
 
 
 def shown_by(name: str) -> set[str]:
-    """The fields of the form of this name, which it does take."""
+    """The fields of the form of this name, which it does take; most addresses are named as their form is."""
     found: set[str] = set()
     for form in descended(HouseForm):
-        if form.name == name:
+        if form.name == FORM_OF.get(name, name):
             found |= set(form.base_fields)
     return found
 

@@ -46,7 +46,7 @@ SHOWN_AFTERWARDS = {
     "judge",
 }
 SHOWN_AFTERWARDS |= {"hand_over", "decide_reading", "account", "privilege", "hand_over_file"}
-SHOWN_AFTERWARDS |= {"text_reply", "record_word"}
+SHOWN_AFTERWARDS |= {"text_reply", "record_word", "search"}
 LISTS = [f"/queue/?view={view}" for view in ("unread", "unassigned", "mine", "waiting", "all", "closed")]
 MORE = {
     "vera": [*LISTS, "/retention/certificates/?number=<b>"],

@@ -25,7 +25,7 @@ def test_each_line_says_how_it_is_and_what_to_do(house: House, capsys: pytest.Ca
     assert lines[place + 1].strip() == "→ start it: heatwatch serve reader"
     assert any(line.startswith("look    Backup") for line in lines)
     assert any(line.startswith("ok      Recipients") for line in lines)
-    assert any("nobody is woken" in line for line in lines)
+    assert any("an alert might wake nobody" in line for line in lines)
     states = [line.split()[0] for line in lines if not line.startswith(" ")]
     assert states == sorted(states, key=["broken", "look", "ok"].index)
 

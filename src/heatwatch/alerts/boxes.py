@@ -11,7 +11,7 @@ from heatwatch.common import cookiebox
 from heatwatch.common.errors import NotFound
 from heatwatch.common.secret import masked
 
-PURPOSE = "alert address of"
+PURPOSE = "alert address"
 # What a box may hold that was opened and is none of ours.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -29,12 +29,12 @@ class Reach:
 def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:
     """What is stored."""
     told = {"mail": reach.mail, "push": reach.push, "token": reach.token}
-    return cookiebox.seal_under(host_key, f"{PURPOSE} {account}", json.dumps(told).encode())
+    return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(told).encode())
 
 
 def open_reach(host_key: str, account: UUID, sealed: bytes | memoryview) -> Reach:
     """Open it; raises `NotFound` where it was sealed on another host, for somebody else, or by nobody of ours."""
-    told = cookiebox.open_under(host_key, f"{PURPOSE} {account}", bytes(sealed))
+    told = cookiebox.open_under(host_key, f"{PURPOSE} of {account}", bytes(sealed))
     try:
         return Reach(**{name: str(value) for name, value in json.loads(told).items()})
     except MALFORMED as wrong:

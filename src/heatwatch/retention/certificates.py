@@ -36,6 +36,8 @@ WHAT = {
     "links_facts": "what it tells, as it is compared",
     "links_link": "links with other tips",
     "cases_casetip": "that it was in a case",
+    "alerts_alert": "alerts about it",
+    "alerts_sending": "who was woken for it",
     "oversight_arrival": "that its text was like others",
     "retention_hold": "holds that were lifted",
 }

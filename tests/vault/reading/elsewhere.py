@@ -14,6 +14,8 @@ from django.db import transaction
 
 from heatwatch.accounts.actions import SESSION, identity_in
 from heatwatch.accounts.models import ConsoleSession
+from heatwatch.alerts.boxes import PURPOSE as REACH
+from heatwatch.alerts.boxes import open_reach
 from heatwatch.cli.keys import recovery, sheets
 from heatwatch.common import cookiebox
 from heatwatch.common.errors import HouseError, Invalid, NotFound
@@ -128,6 +130,10 @@ def offered_secret(stage: Stage, sealed: bytes) -> str:
 def second_factor(stage: Stage, sealed: bytes) -> str:
     row = SecondFactor(account_id=stage.id, kind=SecondFactor.APP, sealed=sealed)
     return open_factor(stage.sample.secret, stage.id, row).name
+
+
+def alert_address(stage: Stage, sealed: bytes) -> str:
+    return open_reach(stage.sample.secret, stage.id, sealed).mail
 
 
 def own_key_row(stage: Stage, sealed: bytes) -> str:
@@ -267,6 +273,7 @@ WAYS = (
     Way("accounts.actions.identity_in", SESSION, session, NotFound),
     Way("web.console.offered.offered", offered.PURPOSE, offered_passphrase, Invalid),
     Way("web.console.second.offers.offered", offers.PURPOSE, offered_secret, Invalid),
+    Way("alerts.boxes.open_reach", REACH, alert_address, NotFound),
     Way("factors.boxes.open_factor", SECOND, second_factor, NotFound),
     Way("vault.actions._text_of", TIP_KEY, own_key_row),
     Way("vault.actions._text_of", TIP_KEY, lent_key_row),

@@ -12,7 +12,15 @@ from tests.laws import tree
 FOLDER = tree.PROJECT / "tests" / "vectors"
 LIST = FOLDER / "kept.csv"
 # Sealed under a secret that its holder keeps, and not to a recipient: they name no record, and most live for hours.
-BOXES = ("console session", "mailbox visit", "mailbox box", "offered passphrase", "offered app secret", "second factor")
+BOXES = (
+    "console session",
+    "mailbox visit",
+    "mailbox box",
+    "offered passphrase",
+    "offered app secret",
+    "second factor",
+    "alert address",
+)
 OPENS, REFUSED, NEWER = "opens", "refused", "newer"
 
 

@@ -290,6 +290,9 @@ DANGEROUS = {
     "privilege": {},
     "attachment": {},
     "decide_reading": {},
+    "rota": {"weeks": "1"},
+    "remove_shift": {"form_id": "1"},
+    "my_alerts": {"mail": "maya@office.example"},
 }
 
 
@@ -325,6 +328,7 @@ def test_what_is_kept_says_what_it_does() -> None:
 class Everything:
     """A request that closes many."""
 
+    method = "POST"
     POST = {"act": "close"}
 
 
