@@ -48,6 +48,7 @@ from heatwatch.retention import kinds as retention
 from heatwatch.retention.actions.deciding import open_wishes
 from heatwatch.retention.actions.holding import open_holds
 from heatwatch.retention.models import Hold
+from heatwatch.searching.actions.opening import entries
 from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, identity_from_seed, new_identity
@@ -82,6 +83,25 @@ def note(stage: Stage, sealed: bytes) -> str:
     tip = stage.tip()
     Note.objects.create(id=stage.id, tip=tip, author=stage.person, at=stage.now, sealed=sealed)
     return stage.opens(tip).notes[0].text
+
+
+def searched_note(stage: Stage, sealed: bytes) -> str:
+    """As the reader puts it into the index of the search; what does not open is not in it."""
+    tip = stage.tip()
+    Note.objects.create(id=stage.id, tip=tip, author=stage.person, at=stage.now, sealed=sealed)
+    return _indexed(stage, tip).get("note", "")
+
+
+def searched_message(stage: Stage, sealed: bytes) -> str:
+    tip = stage.tip()
+    values = {"sender": Message.DESK, "sent": stage.now, "place": 1, "sealed": sealed}
+    Message.objects.create(id=stage.id, tip=tip, **values)
+    return _indexed(stage, tip).get("answer", "")
+
+
+def _indexed(stage: Stage, tip: Tip) -> dict[str, str]:
+    [entry] = entries(stage.keyring, [tip.pk])
+    return dict(entry.texts)
 
 
 def ending(stage: Stage, sealed: bytes) -> str:
@@ -287,6 +307,8 @@ def wish(stage: Stage, sealed: bytes) -> str:
 
 
 WAYS = (
+    Way("searching.actions.opening._later", kinds.NOTE, searched_note, "", ""),
+    Way("searching.actions.opening._later", intake.MESSAGE, searched_message, "", ""),
     part("open_story", intake.STORY, story),
     Way("desk.actions.opening.open_story", intake.STORY, story_alone),
     part("_message", intake.MESSAGE, message),
