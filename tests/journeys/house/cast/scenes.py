@@ -32,6 +32,7 @@ class Scenes:
         self.somebody_is_in_a_hurry()
         self.a_tip_has_everything()
         self.somebody_tells_the_same()
+        self.a_case_is_opened()
         self.a_file_is_withheld()
         self.an_insider_is_named()
         self.an_advocate_writes()
@@ -101,6 +102,17 @@ class Scenes:
         self._waits_for(helen, path, "#links li a")
         helen.presses(helen.page.locator("#links form button").first)
         helen.sees("Linked by Helen")
+
+    def a_case_is_opened(self) -> None:
+        """The tip that has everything is brought into a new case; somebody searches for it."""
+        helen = self.cast.staff("helen")
+        helen.goes_to(f"/tips/{self.found['tip']['number']}/?read=1")
+        helen.page.get_by_text("Bring into a case…").click()
+        helen.page.fill("#bring_in_called", "The bakery")
+        helen.presses("Bring it in")
+        helen.goes_to("/cases/")
+        helen.presses(helen.page.get_by_role("row", name="The bakery").get_by_role("link"))
+        self.found["case"] = {"id": only_id(helen.page.url)}
 
     def a_file_is_withheld(self) -> None:
         """A call-taker takes it out of everybody's reach; the custodian has yet to hand it over."""
