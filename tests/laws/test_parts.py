@@ -15,7 +15,7 @@ GUIDE = tree.PROJECT / "docs" / "guides" / "roles.md"
 # Sealed, and no part of a tip that anybody is shown: keys, what a person or a reporter is carrying, other records.
 NO_PART = {"tip key", "compartment", "person key", "kept form", "console session", "mailbox visit", "mailbox box"}
 NO_PART |= {"offered passphrase", "offered app secret", "second factor", "passphrase file", "stream", "draft"}
-NO_PART |= {"single message", "words about a telephone", "finding about unusual reading"}
+NO_PART |= {"single message", "words about a telephone", "finding about unusual reading", "alert address"}
 LIST = "what stands in the list: number, received, channel, language, status, lane, urgency, types, due, assignee"
 # part: its first column; page: where it stands; word: what stands there.
 WORDS = {
