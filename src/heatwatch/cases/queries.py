@@ -8,18 +8,17 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.audit.models import Record
 from heatwatch.audit.queries import of_case
 from heatwatch.cases.errors import NoSuchCase
 from heatwatch.cases.models import Case, CaseEnding, CaseTip
-from heatwatch.desk.queries.known import known_to
+from heatwatch.desk.queries.known import holds_casework, known_to
 from heatwatch.intake.models import Tip
 from heatwatch.vault.compartments import CASEWORK
-from heatwatch.vault.queries import is_member, sealed_to
+from heatwatch.vault.queries import sealed_to
 
 NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
 LATEST = 200
@@ -27,7 +26,7 @@ LATEST = 200
 
 def visible(actor: Account) -> QuerySet[Case]:
     """The cases this person may know of: all, if their roles see cases and they hold the key of casework."""
-    if may(actor, "see_cases") and is_member(CASEWORK, actor.pk):
+    if holds_casework(actor):
         return Case.objects.select_related("opened_by")
     return Case.objects.none()
 
@@ -64,10 +63,7 @@ def tips_of(actor: Account, case: Case) -> list[CaseTip]:
 def tip_counts(actor: Account, cases: Iterable[Case]) -> dict[UUID, int]:
     """How many tips each of these cases holds that the actor may know of."""
     rows = _live().filter(known_to(actor, "tip__"), case__in=[case.pk for case in cases])
-    counts: dict[UUID, int] = {}
-    for case in rows.values_list("case", flat=True):
-        counts[case] = counts.get(case, 0) + 1
-    return counts
+    return dict(rows.values_list("case").annotate(many=Count("pk")).order_by())
 
 
 def cases_of(tip: Tip) -> list[CaseTip]:

@@ -1,6 +1,6 @@
 """Every read of intake rows by the doors; what they return is sealed or clear by design."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -123,9 +123,14 @@ def loose_chunks(files: Sequence[UUID]) -> dict[UUID, int]:
     return dict(chunks.annotate(pieces=Count("file")).order_by())
 
 
+def heartbeats(workers: Iterable[str]) -> dict[str, datetime]:
+    """When each of these background workers was last alive; one that never was is left out."""
+    return dict(Heartbeat.objects.filter(pk__in=list(workers)).values_list("pk", "at"))
+
+
 def last_heartbeat(worker: str) -> datetime | None:
     """When a background worker was last alive."""
-    return Heartbeat.objects.filter(pk=worker).values_list("at", flat=True).first()
+    return heartbeats([worker]).get(worker)
 
 
 def waiting_tips(limit: int, *, besides: Collection[str] = ()) -> list[tuple[UUID, str]]:

@@ -1,5 +1,6 @@
 """Whether an alert would wake anybody at this moment, and if not, why."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -8,7 +9,7 @@ from heatwatch.alerts.models import Alert, Sending
 from heatwatch.alerts.queries import addresses, on_call
 from heatwatch.alerts.rules import MAIL, PUSH, WAYS
 from heatwatch.common.clock import is_over, span
-from heatwatch.intake.queries import last_heartbeat
+from heatwatch.intake.queries import heartbeats
 
 # Under these names the waker tells that it is alive, and which ways out it has.
 WAKER = "waker"
@@ -25,9 +26,10 @@ def beat_of(way: str) -> str:
 
 def problems(now: datetime) -> list[str]:
     """Why an alert might wake nobody; empty where nothing is known to be in its way. Each can be said in a sentence."""
-    if said := _of_the_waker(now):
+    beats = heartbeats([WAKER, *map(beat_of, WAYS)])
+    if said := _of_the_waker(beats.get(WAKER), now):
         return [said]
-    ways = ways_now(now)
+    ways = _heard(beats, now)
     if not ways:
         return ["no way out is set up: neither a mail server nor a push service is named"]
     return [*_of_the_rota(now), *_of_the_ways(ways, now)]
@@ -35,8 +37,7 @@ def problems(now: datetime) -> list[str]:
 
 def ways_now(now: datetime) -> list[str]:
     """The ways out that the waker has."""
-    found = {way: last_heartbeat(beat_of(way)) for way in WAYS}
-    return [way for way, last in found.items() if last and not is_over(last, SILENT, now)]
+    return _heard(heartbeats(map(beat_of, WAYS)), now)
 
 
 def unanswered() -> int:
@@ -53,8 +54,12 @@ def failing(way: str, now: datetime) -> bool:
     return last in (Sending.FAILED, Sending.PERHAPS)
 
 
-def _of_the_waker(now: datetime) -> str:
-    last = last_heartbeat(WAKER)
+def _heard(beats: Mapping[str, datetime], now: datetime) -> list[str]:
+    found = {way: beats.get(beat_of(way)) for way in WAYS}
+    return [way for way, last in found.items() if last and not is_over(last, SILENT, now)]
+
+
+def _of_the_waker(last: datetime | None, now: datetime) -> str:
     if last is None:
         return "the waker was never heard"
     return f"the waker was not heard for {span(now - last)}" if is_over(last, SILENT, now) else ""

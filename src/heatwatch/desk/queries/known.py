@@ -40,7 +40,7 @@ def _shared(actor: Account) -> Callable[[str], Q]:
     """
     if holds_the_desk(actor):
         return lambda path: Q(**{f"{path}restricted": False})
-    if may(actor, "see_cases") and is_member(CASEWORK, actor.pk):
+    if holds_casework(actor):
         return lambda path: Q(**{f"{path}restricted": False}) & Q(sealed_to(CASEWORK, f"{path}pk"))
     return lambda _path: Q(pk__in=[])
 
@@ -48,6 +48,11 @@ def _shared(actor: Account) -> Callable[[str], Q]:
 def holds_the_desk(actor: Account) -> bool:
     """Whether this person opens every tip that is restricted to nobody."""
     return may(actor, "see_queue") and is_member(DESK, actor.pk)
+
+
+def holds_casework(actor: Account) -> bool:
+    """Whether this person opens every case, and every tip that was brought into one."""
+    return may(actor, "see_cases") and is_member(CASEWORK, actor.pk)
 
 
 def who_holds_a_key(tip: Tip) -> set[UUID]:

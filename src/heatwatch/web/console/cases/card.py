@@ -5,8 +5,7 @@ from typing import Any
 from heatwatch.accounts.access import may
 from heatwatch.cases import queries
 from heatwatch.cases.actions import names_of
-from heatwatch.vault.compartments import CASEWORK
-from heatwatch.vault.queries import is_member
+from heatwatch.desk.queries.known import holds_casework
 
 NEW = ("", "a new case, named below")
 
@@ -17,7 +16,7 @@ def shown(request: Any, tip: Any, bring: Any) -> dict[str, Any]:
     A colleague who does not hold casework learns the number of a case and not its name.
     """
     rows = queries.cases_of(tip)
-    member = may(request.account, "see_cases") and is_member(CASEWORK, request.account.pk)
+    member = holds_casework(request.account)
     brings = member and not tip.restricted and may(request.account, "bring_to_case")
     inside = {row.case_id for row in rows}
     offered = [case for case in queries.listed(request.account) if case.pk not in inside] if brings else []
