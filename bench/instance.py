@@ -44,6 +44,10 @@ class Instance:
         _wait_for(port, child)
         return child.pid
 
+    def read(self) -> None:
+        """Start a reader with the key that lies there (bench/desk/staff.py)."""
+        self.children.append(subprocess.Popen([sys.executable, "-m", "heatwatch.reader"], env=self.owner))
+
     def stop_doors(self) -> None:
         """End what was started, by its own process id."""
         for child in self.children:
@@ -123,7 +127,8 @@ def _furnish(home: Path) -> None:
     (home / "instance.toml").write_text('mode = "demo"\n')
     (home / "secret_key").write_text(secrets.token_urlsafe(48))
     (home / "secret_key").chmod(0o600)
-    shutil.copy(PROJECT / "demo" / "agency.toml", home / "agency.toml")
+    for agency in (PROJECT / "demo").glob("agency*.toml"):
+        shutil.copy(agency, home / agency.name)
     take_everything(home)
 
 

@@ -43,7 +43,7 @@ def prepare(kind: str) -> None:
 
 def compile_catalogues() -> None:
     """Compile each translation that is newer than its compiled form."""
-    for source in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             _compile(source, compiled)

@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(pytest.mark.db)
         if item.get_closest_marker("postgres") and chosen_database() != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs HEATWATCH_TEST_DB=postgresql"))
+        if item.get_closest_marker("once") and chosen_database() == "postgresql":
+            item.add_marker(pytest.mark.skip(reason="what it shows depends on no database"))
     yield
     if "PYTEST_XDIST_WORKER" in os.environ:
         begin_with_the_longest(items)

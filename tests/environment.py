@@ -59,9 +59,8 @@ def furnish(home: Path) -> None:
     (home / "keys").mkdir(mode=0o700)
     (home / "instance.toml").write_text('mode = "demo"\n')
     (home / "secret_key").write_text(secrets.token_urlsafe(48))
-    agency = PROJECT / "demo" / "agency.toml"
-    if agency.exists():
-        shutil.copy(agency, home / "agency.toml")
+    for agency in (PROJECT / "demo").glob("agency*.toml"):
+        shutil.copy(agency, home / agency.name)
 
 
 @pytest.hookimpl(tryfirst=True)

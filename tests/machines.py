@@ -6,11 +6,11 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from tests.people import House
 
 
-def run(machine: type[RuleBasedStateMachine], house: House, *, steps: int) -> None:
+def run(machine: type[RuleBasedStateMachine], house: House, *, steps: int, examples: int = 20) -> None:
     """Try this machine on the house; it finds both as attributes of its own, and `at_first` to go back to."""
     here = type(f"This{machine.__name__}", (machine,), {"house": house, "at_first": house.recipients})
     relaxed = settings(
-        max_examples=20,
+        max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
         phases=[Phase.generate],

@@ -2,7 +2,8 @@
 
 1. **receive**: a channel's words become a `Submission`; its receipt is derived from the form's token and the content.
 2. **seal**: story and files are sealed to the tip's own identity, that identity to the desk, and both are forgotten.
-   Where a channel brings single messages, the door seals each, and the reader **gathers** those of one sender first.
+   Where a channel brings single messages, the door seals each, and the reader **gathers** those of one sender first;
+   a recorded call it **collects** from the provider.
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
 4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
    lane, urgency and due time until a person does. A crisis wakes whoever is on call (`heatwatch.alerts`).
@@ -33,9 +34,14 @@ from heatwatch.retention.actions import destroying
 from heatwatch.texting.actions import sending
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
+from heatwatch.voice.actions import collecting, telling
 
 # Steps 1 and 2, in one transaction; returns after the commit is on disk.
 receive = receiving.receive_tip
+# What collects recorded calls, a turn at a time, for steps 1 and 2.
+Collector = collecting.Collector
+# Where nobody fetches them: a tip without its recording of each call that waited for long; returns how many.
+tell_of_calls = telling.tell_of_calls
 # Step 3. A tip that nobody claims waits safely, and people can open it meanwhile.
 take_up = claiming.claim
 # Step 6; returns how many messages came back into the queue.

@@ -75,8 +75,19 @@ def test_a_set_up_code_is_128_bits_and_kept_as_a_hash(house: House) -> None:
     assert len(code.replace("-", "")) * 4.58 > 128
     assert queries.has_set_up_code("lin", code, now()) == house.lin.account
     assert queries.has_set_up_code("lin", code, now() + rules.SET_UP_CODE_LIFE) is None
-    actions.use_set_up_code(house.lin.account)
+    actions.use_set_up_code(house.lin.account, code, now())
     assert queries.has_set_up_code("lin", code, now()) is None
+
+
+def test_a_set_up_code_is_used_once_and_by_its_own_person(house: House) -> None:
+    code = actions.issue_set_up_code(house.lin.account, by=None, now=now())
+    with pytest.raises(actions.WrongCode):
+        actions.use_set_up_code(house.maya.account, code, now())
+    with pytest.raises(actions.WrongCode):
+        actions.use_set_up_code(house.lin.account, code, now() + rules.SET_UP_CODE_LIFE)
+    actions.use_set_up_code(house.lin.account, code, now())
+    with pytest.raises(actions.WrongCode):
+        actions.use_set_up_code(house.lin.account, code, now())
 
 
 def test_a_mistyped_name_is_forgotten_after_a_day(house: House) -> None:

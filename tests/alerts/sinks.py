@@ -6,7 +6,6 @@ Each does what it does in a mood: `fine`, `busy`, `fails`, `mute` (says nothing 
 
 import socketserver
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from heatwatch.alerts.ways import PLAIN, Push, Server
+from tests.loopback import serving
 
 STATUS = {"fine": 200, "busy": 503, "fails": 500, "refuses": 403, "redirects": 302}
 SENDER = "alerts@office.example"
@@ -152,14 +152,5 @@ def open_sink(kind: str) -> Iterator[Sink]:
     base: Any = {"mail": Mail, "push": Post}[kind]
     handler = type("Playing", (base,), {"sink": sink})
     made: Any = socketserver.ThreadingTCPServer if kind == "mail" else ThreadingHTTPServer
-    server = made(("127.0.0.1", 0), handler)
-    server.daemon_threads, server.block_on_close = True, False
-    sink.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(made(("127.0.0.1", 0), handler)) as sink.port:
         yield sink
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -11,6 +11,7 @@ from heatwatch.alerts.models import AlertAddress
 from heatwatch.alerts.queries import readiness
 from heatwatch.alerts.ways import refused_push
 from heatwatch.common.errors import Invalid, NotFound
+from heatwatch.intake.actions.claiming import beat
 from tests.alerts.conftest import NOW, Night
 
 HOSTS = ("push.example", "127.0.0.1", "own.example:8443")
@@ -104,8 +105,6 @@ def test_an_address_of_another_host_is_none_and_the_next_is_told(night: Night) -
 
 
 def test_readiness_is_told_in_words(night: Night) -> None:
-    from heatwatch.intake.actions.claiming import beat  # noqa: PLC0415  only this test plays the waker's heart
-
     assert readiness.problems(NOW) == ["the waker was never heard"]
     beat("waker", NOW)
     assert readiness.problems(NOW)[0].startswith("no way out is set up")
@@ -124,3 +123,17 @@ def test_readiness_is_told_in_words(night: Night) -> None:
     beat("waker email", later)
     assert readiness.problems(later)[0] == "nobody is on call"
     assert readiness.problems(later + timedelta(minutes=3)) == ["the waker was not heard for 3 min"]
+
+
+@pytest.mark.parametrize("here", ["the key of the host where it was sealed", "the key of another host", ""])
+def test_an_address_of_a_host_that_is_gone_has_to_be_given_again(
+    here: str, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for worker in ("waker", "waker email"):
+        beat(worker, NOW)
+    AlertAddress.objects.update(confirmed_at=NOW)
+    key = night.senders.host_key if here.endswith("sealed") else here
+    monkeypatch.setattr(readiness, "host_key_here", lambda: key)
+    names = "Maya Torres, Tara Singh"
+    said = f"the addresses of {names} were sealed with the key of another host, and have to be given again"
+    assert readiness.problems(NOW) == ([said] if "another" in here else [])

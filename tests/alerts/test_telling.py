@@ -120,6 +120,18 @@ def test_what_is_past_due_and_unopened_is_told_once_until_more_is(night: Night) 
     assert {tip.number, other.number}.isdisjoint("".join(night.heard("maya")).split())
 
 
+def test_a_restricted_tip_that_is_past_due_is_in_no_number_for_those_on_call(night: Night) -> None:
+    for n in range(2):
+        night.house.receives(f"late {n}", now=EARLY)
+    hidden = night.house.receives("late and hidden", now=EARLY)
+    Tip.objects.filter(pk=hidden.pk).update(restricted=True)
+    night.turns()
+    assert night.heard("maya") == ["2 tips are past due and nobody has opened them"]
+    Tip.objects.filter(restricted=False).update(status=Tip.OPEN)
+    night.turns(minutes=1)
+    assert not Alert.objects.filter(ended_at=None, tip=None).exists(), "the hidden one keeps no alert of the desk open"
+
+
 def test_a_silent_reader_is_told_by_how_many_tips_wait(night: Night) -> None:
     night.reader_lives = False
     night.house.receives("a", now=NOW)

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from heatwatch.accounts.actions import issue_set_up_code
+from heatwatch.intake.models import Tip
 from heatwatch.web.console.second import offers
 from heatwatch.web.console.sessions import COOKIE
 from heatwatch.web.console.views import entering, me, set_up
@@ -94,6 +95,16 @@ def versioned(*names: str, **more: Any) -> Fields:
         return {**versions, **saying(*names, **more)(world, client)}
 
     return fields
+
+
+def _asked(world: World, client: Client) -> dict[str, Any]:
+    """Jonas reads the language of the world's tip."""
+    return {**versioned()(world, client), "reader": str(world.account("jonas").pk)}
+
+
+def _settled(world: World, client: Client) -> dict[str, Any]:
+    Tip.objects.filter(pk=world.tip.pk).update(translator=world.account("jonas"))
+    return versioned(how="done")(world, client)
 
 
 def _closed(world: World, client: Client) -> dict[str, Any]:
@@ -243,6 +254,10 @@ DEEDS: dict[str, Deed] = {
     "choose_passphrase": Deed(STRANGER, _choose),
     "bulk": Deed("sam", _bulk),
     "search": Deed("maya", saying("query"), writes=False),
+    "save_search": Deed("maya", saying("called", query="motel", more_than="3", days="7")),
+    "change_search": Deed("maya", saying("called"), id=lambda w: w.search),
+    "run_search": Deed("maya", nothing, id=lambda w: w.search),
+    "delete_search": Deed("maya", nothing, id=lambda w: w.search),
     "close_group": Deed("vera", saying("reason", disposition="abuse_of_line"), id=lambda w: w.group),
     "take_alert": Deed("maya", nothing, id=lambda w: w.alert),
     "rota": Deed("vera", _shift),
@@ -251,6 +266,7 @@ DEEDS: dict[str, Deed] = {
     "decide_reading": Deed("vera", saying("words", finding="talked"), id=lambda w: w.reading),
     "call": Deed("maya", _call),
     "read_call": Deed("maya", saying("story", token="A" * 43), writes=False),
+    "related_to_call": Deed("maya", saying("story", token="A" * 43), writes=False),
     "call_code": Deed("maya", _code),
     "present": Deed("jonas", nothing),
     "attachment": Deed("maya", nothing, id=_file),
@@ -260,6 +276,10 @@ DEEDS: dict[str, Deed] = {
     "reply": Deed("maya", saying("text")),
     "text_reply": Deed("maya", saying("text"), "texted"),
     "record_word": Deed("maya", saying("how", safe="yes", start="18:00", end="21:00"), "texted"),
+    "translate": Deed("maya", saying("text", version="0")),
+    "ask_translation": Deed("maya", _asked),
+    "settle_translation": Deed("maya", _settled),
+    "set_language": Deed("maya", versioned(language="vi")),
     "note": Deed("maya", saying("text")),
     "assign": Deed("maya", _assign),
     "triage": Deed("maya", versioned("reason", lane="high_risk", types="sex", jurisdiction="Oakland")),

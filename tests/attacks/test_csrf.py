@@ -33,6 +33,7 @@ def test_every_address_that_writes_has_a_deed() -> None:
     assert {pattern.name for pattern in WRITING} == set(DEEDS)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_forged_deed_is_not_done_and_our_own_pages_is(world: World) -> None:
     """Each deed is first sent in every way in which another site can send it, and then from the console's own page.

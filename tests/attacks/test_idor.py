@@ -53,6 +53,10 @@ TAKES = {
     "decide_reading": "unusual reading",
     "take_alert": "alert",
     "remove_shift": "shift",
+    "saved_search": "saved search",
+    "change_search": "saved search",
+    "run_search": "saved search",
+    "delete_search": "saved search",
 }
 # What is written while a page is shown, and what a refused form leaves: that somebody looked.
 LOOKING = {"audit.Record", "audit.Waiting", "desk.Presence"}
@@ -79,6 +83,7 @@ def objects(world: World) -> dict[str, UUID]:
         "group": world.group,
         "unusual reading": world.reading,
         "alert": world.alert,
+        "saved search": world.search,
         "shift": world.shift,
         "wish": world.wish,
         "note": Note.objects.filter(tip=world.tip)[0].pk,

@@ -12,6 +12,8 @@ from tests.attacks import addresses
 from tests.attacks.deeds import DEEDS, each_undone
 from tests.attacks.world import World
 
+pytestmark = pytest.mark.once
+
 OWN = "http://testserver"
 ELSEWHERE = (
     "https://evil.example/",

@@ -23,6 +23,8 @@ from tests.attacks.world import World, text_of
 from tests.web.public.conftest import desk, reporter  # noqa: F401  fixtures of the public site
 from tests.web.public.reporter import PNG, Reporter
 
+pytestmark = pytest.mark.once
+
 MARK = "kumquat"
 CLIMBS = (
     f"../../{MARK}",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.test import Client, override_settings
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.slowing import Slowing
 from heatwatch.knowledge import agency, public_pages
+from heatwatch.searching.asking import Like, Related
 from heatwatch.web.public import mailbox
 from tests.attacks import addresses, deeds
 from tests.attacks.deeds import DEEDS
@@ -25,7 +27,6 @@ from tests.attacks.poison import Poison
 from tests.attacks.stage import Spectator, Stage, shown, watched
 from tests.attacks.test_csrf import strict
 from tests.attacks.world import World
-from tests.environment import chosen_database
 from tests.laws import tree
 from tests.laws.test_restricted import undone
 from tests.people import CAST, House
@@ -69,7 +70,7 @@ def agency_file(poison: Poison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(public_pages, "seen_by", lambda *given: poison.into(seen(*given), "page"))
 
 
-@pytest.mark.skipif(chosen_database() == "postgresql", reason="what a browser makes of a page depends on no database")
+@pytest.mark.once
 @pytest.mark.django_db
 def test_no_word_that_anybody_writes_does_anything(
     house: House, poison: Poison, agency_file: None, monkeypatch: pytest.MonkeyPatch
@@ -171,6 +172,19 @@ def told_to_scripts(stage: Stage, world: World, poison: Poison) -> None:
     assert json.loads(told.content)["html"]
     stage.answer_with("/calls/read/", told)
     stage.capture("a call", line.page)
+    _related_to_a_call(stage, world, line, poison)
+
+
+def _related_to_a_call(stage: Stage, world: World, line: OnTheLine, poison: Poison) -> None:
+    """An earlier tip whose reasons quote it; the reader's answer stands here as it would send it."""
+    tip = world.plain
+    found = Related((Like(tip.pk, 0.7, (f"both tell the name: “{poison.says('reason of a call')}”",)),), complete=True)
+    with patch("heatwatch.web.console.calls.related.related_to", return_value=found):
+        told = line.client.post("/calls/related/", {"token": line.hidden["token"], "story": "He has a gun."})
+        line.sends("read", "He has a gun.")
+    assert tip.number in json.loads(told.content)["html"]
+    stage.answer_with("/calls/related/", told)
+    stage.capture("a call that was read", line.page)
 
 
 def read_by_reporters(stage: Stage, world: World, poison: Poison) -> None:

@@ -36,6 +36,7 @@ from heatwatch.oversight.actions.reading import judge
 from heatwatch.oversight.models import UnusualReading
 from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.models import Disposal
+from heatwatch.saved.actions import matching, saving
 from heatwatch.triage.assessment import Assessor
 from heatwatch.vault.keys import six_words
 from heatwatch.web.webhooks.keywords import meaning
@@ -82,6 +83,7 @@ class World:
         self.newcomer = self._hired("newcomer", "call_taker")
         self.factor = self._factors()
         self.alert, self.shift = self._woken(), self._shift()
+        self.search = self._saved_search()
         self.group, self.reading = self._flood(), self._hurry()
 
     def account(self, name: str) -> Account:
@@ -187,6 +189,14 @@ class World:
         case = cases.open_case(ines.keyring, ines.account, self.says("closed called"), id=new_id(), now=self.now)
         cases.close_case(ines.keyring, ines.account, case, reason=words, now=self.now)
         return case.pk
+
+    def _saved_search(self) -> UUID:
+        """Maya looks for something again and again, and something fits that she has not looked at."""
+        maya, id = self.house.maya, new_id()
+        words = saving.Words(self.says("save_search called"), self.says("save_search query"))
+        saving.save(maya.keyring, maya.account, words, saving.Telling(), id=id, now=self.now)
+        matching.note(id, [self.tip.pk], self.now)
+        return id
 
     def _withheld(self) -> Tip:
         tip = self.house.receives_opened(files=[a_file(self.says("withheld files"))])

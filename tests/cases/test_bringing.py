@@ -204,6 +204,16 @@ def test_one_that_is_restricted_at_this_moment_neither_comes_in_nor_goes_out(hou
     assert CASEWORK not in compartments(tip)
 
 
+def test_one_that_was_destroyed_at_this_moment_is_not_there_any_more(house: House) -> None:
+    tip, case = house.receives_opened(), opened_case(house)
+    before = hold_tip(house.ines.keyring, tip)
+    Tip.objects.filter(pk=tip.pk).delete()
+    with pytest.raises(NoSuchTip):
+        actions.bring_in(house.ines.keyring, house.ines.account, before, case, now())
+    with pytest.raises(NoSuchTip):
+        actions.take_out(house.ines.account, before.tip, case, now())
+
+
 def test_a_withheld_file_takes_the_tip_out_too(house: House) -> None:
     tip, maya = house.receives_opened(files=[a_file()]), house.maya
     brings(house, tip, opened_case(house))
@@ -313,6 +323,22 @@ def test_the_same_form_opens_one_case(house: House) -> None:
     assert first == second
     assert TipKey.objects.filter(tip=id).count() == 1
     assert Record.objects.filter(verb="case_opened").count() == 1
+
+
+@pytest.mark.parametrize("kept", ["a tip", "a tip in a case", "a restricted tip"])
+def test_a_case_under_the_id_of_a_tip_is_none(office: House, kept: str) -> None:
+    """The id comes from a form. Its key would lie beside the tip's, and casework alone would know of the tip."""
+    tip, pete = office.receives_opened(), office.pete
+    if kept == "a tip in a case":
+        brings(office, tip, opened_case(office))
+    if kept == "a restricted tip":
+        office.restricts(tip)
+    before = list(TipKey.objects.filter(tip=tip.pk).order_by("pk").values_list("pk", "sealed"))
+    with pytest.raises(Invalid):
+        actions.open_case(pete.keyring, pete.account, "Mill Road", id=tip.pk, now=now())
+    assert not Case.objects.filter(pk=tip.pk).exists()
+    assert list(TipKey.objects.filter(tip=tip.pk).order_by("pk").values_list("pk", "sealed")) == before
+    assert visible(pete.account).filter(pk=tip.pk).exists() == (kept == "a tip in a case")
 
 
 def test_an_empty_name_opens_none(house: House) -> None:

@@ -59,6 +59,45 @@ from heatwatch.storage.queries import first_filled
 print(first_filled() or "empty")
 """
 
+CASES = """
+import hashlib, json
+from django.conf import settings
+from heatwatch.accounts.queries import by_username
+from heatwatch.cases import actions, queries
+from heatwatch.common import clock
+from heatwatch.common.secret import Secret
+from heatwatch.desk.actions.opening import open_tip
+from heatwatch.desk.queries import tip_for
+from heatwatch.vault.actions import unlock
+from heatwatch.vault.keys import Identity
+from heatwatch.vault.queries import memberships
+host = Identity(settings.ENV.key_file("console-host.key").read_text())
+actor = by_username("ines")
+ring = unlock(actor, Secret({passphrase!r}), host_key=host)
+told = []
+for case in sorted(queries.visible(actor), key=lambda one: one.number):
+    read = actions.read_case(ring, actor, case, clock.now())
+    rows = [tip_for(actor, row.tip.number) for row in queries.tips_of(actor, case)]
+    opened = [open_tip(ring, actor, tip, clock.now()) for tip in rows]
+    told.append([read.name, [ending.reason for ending in read.endings], [tip.story["story"] for tip in opened]])
+print(hashlib.sha256(json.dumps(told).encode()).hexdigest(), sum(bool(tips) for _, _, tips in told))
+print(sorted(memberships(actor.pk)))
+"""
+ON_CALL = """
+from django.conf import settings
+from heatwatch.accounts.queries import by_username
+from heatwatch.alerts import queries
+from heatwatch.alerts.actions import reaching
+from heatwatch.alerts.boxes import Reach
+from heatwatch.common import clock
+helen, key = by_username("helen"), settings.ENV.key_file("console-host.key").read_text("ascii").strip()
+if {mail!r}:
+    reaching.set_reach(helen, Reach(mail={mail!r}), host_key=key, hosts=(), now=clock.now())
+print([(row.account.username, row.place) for row in queries.shifts_at(clock.now())])
+print(bytes(queries.addresses([helen.pk])[helen.pk].sealed).hex())
+print(reaching.own_reach(helen, host_key=key).mail)
+"""
+
 
 def test_after_a_restore_and_a_recovery_every_tip_opens(seeded: Home, elsewhere: Home, tmp_path: Path) -> None:
     """docs/guides/backup.md, command by command, from a backup to a desk at work on another host."""
@@ -80,6 +119,32 @@ def test_after_a_restore_and_a_recovery_every_tip_opens(seeded: Home, elsewhere:
     after = elsewhere.python(STORIES.format(name="helen", passphrase=words))
     assert after == seeded.python(STORIES.format(name="helen", passphrase=seeded.passphrase("helen")))
     assert int(after.split()[1]) > 100
+
+
+def test_cases_and_who_is_on_call_come_back(demo: Home, elsewhere: Home, tmp_path: Path) -> None:
+    """Whoever was given back the key of casework alone opens the cases and their tips. The rota stands as it was.
+
+    Where alerts reach somebody was sealed under the key of the host that is gone: it opens no more, and is given again.
+    """
+    before = demo.python(CASES.format(passphrase=demo.passphrase("ines"))).splitlines()
+    on_call = demo.python(ON_CALL.format(mail="helen@office.example")).splitlines()
+    assert on_call[0] != "[]"
+    assert on_call[2] == "helen@office.example"
+    backup(demo, tmp_path)
+    assert restore(demo, elsewhere, tmp_path).returncode == 0
+    assert elsewhere.python(ON_CALL.format(mail="")).splitlines()[:2] == on_call[:2]
+    given = recover(demo, elsewhere, "casework", "ines", tmp_path / "ines.txt")
+    assert given.returncode == 0, said(given)
+    words = (tmp_path / "ines.txt").read_text("utf-8").split("\n\n")[1].strip()
+    after = elsewhere.python(CASES.format(passphrase=words)).splitlines()
+    assert after[0] == before[0]
+    assert int(after[0].split()[1]) > 0
+    assert (before[1], after[1]) == ("['casework', 'desk']", "['casework']")
+    # There is a new host key by now.
+    assert elsewhere.python(ON_CALL.format(mail="")).splitlines()[2:] in ([], [""])
+    again = elsewhere.python(ON_CALL.format(mail="helen@office.example")).splitlines()
+    assert again[2] == "helen@office.example"
+    assert again[1] != on_call[1]
 
 
 def follows(home: Home, command: str, here: dict[str, object]) -> None:
@@ -163,6 +228,10 @@ def test_the_advocates_sheets_do_not_open_it(seeded: Home, elsewhere: Home, tmp_
 def test_the_casework_sheets_open_it_too(seeded: Home, elsewhere: Home, tmp_path: Path) -> None:
     backup(seeded, tmp_path)
     assert restore(seeded, elsewhere, tmp_path, sheets="casework").returncode == 0
+    # The office's texts in further languages are files of the instance, and come along.
+    spoken = {file.name: file.read_text("utf-8") for file in seeded.path.glob("agency*.toml")}
+    assert "agency.vi.toml" in spoken
+    assert {file.name: file.read_text("utf-8") for file in elsewhere.path.glob("agency*.toml")} == spoken
 
 
 def test_a_filled_database_is_never_touched(seeded: Home, demo: Home, tmp_path: Path) -> None:

@@ -76,6 +76,8 @@ def test_evaluate_links_shows_the_model_beside_both_baselines(
         "text similarity only",
         "B³",
         "partner among first 3",
+        "related now, 50% told",
+        "related now, 100% told   2 of 2 among first 3, 2 shown; others shown at 0 of 3",
         "Every false and missed",
     ):
         assert words in shown
@@ -85,6 +87,7 @@ def test_evaluate_links_shows_the_model_beside_both_baselines(
         "links", "exact identifiers only", "text similarity only",
     ]  # fmt: skip
     assert rows[0]["right"] == 1
+    assert [row["share_of_words"] for row in rows if row["table"] == "related now"] == [0.5, 1.0]
 
 
 def test_every_error_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,6 +97,14 @@ def test_every_error_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "false a – 2" in shown
     assert "missed a – c" in shown
     assert "plays loud music" in shown
+
+
+def test_an_id_twice_is_told_and_skipped_where_links_are_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = [{**tip, "situation": "s"} for tip in (*TIPS, TIPS[0])]
+    assert main(["evaluate-links", "--gold", str(written(tmp_path / "gold.jsonl", gold))]) == 1
+    assert "line 4: an id that came before" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rows", [[], [{"id": "a", "text": "no situation"}]], ids=["empty", "unlabelled"])

@@ -6,10 +6,8 @@ import subprocess
 import sys
 import time
 import tomllib
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +15,7 @@ from heatwatch.cli.instance import agency_file, answers, readiness
 from heatwatch.cli.instance.answers import PEOPLE, PLACES
 from heatwatch.common.errors import HouseError
 from heatwatch.knowledge import agency
+from heatwatch.knowledge.spoken.files import beside
 from tests import homes
 from tests.environment import TestInstance
 from tests.homes import PROJECT, Home, said
@@ -250,18 +249,28 @@ def test_a_number_that_nobody_checked_lately_is_told(name: str, days: int, told:
     assert [told in thing and f"the number of {name} " in thing for thing in found] == ([True] if told else [])
 
 
-def test_a_further_language_is_asked_for_and_written_into_the_first_agency_file(settings: Any) -> None:
-    settings.LANGUAGES = [*settings.LANGUAGES, ("vi", "Vietnamese")]
-    with pytest.raises(HouseError, match="programme_vi"):
-        answers.read(EXAMPLE)
+def test_the_first_agency_file_speaks_english_and_spanish_and_nothing_beside_it() -> None:
+    """A further language is a file that the office writes: the words of the demonstration would be nobody's."""
     asked: list[str] = []
     with pytest.raises(EOFError):
         answers.ask(lambda question: answered_once(asked, question, most=12), lambda _: None)
-    assert {"programme en: ", "programme es: ", "programme vi: ", "short name vi: "} <= set(asked)
-    spoken = {f"{name}_{code}": f"{name} {code}" for name in answers.NAMES for code in ("en", "es", "vi")}
-    settings.LANGUAGES = settings.LANGUAGES[:-1]
-    text = agency_file.skeleton(DEMO_AGENCY, replace(answers.read(EXAMPLE), names=spoken))
-    assert tomllib.loads(text)["names"] == spoken
+    assert {question for question in asked if question.startswith("programme")} == {"programme en: ", "programme es: "}
+    told = answers.read(EXAMPLE)
+    assert tomllib.loads(agency_file.skeleton(DEMO_AGENCY, told))["names"] == told.names
+
+
+def test_an_unread_text_in_a_language_beside_is_told(tmp_path: Path) -> None:
+    file = decided_file(tmp_path)
+    assert readiness.unready(file, DEMO_AGENCY, TODAY) == []
+    vietnamese = beside(DEMO_AGENCY, "vi").read_text("utf-8")
+    beside(file, "vi").write_text(vietnamese, "utf-8")
+    found = "\n".join(readiness.unready(file, DEMO_AGENCY, TODAY))
+    assert "texts.vi: no lawyer has approved who_reads, " in found
+    beside(file, "vi").write_text(vietnamese.replace('by = "DEMO"', 'by = "L. Tran"'), "utf-8")
+    assert "texts.vi: still the demonstration's words" in "\n".join(readiness.unready(file, DEMO_AGENCY, TODAY))
+    kept = re.sub(r'by = "DEMO"', 'by = "L. Tran", kept = true', vietnamese)
+    beside(file, "vi").write_text(kept, "utf-8")
+    assert not [thing for thing in readiness.unready(file, DEMO_AGENCY, TODAY) if thing.startswith("texts.vi")]
 
 
 def test_every_number_of_the_first_agency_file_wants_a_day(tmp_path: Path) -> None:
@@ -300,7 +309,9 @@ def decided_file(folder: Path) -> Path:
 def decided(text: str) -> str:
     """An agency file as an office would leave it: real numbers, approved texts, hours."""
     text = text.replace("demo = true", "demo = false").replace('by = "DEMO"', 'by = "J. Okafor, counsel", kept = true')
-    text = re.sub(r"555-?01", "555-02", text).replace("example.org", "heat.gov").replace("example.net", "heat.gov")
+    text = (
+        re.sub(r"555(-?)01", r"555\g<1>02", text).replace("example.org", "heat.gov").replace("example.net", "heat.gov")
+    )
     text = re.sub(r" \((demonstration|demostración)\)", "", text)
     text = text.replace("made up for the demonstration", "for calls").replace("para la demostración", "para llamadas")
     text = re.sub(r"^(\w+day) = \[\]$", r'\1 = ["08:00-18:00"]', text, flags=re.MULTILINE)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatwatch.common.clock import QUARTER, now, quarter_hour
-from heatwatch.common.ids import new_id, new_tip_number
+from heatwatch.common.ids import AT_ONCE, new_id, new_tip_number, parted
 
 
 def test_a_tip_number_can_be_said() -> None:
@@ -17,6 +17,13 @@ def test_a_tip_number_can_be_said() -> None:
 
 def test_ids_do_not_repeat_or_count() -> None:
     assert len({new_id() for _ in range(1000)}) == 1000
+
+
+def test_ids_in_parts_are_all_there_and_no_part_is_too_long() -> None:
+    ids = [new_id() for _ in range(2 * AT_ONCE + 1)]
+    assert [len(part) for part in parted(ids)] == [AT_ONCE, AT_ONCE, 1]
+    assert [id for part in parted(ids) for id in part] == ids
+    assert list(parted([])) == []
 
 
 @given(st.datetimes(timezones=st.just(UTC)))

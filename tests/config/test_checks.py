@@ -51,6 +51,17 @@ def test_an_instance_that_is_in_order_starts(made: Path) -> None:
     assert refusals() == set()
 
 
+def test_a_language_that_is_not_served_is_told_and_closes_no_door(made: Path) -> None:
+    assert silent() == []
+    (made / "agency.old.toml").write_text("demo = false\n")
+    assert ["agency.old.toml is none of agency.zh-hant.toml" in hint for hint in silent()] == [True]
+    (made / "agency.old.toml").unlink()
+    (made / "agency.vi.toml").write_text(AGENCY.with_name("agency.vi.toml").read_text("utf-8"), "utf-8")
+    assert silent() == []
+    with override_settings(LANGUAGES=[("en", "English"), ("es", "Spanish")]):
+        assert ["nobody has approved every text in Vietnamese" in hint for hint in silent()] == [True]
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
@@ -246,6 +257,13 @@ def instance(**changed: Any) -> Iterator[None]:
 def refusals() -> set[str]:
     found = run_checks(tags=["heatwatch"], include_deployment_checks=True)
     return {str(message.id).removeprefix("heatwatch.") for message in found}
+
+
+def silent() -> list[str]:
+    """What the warning says of languages that are not served; a refusal besides would be a failure."""
+    found = run_checks(tags=["heatwatch"], include_deployment_checks=True)
+    assert {str(message.id).removeprefix("heatwatch.") for message in found} <= {"W004"}
+    return [str(message.hint) for message in found]
 
 
 def ceremony() -> dict[str, str]:

@@ -68,6 +68,11 @@ def test_an_agency_file_that_others_change_is_refused(mode: int, refused: bool, 
     (tmp_path / "agency.toml").chmod(mode)
     (tmp_path / "instance.toml").write_text('mode = "live"\n')
     assert ("E016" in found(home=tmp_path)) is refused
+    # The file of a further language sends people to the same numbers in other words.
+    (tmp_path / "agency.toml").chmod(0o644)
+    (tmp_path / "agency.vi.toml").write_text("")
+    (tmp_path / "agency.vi.toml").chmod(mode)
+    assert ("E016" in found(home=tmp_path)) is refused
 
 
 @pytest.mark.parametrize(
@@ -149,6 +154,16 @@ def test_webhooks_without_a_secret_are_refused(tmp_path: Path) -> None:
     (tmp_path / "keys" / "gateway.token").write_text("long enough to be a secret")
     assert not {"E018", "E019"} & found(**named)
     assert not {"E018", "E019"} & found(**{**named, "door": "console"})
+
+
+def test_the_door_for_e_mail_without_a_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "instance.toml").write_text('mode = "live"\n')
+    assert "E020" in found(door="post", home=tmp_path)
+    (tmp_path / "keys" / "email.token").write_text("long enough to be a secret")
+    assert "E020" not in found(door="post", home=tmp_path)
+    (tmp_path / "keys" / "email.token").unlink()
+    assert "E020" not in found(door="public", home=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,17 @@ def test_a_reset_ends_what_was_lent(outside: House) -> None:
     assert not TipKey.objects.filter(person=outside.ines.account.pk).exists()
 
 
+def test_a_tip_that_is_restricted_at_this_moment_is_not_lent(outside: House) -> None:
+    tip = outside.receives()
+    need = needs.need(outside.vera.account, asks(outside, tip.number).pk)
+    assert need.tip is not None and not need.tip.restricted
+    outside.restricts(Tip.objects.get(pk=tip.pk))
+    with pytest.raises(Conflict):
+        lends(outside, need)
+    assert not TipKey.objects.filter(tip=tip.pk, person=outside.ines.account.pk).exists()
+    assert NeedToKnow.objects.get(pk=need.pk).decided_at is None
+
+
 def test_nonsense_is_told(house: House) -> None:
     for number, reason in (("every tip", "x"), (house.receives().number, " ")):
         with pytest.raises(HouseError):

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from heatwatch.alerts.models import Alert, Sending
+from heatwatch.alerts.queries import readiness
+from heatwatch.alerts.rules import MAIL
 from heatwatch.common import clock
 from heatwatch.desk.queries import waiting
 from heatwatch.health import figures
@@ -51,6 +54,18 @@ def test_a_restricted_tip_is_in_no_number(house: House) -> None:
     before = of_tips()
     house.restricts(house.receives_opened())
     assert of_tips() == before
+
+
+def test_an_alert_of_a_restricted_tip_is_in_no_number_and_its_failure_in_no_warning(house: House) -> None:
+    before, now = told(), clock.now()
+    tip = house.receives_opened()
+    alert = Alert.objects.create(kind=Alert.CRISIS, tip=tip, raised_at=now, next_step=now)
+    Sending.objects.create(alert=alert, batch=alert.pk, account=house.maya.account, way=MAIL, at=now, state="failed")
+    assert told()["heatwatch_alerts_unanswered"] == "1"
+    assert readiness.failing(MAIL, now)
+    house.restricts(tip)
+    assert told()["heatwatch_alerts_unanswered"] == before["heatwatch_alerts_unanswered"] == "0"
+    assert not readiness.failing(MAIL, now)
 
 
 def test_what_is_silent_is_told(house: House) -> None:

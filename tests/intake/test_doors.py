@@ -16,7 +16,7 @@ from heatwatch.intake.actions.door_role import create_door_role
 from heatwatch.intake.actions.drafts import discard_draft, open_draft, save_draft, write_chunk
 from heatwatch.intake.actions.mailboxes import add_message, begin_visit, end_visit, open_mailbox, visited
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip
-from heatwatch.intake.doors import DELETES, INSERTS, READS, ROLE, WEBHOOKS, quiet
+from heatwatch.intake.doors import DELETES, INSERTS, POST, READS, ROLE, WEBHOOKS, quiet
 from heatwatch.intake.models import Chunk, Draft, Mailbox, Tip
 from heatwatch.intake.receipts import ParsedCode, Receipt
 from heatwatch.intake.scope import look_at
@@ -282,4 +282,4 @@ def logged(instance: TestInstance, role: str, log: Path, first: str = "SELECT 1"
 def test_the_statements_for_the_administrator_are_those_of_the_code() -> None:
     file = Path(__file__).resolve().parents[2] / "ops" / "postgresql" / "quiet.sql"
     lines = [line.rstrip(";") for line in file.read_text("utf-8").splitlines() if not line.startswith("--")]
-    assert lines == [*quiet(ROLE), *quiet(WEBHOOKS.role), *quiet(OWNER)]
+    assert lines == [*quiet(ROLE), *quiet(WEBHOOKS.role), *quiet(POST.role), *quiet(OWNER)]

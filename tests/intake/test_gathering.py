@@ -10,8 +10,10 @@ from django.db import connection
 from heatwatch import flow
 from heatwatch.common.clock import quarter_hour
 from heatwatch.desk.models import ChildReport
+from heatwatch.intake.actions import gathering
 from heatwatch.intake.actions.gathering import WITHOUT_WORDS, forget_seen, gather
-from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP
+from heatwatch.intake.actions.taking_in import take_in
+from heatwatch.intake.incoming import DANGER, HELP, INFO, STOP, Call, Incoming
 from heatwatch.intake.models import Conversation, Mailbox, Message, PhoneWords, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.rules import CONVERSATION, LONGEST_RUN, SEEN_LIFE, SILENCE, is_whole
 from heatwatch.retention.actions.destroying import belongings
@@ -54,6 +56,18 @@ def test_the_exact_time_and_the_number_are_sealed_and_nothing_else_tells_them(ho
     assert "5550107" not in conversation.token
     assert {tip.received, conversation.last} == {NOON.replace(minute=0, second=0)}
     assert Mailbox.objects.get().recipient == ""
+
+
+def test_calls_that_wait_for_weeks_hold_up_no_text(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be done at the provider of calls waits as long as the provider likes."""
+    monkeypatch.setattr(gathering, "AT_ONCE", 2)
+    for number in range(3):
+        notice = Incoming("voice", ANA, "", NOON - 9 * SILENCE, call=Call(f"CA{number}", f"RE{number}"))
+        assert take_in(notice, seen=bytes([number]) * 32, recipients=house.recipients)
+    texts(house, "they keep us in the back", NOON)
+    assert gathers(house, NOON + SILENCE) == 1
+    assert story_of(house, Tip.objects.get())["story"] == "they keep us in the back"
+    assert SingleMessage.objects.count() == 3
 
 
 def test_each_sender_has_a_tip_of_their_own(house: House) -> None:

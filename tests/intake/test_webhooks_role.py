@@ -1,8 +1,6 @@
 """The webhooks' database role on PostgreSQL: tried as somebody who took that door over. It adds, and sees nothing."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from heatwatch.intake.models import SingleMessage
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.queries import named_recipients
 from heatwatch.vault.recipients import Recipients
+from tests.intake.acting import acting_as, refused, sees_no_row_and_changes_none
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -31,30 +30,13 @@ def _role(db: None) -> None:
     create_door_role(None, demo=True, door=WEBHOOKS)
 
 
-@contextmanager
-def as_the_webhooks() -> Iterator[None]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {WEBHOOKS.role}")
-        yield
-        cursor.execute("RESET ROLE")
-
-
 def takes_in(seen: bytes = SEEN) -> bool:
     message = Incoming("sms", "+15105550107", "they keep us", now())
     return take_in(message, seen=seen, recipients=RECIPIENTS)
 
 
-def refused(statement: str) -> bool:
-    try:
-        with as_the_webhooks(), connection.cursor() as cursor:
-            cursor.execute(statement)
-    except DatabaseError:
-        return True
-    return False
-
-
 def test_it_takes_a_message_in_once() -> None:
-    with as_the_webhooks():
+    with acting_as(WEBHOOKS):
         assert takes_in()
         assert not takes_in()
         assert named_recipients()
@@ -63,14 +45,7 @@ def test_it_takes_a_message_in_once() -> None:
 
 def test_it_sees_no_row_and_changes_none() -> None:
     takes_in()
-    for table in connection.introspection.table_names():
-        column = connection.introspection.get_table_description(connection.cursor(), table)[0].name
-        assert table == "vault_compartment" or refused(f'SELECT "{column}" FROM {table}'), table
-        assert refused(f'UPDATE {table} SET "{column}" = "{column}"'), table
-        assert refused(f"DELETE FROM {table}"), table
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT has_table_privilege(%s, %s, 'INSERT')", [WEBHOOKS.role, table])
-            assert cursor.fetchone() == (table in WEBHOOKS.inserts,), table
+    sees_no_row_and_changes_none(WEBHOOKS)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +62,7 @@ def test_it_sees_no_row_and_changes_none() -> None:
     ids=["a key for casework", "a key for a person", "a damaged message", "a message of tomorrow"],
 )
 def test_it_adds_only_what_is_new(table: str, values: str) -> None:
-    assert refused(f"INSERT INTO {table} VALUES ({values})")
+    assert refused(WEBHOOKS, f"INSERT INTO {table} VALUES ({values})")
 
 
 def test_the_public_door_takes_no_message_in() -> None:
@@ -97,7 +72,7 @@ def test_the_public_door_takes_no_message_in() -> None:
 
 
 def test_the_time_that_it_may_name_is_not_far_ahead() -> None:
-    with pytest.raises(DatabaseError), as_the_webhooks():
+    with pytest.raises(DatabaseError), acting_as(WEBHOOKS):
         message = Incoming("sms", "+15105550107", "they keep us", now() + timedelta(days=1))
         take_in(message, seen=SEEN, recipients=RECIPIENTS)
 

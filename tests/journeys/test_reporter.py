@@ -105,6 +105,7 @@ def test_another_language_keeps_what_was_typed_and_added(alice: Visitor) -> None
     alice.opens("form/")
     alice.writes("escrito a medias")
     alice.adds("room.png")
+    alice.page.locator(".tongues summary").click()
     alice.page.get_by_role("button", name="Español").click()
     alice.page.wait_for_url("**/es/form/")
     assert "escrito a medias" in alice.sees()

@@ -90,4 +90,8 @@ class Visitor:
         unasked = ["color-contrast"] if self.colours_are_forced else []
         found = axe.violations(self.page, without=unasked).response["violations"]
         assert not found, [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert self.fits_the_screen()
+
+    def fits_the_screen(self) -> bool:
+        """Whether nothing is wider than the window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

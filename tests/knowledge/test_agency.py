@@ -27,7 +27,7 @@ def test_every_text_that_pages_ask_for_is_there_with_its_review() -> None:
 
 def test_a_language_without_texts_is_spoken_to_in_english() -> None:
     found = agency.load(DEMO)
-    assert found.speaking("vi") == found.speaking("en")
+    assert found.speaking("ko") == found.speaking("en")
 
 
 def test_a_contact_is_found_by_its_id() -> None:
@@ -79,6 +79,17 @@ def test_the_offices_own_answers_to_text_messages_are_read_by_language(tmp_path:
 def test_a_wrong_answer_to_text_messages_is_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(HouseError, match=f"text_messages.{line.split(maxsplit=1)[0]} is none of"):
         agency.load(with_answers(tmp_path, line))
+
+
+def test_the_telephones_of_the_desk_are_read_and_a_mistyped_one_is_found(tmp_path: Path) -> None:
+    assert agency.load(DEMO).desk_numbers == ("+15105550145", "+15105550146")
+    file, text = tmp_path / "agency.toml", DEMO.read_text("utf-8")
+    for wrong in ('["510-555-0145"]', '["911"]', "[5]", '"+15105550145"', str(["+15105550145"] * 10)):
+        file.write_text(re.sub(r"^desk = .*$", f"desk = {wrong}", text, flags=re.M), "utf-8")
+        with pytest.raises(HouseError, match=r"voice\.desk"):
+            agency.load(file)
+    file.write_text(re.sub(r"^desk = .*$", "", text, flags=re.M), "utf-8")
+    assert agency.load(file).desk_numbers == ()
 
 
 def with_answers(folder: Path, lines: str) -> Path:

@@ -13,10 +13,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
 
 import pytest
+import tantivy
 
+from heatwatch.search import index
+from heatwatch.search.entry import Entry
 from tests.environment import TestInstance
 from tests.laws.canary import places, story, watch
 from tests.laws.canary.house import WatchedHouse, prepared
@@ -32,11 +39,13 @@ OWN_PAGES = {
     "reporter": [(422, r"/en/form/"), (422, r"/en/letters/"), (203, r"/en/letters/open/")],
     "staff": [
         (422, r"/sign-in/"),
-        (200, r"/calls/(new|read)/"),
+        (200, r"/calls/(new|read|related)/"),
         (422, r"/calls/new/"),
         (200, r"/tips/HW-\w+-\w+/(files/.*)?"),
         (422, r"/tips/HW-\w+-\w+/\w+/"),
         (200, r"/unlock/"),
+        (200, r"/search/"),
+        (422, r"/search/"),
     ],
     "stranger": [(422, r"/en/form/")],
     "provider": [],
@@ -67,6 +76,7 @@ class Ran:
         story.takes_a_call(rosa)
         story.types_too_late(rosa, told.number, passphrase)
         story.follows_up(reporter, told.code)
+        story.looks_for_it(rosa)
         story.goes_astray(stranger)
         for who, visitor in (("reporter", reporter), ("staff", rosa), ("stranger", stranger), ("provider", provider)):
             self.shown[who] += visitor.showing
@@ -166,6 +176,15 @@ def test_a_planted_row_file_name_and_argument_are_found(tmp_path: Path) -> None:
         child = [sys.executable, "-c", "import time; time.sleep(2)", canary("argument")]
         subprocess.run(child, check=True, env={"SAID": canary("environment")})
     assert {text.rpartition(" ")[2] for text in found} == {canary("argument"), canary("environment")}
+
+
+def test_an_index_of_the_search_on_a_disk_would_be_found(tmp_path: Path) -> None:
+    """The reader's own index, but for the place that somebody gave it."""
+    told = (("story", f"{canary('story')} writes"), ("note", canary("note")))
+    with patch("heatwatch.search.index.tantivy.Index", partial(tantivy.Index, path=str(tmp_path))):
+        held = index.Index()
+    held.change([Entry(UUID(int=1), "HW-AAA-AAA", datetime(2026, 1, 1, tzinfo=UTC), "unread", texts=told)])
+    assert places.in_files(tmp_path)
 
 
 @pytest.mark.parametrize("start", range(6))

@@ -34,6 +34,12 @@ def test_data_files_say_everything_in_both_languages() -> None:
         "Your report is confidential, and nobody else can ever read it: no one can, and they cannot ask.",
         "Su mensaje es anónimo y no se guarda.",
         "Es confidencial y nunca se comparte.",
+        "您的訊息是保密的。除非寫上名字，我們不知道您是誰。",
+        "您可以匿名举报！",
+        "Lời nhắn của bạn được giữ kín.",
+        "Kumpidensyal ang mensahe ninyo.",
+        "رسالتكم سرّيّة ولن يراها أحد.",
+        "وسريةُ رسالتكم مضمونة؟ لكن اقرأوا هذا.",
     ],
 )
 def test_an_unqualified_promise_is_found(text: str) -> None:
@@ -47,6 +53,11 @@ def test_an_unqualified_promise_is_found(text: str) -> None:
         "What you write is confidential, but a court can order us to show it.",
         "Es confidencial, salvo que un juez ordene lo contrario.",
         "We do not know who you are.",
+        "您说的话是保密的，但法律要求时除外。",
+        "Những gì bạn kể được giữ kín, trừ khi luật buộc họ phải nói.",
+        "Kumpidensyal ito, maliban kung iutos ng hukom.",
+        "ما تقولونه سرّي، إلا عندما يلزمه القانون بالكلام.",
+        "نردّ بشكل سريع، والسرير جاهز.",
     ],
 )
 def test_a_qualified_promise_passes(text: str) -> None:
@@ -62,9 +73,10 @@ def test_a_text_in_one_language_only_is_found() -> None:
 def public_text() -> Iterator[tuple[str, str]]:
     for string in translations.public_strings():
         yield from ((string.place, english) for english in string.english)
-    for language in translations.languages():
-        for message in translations.catalogue(language):
-            place = f"{language} translation of {message.id!r}"
-            yield from ((place, form) for form in translations.forms(message) if message.id)
+    for domain in (translations.SITE, translations.KNOWLEDGE):
+        for language in translations.languages(domain):
+            for message in translations.catalogue(language, domain):
+                place = f"{language} translation of {message.id!r}"
+                yield from ((place, form) for form in translations.forms(message) if message.id)
     for text in public_texts.texts():
         yield text.place, text.text

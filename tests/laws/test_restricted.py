@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from heatwatch.alerts.models import Alert, Sending
+from heatwatch.audit import queries
 from heatwatch.cases import actions as cases
 from heatwatch.cases.models import Case
 from heatwatch.cli.import_tips import receive_lines
@@ -29,6 +30,10 @@ from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.intake.models import Attachment, Conversation, Heartbeat, Tip
 from heatwatch.oversight.models import Arrival, TextGroup
+from heatwatch.saved.actions import saving
+from heatwatch.saved.actions.saving import Telling, Words
+from heatwatch.saved.models import Match, SavedSearch
+from heatwatch.translating.actions import translate
 from heatwatch.web.console.urls import urlpatterns
 from tests.oversight.flood import floods, noted
 from tests.people import CAST, House, a_file
@@ -36,9 +41,10 @@ from tests.web.console.desk import WHEN, settled
 
 NOW = clock.now()
 HOLDERS = {"vera", "otto"}
+SEARCHERS = {"maya": Telling(more_than=1, days=7), "jonas": Telling(by_alert=True)}
 OTHERS = sorted(set(CAST) - HOLDERS)
 MISSING, NO_FILE = "HW-222-222", "11111111-2222-3333-4444-555555555555"
-VIEWS = ("unread", "unassigned", "mine", "waiting", "all", "closed")
+VIEWS = ("unread", "unassigned", "mine", "waiting", "translate", "all", "closed")
 FILTERS = ("lane=crisis", "types=sex", "channel=sms", "language=es", "status=open", "status=closed")
 LISTS = [f"/queue/?view={view}" for view in VIEWS] + [f"/queue/?view=all&{chosen}" for chosen in FILTERS]
 FOUND = [f"/queue/find/?number={MISSING}"]
@@ -58,10 +64,12 @@ FIELDS = {"version": 1, "text": "x", "reason": "x", "disposition": "merged", "ag
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock stands still and the disk is as full as it was: two answers differ only by what is in the house."""
+    """Both clocks stand still and the disk is as full as it was: two answers differ only by what is in the house."""
     usage = shutil.disk_usage(settings.ENV.home)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    # The database's goes on by itself: ten minutes after this file was read, the state page would begin to say so.
+    monkeypatch.setattr(queries, "time_of_the_database", lambda: NOW)
 
 
 def at_work(house: House, name: str) -> dict[str, str]:
@@ -142,6 +150,9 @@ def ordinary(house: House) -> None:
     house.receives_opened("opened", now=NOW, channel="sms", language="es")
     Arrival.objects.update(key_version=0)
     case = in_a_case(house, house.receives("in a case", now=NOW - timedelta(hours=4)))
+    for name, telling in SEARCHERS.items():
+        words, person = Words("fruit", "kumquat"), house.people[name]
+        saving.save(person.keyring, person.account, words, telling, id=new_id(), now=NOW)
     cases.open_case(house.ines.keyring, house.ines.account, "an empty case", id=new_id(), now=case.opened_at)
 
 
@@ -157,10 +168,15 @@ def betrayable(house: House) -> Tip:
     """A tip that every list would hold, worked on by many, then restricted."""
     old: datetime = NOW - timedelta(hours=9)
     tip = house.receives("kumquat", now=old, channel="sms", language="es", danger_now=True, files=[a_file()])
+    held = hold_tip(house.jonas.keyring, tip)
+    translate(house.jonas.account, held, "kumquat", message=None, after=0, id=new_id(), now=NOW)
     Tip.objects.filter(pk=tip.pk).update(lane="crisis", types="sex", assignee=house.maya.account, claimed_by="")
+    Tip.objects.filter(pk=tip.pk).update(translator=house.jonas.account)
     noted(house, [tip], NOW)
     in_a_case(house, Tip.objects.get(pk=tip.pk))
     Arrival.objects.filter(pk=tip.pk).update(group=TextGroup.objects.first(), key_version=0)
+    for search in SavedSearch.objects.all():
+        Match.objects.create(search=search, tip=tip)
     alert = Alert.objects.create(kind="crisis", tip=tip, raised_at=NOW, next_step=NOW)
     Sending.objects.create(alert=alert, batch=alert.pk, account=house.maya.account, way="email", at=NOW, state="sent")
     Conversation.objects.create(token="a number's", tip=tip, recipient="age1", key_version=0, last=NOW)
@@ -184,6 +200,7 @@ def pages(house: House) -> list[str]:
     people = [house.people[name].account.pk for name in ("maya", "sam", "otto")]
     known: dict[str, list[Any]] = {"text_group": list(TextGroup.objects.values_list("pk", flat=True))}
     known["case"] = list(Case.objects.order_by("opened_at", "pk").values_list("pk", flat=True))
+    known["saved_search"] = list(SavedSearch.objects.order_by("owner__username").values_list("pk", flat=True))
     asked = [*LISTS, *FOUND]
     for pattern in ASKED_FOR:
         if pattern.name not in NOT_COMPARED:

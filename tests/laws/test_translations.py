@@ -1,12 +1,13 @@
-"""English and Spanish are complete, and a further language is only a catalogue."""
+"""Every language is complete, and a further one is only its catalogues."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
 
+from heatwatch.knowledge.spoken.languages import ALWAYS, FURTHER
 from tests.laws import translations, tree
 from tests.laws.translations import PublicString
 
@@ -16,24 +17,45 @@ TEMPLATE_CODE = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?.*?endblocktrans(?:late)?\s*%}|{#.*?#}|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )
+SAYERS = pytest.mark.parametrize(
+    ("domain", "said"),
+    [
+        (translations.SITE, translations.public_strings),
+        (translations.KNOWLEDGE, translations.knowledge_strings),
+    ],
+)
 MARKUP = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>|&\w+;|\0", re.DOTALL)
 
 
 def test_every_served_language_but_english_has_a_catalogue() -> None:
     served = {language for language, _ in settings.LANGUAGES}
-    assert served - {"en"} == set(translations.languages()) - {"en"}
-    assert "es" in served
+    assert served == {*ALWAYS, *FURTHER}, "the demonstration serves every language"
+    assert served - {"en"} == set(translations.languages())
+    assert set(FURTHER) == set(translations.languages(translations.KNOWLEDGE))
 
 
-def test_every_public_string_is_translated() -> None:
-    strings = list(translations.public_strings())
+@SAYERS
+def test_every_public_string_is_translated(domain: str, said: Callable[[], Iterator[PublicString]]) -> None:
+    strings = list(said())
     assert strings, "no public string was found: the extraction is broken"
     offenders = [
         f"{language} {string.place} {string.key!r}: {fault}"
-        for language in translations.languages()
-        for messages in [translations.catalogue(language)]
+        for language in translations.languages(domain)
+        for messages in [translations.catalogue(language, domain)]
         for string in strings
         for fault in translations.faults(string, messages)
+    ]
+    assert not offenders, "\n".join(offenders)
+
+
+@SAYERS
+def test_no_catalogue_says_what_nobody_says_any_more(domain: str, said: Callable[[], Iterator[PublicString]]) -> None:
+    known = {(string.context, string.key) for string in said()}
+    offenders = [
+        f"{language} {message.id!r}"
+        for language in translations.languages(domain)
+        for message in translations.catalogue(language, domain)
+        if message.id and (message.context, message.id if isinstance(message.id, str) else message.id[0]) not in known
     ]
     assert not offenders, "\n".join(offenders)
 

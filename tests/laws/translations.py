@@ -2,18 +2,24 @@
 
 import io
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+from heatwatch.knowledge.desk_tables import dispositions
+from heatwatch.knowledge.reply_templates import reply_templates
+from heatwatch.knowledge.spoken.catalogues import DOMAIN, folder_of
 from tests.laws import tree
 
 LOCALE = tree.SOURCE / "locale"
+SITE, KNOWLEDGE = "django", DOMAIN
+SAID_OF_INDICATORS = ("name", "explanation", "looks_like")
 # The console and the commands speak the office's own language.
 STAFF_ONLY = ("src/heatwatch/web/console/", "src/heatwatch/cli/", "src/heatwatch/reader/")
 KEYWORDS = {
@@ -65,14 +71,39 @@ def strings_in(source: str, place: str) -> Iterator[PublicString]:
         yield PublicString(f"{place}:{line}", context, (found,) if isinstance(found, str) else tuple(found))
 
 
-def languages() -> list[str]:
-    """Every language that has a catalogue."""
-    return sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
+def knowledge_strings() -> Iterator[PublicString]:
+    """What the knowledge base says to the public and to reporters. English and Spanish stand in its own files."""
+    folder = tree.PROJECT / "knowledge_base"
+    for path in sorted([*(folder / "pages").glob("*.toml"), *(folder / "indicators").glob("*.toml")]):
+        data = tomllib.loads(path.read_text("utf-8"))
+        said = data if path.parent.name == "pages" else [data.get(key) for key in SAID_OF_INDICATORS]
+        yield from (PublicString(tree.shown(path), None, (english,)) for english in in_english(said))
+    answers = [one.reporter_text.get("en", "") for one in dispositions().values()]
+    replies = [one.text["en"] for one in reply_templates().values()]
+    yield from (PublicString("what the desk answers", None, (english,)) for english in [*answers, *replies] if english)
 
 
-def catalogue(language: str) -> Catalog:
-    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+def in_english(node: Any) -> Iterator[str]:
+    """The English of every text that stands in several languages."""
+    if isinstance(node, dict):
+        if isinstance(node.get("en"), str):
+            yield node["en"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from in_english(value)
+
+
+def languages(domain: str = SITE) -> list[str]:
+    """Every language that has a catalogue, by its code."""
+    found = LOCALE.glob(f"*/LC_MESSAGES/{domain}.po")
+    return sorted(path.parent.parent.name.lower().replace("_", "-") for path in found)
+
+
+def catalogue(language: str, domain: str = SITE) -> Catalog:
+    folder = folder_of(language)
+    with (LOCALE / folder / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        return read_po(file, locale=folder, abort_invalid=True)
 
 
 def faults(string: PublicString, messages: Catalog) -> Iterator[str]:

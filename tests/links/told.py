@@ -3,12 +3,17 @@
 from functools import cache
 
 from heatwatch import flow
+from heatwatch.common import clock
+from heatwatch.common.ids import new_id
 from heatwatch.desk.actions.assessing import Lens
 from heatwatch.intake.models import Tip
 from heatwatch.knowledge.model.whole import knowledge
+from heatwatch.links import rules
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
+from heatwatch.links.actions.opening import Told, sealed
 from heatwatch.links.models import Link
+from heatwatch.vault.actions import open_tip_keys
 from tests.people import House
 
 NEIGHBOR = (
@@ -61,3 +66,15 @@ def pairs() -> set[frozenset[str]]:
 
 def pair(one: Tip, other: Tip) -> frozenset[str]:
     return frozenset((one.number, other.number))
+
+
+def put(house: House, one: Tip, other: Tip, probability: float, *reasons: str, verdict: str = rules.OPEN) -> Link:
+    """A link as the reader would seal it, of which a test says what stands in it; whoever decided it was Jonas."""
+    first, second = sorted((one, other), key=lambda tip: tip.pk)
+    # The reader is let in as it was, and opens what is restricted to nobody.
+    keys = open_tip_keys(house.reader(), [first.pk, second.pk])
+    id, told = new_id(), Told(probability, reasons, "a version")
+    by = {"decided_by": house.jonas.account, "decided_at": clock.now()} if verdict else {}
+    return Link.objects.create(
+        id=id, one=first, other=second, sealed=sealed(id, told, keys[first.pk], keys[second.pk]), verdict=verdict, **by
+    )

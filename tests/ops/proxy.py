@@ -15,6 +15,8 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[2] / "ops" / "nginx" / "heatwatch.conf"
 
+ONION_LINE = "# listen 127.0.0.1:8090;"
+
 
 class Door(HTTPServer):
     """Stands for the public door: reads what is sent, and answers with it."""
@@ -52,12 +54,18 @@ def upstream() -> Iterator[Door]:
 
 
 @contextmanager
-def nginx(folder: Path, door: int, *, watched: bool = True) -> Iterator[int]:
-    """The shipped file, with ports of this machine and without certificates, which it cannot have here."""
+def nginx(folder: Path, door: int, *, watched: bool = True, onion: int = 0) -> Iterator[int]:
+    """The shipped file, with ports of this machine and without certificates, which it cannot have here.
+
+    `onion` is the port for an onion service, whose line is a comment until an office has one.
+    """
     text = re.sub(r"^server \{\s+listen 80\b.*?^\}", "", FILE.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^\s*ssl_.*$", "", text, flags=re.MULTILINE)
     port = free_port()
     text = re.sub(r"listen (127\.0\.0\.1:)?443 ssl", f"listen 127.0.0.1:{port}", text)
+    if onion:
+        assert ONION_LINE in text
+        text = text.replace(ONION_LINE, f"listen 127.0.0.1:{onion};")
     with started(folder, text.replace("127.0.0.1:8000", f"127.0.0.1:{door}"), port, watched=watched):
         yield port
 

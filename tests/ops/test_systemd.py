@@ -46,6 +46,7 @@ def test_each_key_goes_to_the_process_that_needs_it_and_to_no_other() -> None:
     assert given == {
         "heatwatch-backup": [],
         "heatwatch-console": ["console-host.key"],
+        "heatwatch-post": ["email.token"],
         "heatwatch-public": [],
         "heatwatch-reader": ["reader.key"],
         "heatwatch-waker": ["console-host.key"],
@@ -59,6 +60,7 @@ def test_no_process_that_serves_shares_its_user_with_another() -> None:
     assert users == {
         "heatwatch-backup": ["heatwatch"],
         "heatwatch-console": ["heatwatch"],
+        "heatwatch-post": ["heatwatch-post"],
         "heatwatch-public": ["heatwatch-public"],
         "heatwatch-reader": ["heatwatch-reader"],
         "heatwatch-waker": ["heatwatch-waker"],
@@ -66,7 +68,7 @@ def test_no_process_that_serves_shares_its_user_with_another() -> None:
     }
 
 
-@pytest.mark.parametrize("door", ["public", "webhooks"])
+@pytest.mark.parametrize("door", ["public", "webhooks", "post"])
 def test_what_strangers_reach_may_write_nowhere(door: str) -> None:
     public = next(unit for unit in UNITS if unit.stem == f"heatwatch-{door}").read_text("utf-8")
     assert "ProtectSystem=strict" in public

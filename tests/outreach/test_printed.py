@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 import segno
+from django.conf import settings
 
 from heatwatch.common.errors import HouseError, NotFound
 from heatwatch.knowledge import agency
 from heatwatch.outreach import cards, poster, sheet
 from heatwatch.outreach.address import Address, known
-from heatwatch.outreach.kinds import PRINTED, printed
+from heatwatch.outreach.kinds import PRINTED, WRITTEN, printed
 from heatwatch.outreach.link_card import link_card, plain_link
 from tests.laws.public_texts import LANGUAGES
 from tests.outreach.printed import Printed
@@ -23,7 +24,14 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES if code not in WRITTEN])
+@pytest.mark.parametrize("kind", PRINTED)
+def test_a_language_that_the_fonts_do_not_write_is_refused_in_words(kind: str, language: str) -> None:
+    with pytest.raises(NotFound, match="the fonts of a sheet do not write"):
+        printed(kind, language, SITE)
+
+
+@pytest.mark.parametrize("language", WRITTEN)
 @pytest.mark.parametrize("kind", PRINTED)
 def test_the_code_on_the_page_is_that_of_the_site_in_this_language(kind: str, language: str) -> None:
     page, place = Printed(printed(kind, language, SITE)), PLACES[kind]

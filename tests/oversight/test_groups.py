@@ -82,11 +82,15 @@ def taken(house: House, tip: Tip) -> None:
     Tip.objects.filter(pk=tip.pk).update(assignee=house.jonas.account)
 
 
+def asked(house: House, tip: Tip) -> None:
+    Tip.objects.filter(pk=tip.pk).update(translator=house.jonas.account)
+
+
 def answered(house: House, tip: Tip) -> None:
     add_message(house.last.receipt, "it is true, please come", [], id=tip.pk, now=clock.now())  # type: ignore[arg-type]  # there is one
 
 
-@pytest.mark.parametrize("work", [taken, answered])
+@pytest.mark.parametrize("work", [taken, asked, answered])
 def test_who_is_more_than_a_copy_comes_out_of_the_row(house: House, work: Any) -> None:
     last = floods(house, 4)[-1]
     work(house, last)

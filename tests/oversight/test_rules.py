@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heatwatch.audit.rules import Glance
 from heatwatch.knowledge.watch import ReadingRule, Watch
-from heatwatch.oversight.rules import Read, often, same_words, spell, token_of
+from heatwatch.oversight.rules import often, same_words, spell, token_of
 
 NOON = datetime(2026, 11, 25, 20, tzinfo=UTC)
 HERE = ZoneInfo("America/Los_Angeles")
 RULE = ReadingRule(3, 10)
 
 
-def read(minute: float, tip: int) -> Read:
-    return NOON + timedelta(minutes=minute), UUID(int=tip)
+def read(minute: float, tip: int) -> Glance:
+    return Glance(NOON + timedelta(minutes=minute), UUID(int=tip))
 
 
 def test_enough_different_tips_within_the_time_are_a_spell() -> None:
@@ -35,7 +36,7 @@ def test_enough_different_tips_within_the_time_are_a_spell() -> None:
         [read(0, 1), read(9, 2), read(18, 3), read(27, 4)],
     ],
 )
-def test_the_same_tip_again_or_a_slow_reader_are_none(reads: list[Read]) -> None:
+def test_the_same_tip_again_or_a_slow_reader_are_none(reads: list[Glance]) -> None:
     assert spell(RULE, reads, HERE) is None
 
 
@@ -48,19 +49,19 @@ def test_a_long_spell_is_one() -> None:
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 6)), max_size=40))
 def test_a_window_is_found_exactly_when_there_is_one(drawn: list[tuple[int, int]]) -> None:
     reads = [read(minute, tip) for minute, tip in drawn]
-    windows = ({tip for at, tip in reads if end - RULE.span < at <= end} for end, _ in reads)
+    windows = ({one.tip for one in reads if last.at - RULE.span < one.at <= last.at} for last in reads)
     assert (spell(RULE, reads, HERE) is not None) == any(len(tips) >= RULE.tips for tips in windows)
 
 
 def test_a_rule_of_the_night_counts_nothing_of_the_day() -> None:
     night = ReadingRule.parse("3 in 60 22:00-06:00")
     at_noon = [read(place, place) for place in range(9)]
-    at_eleven = [(at + timedelta(hours=11), tip) for at, tip in at_noon]
+    at_eleven = [Glance(one.at + timedelta(hours=11), one.tip) for one in at_noon]
     assert spell(night, at_noon, HERE) is None
     assert spell(night, at_eleven, HERE)
 
 
-@pytest.mark.parametrize("written", ["30 in 15", "15 in 60 22:00-06:00", "2 in 1440 08:00-17:30"])
+@pytest.mark.parametrize("written", ["30 in 15", "15 in 60 22:00-06:00", "2 in 1440 08:00-17:30", "500 quoted in 15"])
 def test_a_rule_is_kept_as_it_is_written(written: str) -> None:
     assert str(ReadingRule.parse(written)) == written
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import override_settings
 
 from heatwatch import flow
 from heatwatch.common.errors import HouseError
-from heatwatch.reader import outgoing
+from heatwatch.reader import beside, outgoing
 from tests.people import House
 
 
@@ -22,7 +23,7 @@ def test_it_goes_on_after_whatever_went_wrong(monkeypatch: pytest.MonkeyPatch) -
     turns: list[Any] = []
     stopping = threading.Event()
 
-    def turn(*_: object) -> int:
+    def turn(*_: object) -> bool:
         turns.append(len(turns))
         if len(turns) == 4:
             stopping.set()
@@ -30,9 +31,10 @@ def test_it_goes_on_after_whatever_went_wrong(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(flow, "send_texts", turn)
     closed = SimpleNamespace(close=lambda: turns.append("closed"))
-    monkeypatch.setattr(outgoing, "connection", closed)
-    monkeypatch.setattr(outgoing, "close_old_connections", lambda: None)
-    outgoing.run(None, None, stopping, seconds=0)  # type: ignore[arg-type]  # neither is looked at
+    monkeypatch.setattr(beside, "connection", closed)
+    monkeypatch.setattr(beside, "close_old_connections", lambda: None)
+    sending = partial(outgoing.turn, None, None)  # type: ignore[arg-type]  # neither is looked at
+    beside.keep_on("sending texts", sending, stopping, seconds=0)
     assert turns == [0, 1, 2, 3, "closed"]
 
 

@@ -10,7 +10,7 @@ from unittest.mock import Mock, patch
 
 import pytest
 
-from heatwatch.reader import searching
+from heatwatch.reader import beside, searching
 from heatwatch.searching import exchange
 from heatwatch.searching.actions import answering
 from heatwatch.searching.actions.holding import Memory
@@ -109,8 +109,8 @@ def test_a_fault_is_told_by_its_class_only_and_the_next_turn_begins(caplog: pyte
             stopping.set()
         raise ValueError("motel 555-0134")
 
-    silent = patch.multiple(searching, turn=turn, connection=Mock(), close_old_connections=Mock())
-    with silent:
+    silent = patch.multiple(beside, connection=Mock(), close_old_connections=Mock())
+    with silent, patch.object(searching, "turn", turn):
         searching.hold(None, Memory(), stopping, 0)  # type: ignore[arg-type]  # no turn looks at it
     assert len(turns) == 2
     assert "ValueError" in caplog.text

@@ -7,9 +7,11 @@ from heatwatch.audit.actions import chain
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
 from heatwatch.desk.actions.advocacy import write_note
+from heatwatch.desk.actions.files import HAND_OVER_FIELDS, hand_over_file, withhold
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.actions.working import note, reply
 from heatwatch.intake.actions.mailboxes import add_message
-from heatwatch.intake.models import Tip
+from heatwatch.intake.models import Attachment, Tip
 from heatwatch.retention.actions import destroying
 from heatwatch.retention.models import Disposal
 from heatwatch.searching import queries
@@ -18,7 +20,7 @@ from heatwatch.searching.actions.holding import Memory, turn
 from heatwatch.searching.errors import NoAnswer
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.compartments import DESK
-from tests.people import House
+from tests.people import House, a_file
 from tests.retention.outgoing import closed, confirmed
 from tests.searching.asked import found, holds, memory, texts
 
@@ -109,6 +111,39 @@ def test_a_restricted_tip_is_gone_at_once_and_back_when_it_is_given_back(house: 
     house.gives_back(tip)
     holds(house, memory)
     assert found(house, "maya", "pelican").count == 1
+
+
+def test_what_an_insider_may_be_named_in_is_found_once_somebody_opened_it(house: House, memory: Memory) -> None:
+    """Restricting is offered before such a tip is on a screen: a search must not quote it before that."""
+    tip = house.receives("A pelican takes money.", about_officials=True)
+    holds(house, memory)
+    assert (len(memory.index), found(house, "maya", "pelican").count) == (0, 0)
+    house.maya.opens(tip)
+    holds(house, memory)
+    assert found(house, "jonas", "pelican").count == 1
+    assert not queries.out_of_reach(clock.now())
+
+
+def test_the_name_of_a_withheld_file_is_found_no_more_once_its_tip_came_back(house: House, memory: Memory) -> None:
+    tip, told = house.receives_opened("A pelican.", files=[a_file("okapi.jpg")]), clock.now()
+    holds(house, memory)
+    assert found(house, "maya", "okapi").count == 1
+    file = Attachment.objects.get(tip=tip).pk
+    held = hold_tip(house.maya.keyring, tip)
+    withhold(house.maya.keyring, house.maya.account, held, file, named=["vera"], now=told)
+    again = hold_tip(house.vera.keyring, Tip.objects.get(pk=tip.pk))
+    hand_over_file(house.vera.account, again, file, dict.fromkeys(HAND_OVER_FIELDS, "not given"), told)
+    house.gives_back(tip)
+    holds(house, memory)
+    assert found(house, "maya", "pelican").count == 1
+    assert found(house, "maya", "okapi").count == 0
+
+
+def test_one_that_is_held_already_is_hidden_all_the_same(house: House, memory: Memory) -> None:
+    tip = house.receives("A pelican takes money.")
+    holds(house, memory)
+    Tip.objects.filter(pk=tip.pk).update(names_official=True)
+    assert (len(memory.index), found(house, "maya", "pelican").count) == (1, 0)
 
 
 def test_a_tip_that_goes_and_comes_and_goes_between_two_turns_stays_hidden(house: House, memory: Memory) -> None:

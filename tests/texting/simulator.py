@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs
 
 from heatwatch.common.secret import Secret
 from heatwatch.texting.provider import Provider
+from tests.loopback import serving
 
 ACCOUNT, TOKEN, OFFICE = f"AC{7:032x}", "a made-up token of a made-up account", "+15105550143"
 PLACE = re.compile(rf"/2010-04-01/Accounts/{ACCOUNT}/Messages(?:/(?P<id>SM[0-9a-f]{{32}}))?\.json")
@@ -124,15 +124,6 @@ def simulated() -> Iterator[Simulator]:
     """The provider, as long as this lasts."""
     plays = Simulator()
     handler = type("Playing", (Handler,), {"plays": plays})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    plays.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as port:
+        plays.address = f"http://127.0.0.1:{port}"
         yield plays
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

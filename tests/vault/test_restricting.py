@@ -6,7 +6,7 @@ from heatwatch.accounts.actions import create_account
 from heatwatch.common.clock import now
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.vault import actions, queries, recipients
-from heatwatch.vault.actions import comparing, recovering
+from heatwatch.vault.actions import comparing, recovering, restricting
 from heatwatch.vault.compartments import DESK, new_payload
 from heatwatch.vault.errors import NotCompared, Unsealable
 from heatwatch.vault.keys import Identity, new_identity, six_words
@@ -17,7 +17,7 @@ from tests.people import House
 
 def seals(house: House, name: str) -> None:
     people = [house.people[name].account.pk, house.otto.account.pk]
-    actions.reseal_to_people(house.maya.keyring, house.receives().pk, people)
+    restricting.reseal_to_people(house.maya.keyring, house.receives().pk, people)
 
 
 def test_a_key_that_was_swapped_after_it_was_compared_is_refused(house: House) -> None:
@@ -44,7 +44,7 @@ def test_a_desk_that_somebody_made_up_proves_nothing(house: House) -> None:
     TipKey.objects.filter(tip=tip.pk).delete()
     insert([actions.tip_key_row(tip.pk, new_identity(), compartment=DESK, recipient=forged.identity.recipient)])
     with pytest.raises(Unsealable):
-        actions.reseal_to_people(house.maya.keyring, tip.pk, [house.vera.account.pk, house.otto.account.pk])
+        restricting.reseal_to_people(house.maya.keyring, tip.pk, [house.vera.account.pk, house.otto.account.pk])
 
 
 def test_a_grant_of_the_desk_compares_the_words_too(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from heatwatch.alerts.queries import readiness
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.config.env import read
+from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.waker import loop
+from tests.alerts.conftest import Night, mail, night, push
 from tests.alerts.sinks import Sink
+
+__all__ = ["mail", "night", "push"]
 
 SENDER = {"HEATWATCH_MAIL_FROM": "alerts@office.example"}
 
@@ -56,6 +61,26 @@ def test_a_turn_tells_that_the_waker_is_alive_and_which_ways_it_has() -> None:
     loop.turn(Senders("key", server=Sink(port=1).server), now)
     assert readiness.ways_now(now) == ["email"]
     assert readiness.problems(now) == ["nobody is on call"]
+
+
+@pytest.mark.django_db
+def test_saved_searches_that_fail_keep_nobody_asleep(
+    night: Night, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[list[str]] = []
+
+    def fails(_: datetime) -> None:
+        heard.append(night.heard("maya"))
+        raise OSError("kumquat")
+
+    monkeypatch.setattr(loop, "raise_news", fails)
+    monkeypatch.setattr(clock, "now", lambda: night.now)
+    tip = night.house.receives(danger_now=True, now=night.now)
+    beat(READER, night.now)
+    loop.turn(night.senders, night.now)
+    assert heard == [[f"A crisis tip is waiting: {tip.number}"]], "nor does it wait for them to end"
+    assert "were not looked at: OSError" in caplog.text
+    assert "kumquat" not in caplog.text
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ from heatwatch.accounts.models import (
 )
 from heatwatch.audit.actions import record
 from heatwatch.common import cookiebox
+from heatwatch.common.clock import SLACK
 from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.common.ids import bare, new_code
 from heatwatch.common.text import one_line
@@ -32,6 +33,13 @@ from heatwatch.common.text import one_line
 SESSION = "console session"
 # 28 symbols of 24 are 128 bits, in groups that can be read over a telephone.
 CODE_GROUPS = 7
+
+
+class WrongCode(Invalid):
+    """No such person was given this set-up code, or it was used or has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("the name or the code is not right", "check both, or ask your administrator for a new code")
 
 
 def create_account(
@@ -235,9 +243,22 @@ def issue_set_up_code(account: Account, *, by: UUID | None, now: datetime) -> st
     return code
 
 
-def use_set_up_code(account: Account) -> None:
-    """The person made a key: the code is worth nothing any more."""
-    SetUpCode.objects.filter(account=account).delete()
+def living_codes(code: str, now: datetime) -> QuerySet[SetUpCode]:
+    """The set-up code that is this one and can be used at this moment, if there is one."""
+    # One that ends later than any code does was issued by a clock that ran ahead.
+    latest = now + rules.SET_UP_CODE_LIFE + SLACK
+    return SetUpCode.objects.filter(code_hash=code_hash(code), expires__gt=now, expires__lte=latest)
+
+
+def use_set_up_code(account: Account, code: str, now: datetime) -> None:
+    """Take the code of whoever makes a key with it, in the transaction that makes the key; raises `WrongCode`.
+
+    Two who send one code take their turn at the account, and the second finds none any more.
+    """
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    used, _ = living_codes(code, now).filter(account=row).delete()
+    if not used or not row.is_active:
+        raise WrongCode
 
 
 def do_once(form: UUID, work: Callable[[], object], now: datetime) -> bool:

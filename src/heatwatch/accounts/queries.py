@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heatwatch.accounts import rules
-from heatwatch.accounts.actions import SESSION, code_hash, name_hash
+from heatwatch.accounts.actions import SESSION, living_codes, name_hash
 from heatwatch.accounts.models import Account, ConsoleSession, SetUpCode, SignInSlowing
-from heatwatch.common.clock import SLACK
 from heatwatch.common.cookiebox import handle_of
 from heatwatch.common.errors import NotFound
 
@@ -62,9 +61,7 @@ def sessions_of(account: Account, now: datetime) -> list[ConsoleSession]:
 
 def has_set_up_code(username: str, code: str, now: datetime) -> Account | None:
     """The active person whose unexpired set-up code this is; nothing else tells whether such a person exists."""
-    # One that ends later than any code does was issued by a clock that ran ahead.
-    living = SetUpCode.objects.filter(expires__gt=now, expires__lte=now + rules.SET_UP_CODE_LIFE + SLACK)
-    found = living.select_related("account").filter(code_hash=code_hash(code)).first()
+    found = living_codes(code, now).select_related("account").first()
     name = username.strip().lower()
     return found.account if found and found.account.is_active and found.account.username == name else None
 

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
+
 from heatwatch.common import cookiebox
 from heatwatch.common.errors import NotFound
 from heatwatch.common.secret import masked
@@ -24,6 +26,14 @@ class Reach:
     mail: str = ""
     push: str = ""
     token: str = ""
+
+
+def host_key_here() -> str:
+    """The console host's key, or nothing where this process may not read it: the reader needs none."""
+    try:
+        return str(settings.ENV.key_file("console-host.key").read_text("ascii").strip())
+    except OSError:
+        return ""
 
 
 def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:

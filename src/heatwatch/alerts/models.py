@@ -39,14 +39,15 @@ class AlertAddress(models.Model):
 class Alert(models.Model):
     """Something that people have to be told until one of them answers. It says nothing of what a tip says."""
 
-    CRISIS, OVERDUE, SILENT, TRIAL = rules.CRISIS, rules.OVERDUE, rules.SILENT, rules.TRIAL
+    CRISIS, OVERDUE, SILENT = rules.CRISIS, rules.OVERDUE, rules.SILENT
+    TRIAL, SEARCH = rules.TRIAL, rules.SEARCH
     ACKNOWLEDGED, OPENED, OVER = rules.ACKNOWLEDGED, rules.OPENED, rules.OVER
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
     # None for what concerns the whole desk.
     tip = models.ForeignKey(Tip, null=True, on_delete=models.CASCADE, related_name="alerts")
-    # Of a trial: who asked for it, and is the only one who gets it.
+    # Of a trial, or of a saved search: whose it is, who is the only one who gets it.
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="trials")
     raised_at = models.DateTimeField()
     steps = models.PositiveIntegerField(default=0)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-CRISIS, OVERDUE, SILENT, TRIAL = "crisis", "overdue", "silent", "trial"
+CRISIS, OVERDUE, SILENT, TRIAL, SEARCH = "crisis", "overdue", "silent", "trial", "search"
+# Told to one person once; nobody has to answer, and nobody else is told.
+ONE_STEP = (TRIAL, SEARCH)
 ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
 # `perhaps` is for ever: only whoever was to be told knows whether it came.
 SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
@@ -86,6 +88,8 @@ def words(lines: Sequence[Line]) -> str:
     unnamed = sum(line.kind in (CRISIS, OVERDUE) and not line.number and not line.count for line in lines)
     if unnamed:
         parts.append("A tip is waiting for you" if unnamed == 1 else f"{unnamed} tips are waiting for you")
+    if any(line.kind == SEARCH for line in lines):
+        parts.append("A saved search has something new.")
     for line in lines:
         if line.kind == OVERDUE and line.count:
             one = line.count == 1

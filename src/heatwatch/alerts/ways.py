@@ -18,7 +18,7 @@ from uuid import UUID
 
 from heatwatch.alerts.errors import Doubtful, NotTaken
 from heatwatch.common.secret import Secret, masked
-from heatwatch.texting.provider import cut_off
+from heatwatch.texting.account import cut_off
 
 CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 MOST_BYTES = 64 * 1024

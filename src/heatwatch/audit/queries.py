@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from heatwatch.audit.models import ChainLink, Record, Waiting
-from heatwatch.audit.rules import GENESIS, Break, Entry, breaks
+from heatwatch.audit.rules import GENESIS, Break, Entry, Glance, breaks
 
 # A record that stays unchained longer than this is an alarm: the chainer is down or being hindered.
 UNCHAINED_ALARM = timedelta(seconds=10)
@@ -17,6 +17,8 @@ RAN_AHEAD = "clock_ran_ahead"
 EVER = datetime.min.replace(tzinfo=UTC)
 # What counts as having read: a list does not.
 LOOKING = ("opened", "viewed", "exported")
+# The lists that quote what their tips say are the page of a search, and whatever tells of links.
+LISTED, LIST, SEARCH = "listed", "queue", "search"
 # What somebody was refused, and how much of it is told in a minute.
 REFUSALS = ("refused", "not_there", "form_refused")
 MINUTE, REFUSALS_A_MINUTE = timedelta(minutes=1), 30
@@ -24,6 +26,8 @@ MINUTE, REFUSALS_A_MINUTE = timedelta(minutes=1), 30
 LINK = "link"
 # The kind of a record about a case; one that is about a tip in it too lies at that tip.
 CASE = "case"
+READ = Q(verb__in=LOOKING, tip__isnull=False)
+QUOTED = Q(verb=LISTED, object_kind=LIST, object_id=SEARCH) | Q(verb=LISTED, object_kind=LINK, tip__isnull=False)
 
 
 def head() -> tuple[int, str]:
@@ -119,27 +123,32 @@ def without_links_to(records: QuerySet[Record], *hidden: Iterable[UUID]) -> Quer
     return records.exclude(object_kind=LINK, object_id__in=ids) if ids else records
 
 
-def opened_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, datetime, UUID]]:
-    """(who, when, which tip) of what some opened, looked at or downloaded after a moment, in no order.
+def seen_since(since: datetime, actors: Iterable[UUID]) -> list[tuple[UUID, bool, Glance]]:
+    """What some saw of tips after a moment, in no order: who, whether a list quoted it, and what.
 
-    `actors` may be a query.
+    What was not quoted was opened, looked at or downloaded. One question, over the time alone. `actors` may be a query.
     """
-    found = Record.objects.filter(at__gt=since, verb__in=LOOKING, actor__in=actors, tip__isnull=False)
-    rows = found.values_list("actor", "at", "tip")
-    return [(actor, at, tip) for actor, at, tip in rows if actor and tip]
+    found = Record.objects.filter(READ | QUOTED, at__gt=since, actor__in=actors)
+    return [
+        (record.actor, record.verb == LISTED, glance) for record in found if record.actor for glance in _glances(record)
+    ]
 
 
-def opened_by(
-    actor: UUID, began: datetime, until: datetime, *, hidden_tips: Sequence[Iterable[UUID]] = ()
-) -> list[tuple[datetime, UUID]]:
-    """(when, which tip) of what somebody opened, looked at or downloaded within a stretch of time, without hidden tips.
+def seen_by(
+    actor: UUID, began: datetime, until: datetime, *, quoted: bool, hidden_tips: Sequence[Iterable[UUID]] = ()
+) -> list[Glance]:
+    """What somebody opened, looked at or downloaded within a stretch of time, or what lists quoted; in no order.
 
-    In no order.
+    Nothing of hidden tips is in it, nor what was quoted beside one: that a tip is linked with it is not told either.
     """
-    found = Record.objects.filter(actor=actor, at__gte=began, at__lte=until, verb__in=LOOKING, tip__isnull=False)
+    found = Record.objects.filter(QUOTED if quoted else READ, actor=actor, at__gte=began, at__lte=until)
     for hidden in hidden_tips:
         found = found.exclude(tip__in=hidden)
-    return [(at, tip) for at, tip in found.values_list("at", "tip") if tip]
+    glances = [glance for record in found for glance in _glances(record)]
+    if not quoted or not glances:
+        return glances
+    gone = {tip for hidden in hidden_tips for tip in hidden}
+    return [glance for glance in glances if glance.tip not in gone and glance.beside not in gone]
 
 
 def is_new_refusal(actor: UUID, verb: str, id: str, tip: UUID | None, now: datetime) -> bool:
@@ -181,3 +190,10 @@ def entry_of(record: Record) -> Entry:
         tip=str(record.tip or ""),
         detail=record.detail,
     )
+
+
+def _glances(record: Record) -> list[Glance]:
+    """The tip of a record; or those of a page of a search, which stand together in one."""
+    if record.tip is None:
+        return [Glance(record.at, UUID(tip)) for tip in record.detail.get("tips", ())]
+    return [Glance(record.at, record.tip, UUID(record.object_id) if record.object_kind == LINK else None)]

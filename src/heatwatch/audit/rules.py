@@ -1,13 +1,22 @@
-"""How records are hashed into a chain: pure, so that it can be checked off the database."""
+"""How records are hashed into a chain, and what counts as a look at a tip: pure, so that it needs no database."""
 
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 GENESIS = "0" * 64
+
+
+class Glance(NamedTuple):
+    """When somebody saw which tip, and beside which other one, where a link with that one quoted it."""
+
+    at: datetime
+    tip: UUID
+    beside: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,10 @@ from heatwatch.intake.models import Tip
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, open_tip_key, open_tip_keys, tip_key_row
 from heatwatch.vault.actions.bringing import seal_too, take_from
+from heatwatch.vault.actions.restricting import tell_casework
 from heatwatch.vault.compartments import CASEWORK
 from heatwatch.vault.keys import Identity, new_identity
-from heatwatch.vault.queries import is_sealed_to
+from heatwatch.vault.queries import has_keys, is_sealed_to
 from heatwatch.vault.rows import insert
 from heatwatch.vault.sealing import seal
 
@@ -63,6 +64,9 @@ def open_case(keyring: Keyring, actor: Account, name: str, *, id: UUID, now: dat
         values = {"opened_by": actor, "opened_at": now, "name": sealed}
         case, created = Case.objects.get_or_create(id=id, defaults=values)
         if created:
+            # The id comes from a form: under that of a tip, the tip would have been in the hands of casework.
+            if has_keys(id):
+                raise Invalid("this id is taken", "load the page anew, and open the case from there")
             insert([tip_key_row(id, identity, compartment=CASEWORK, recipient=recipient)])
             record("case_opened", actor=actor.pk, kind=CASE, id=id, now=now)
     return case
@@ -108,6 +112,8 @@ def bring_in(keyring: Keyring, actor: Account, held: Held, case: Case, now: date
             # Left from before the tip was restricted: it must not come back by itself.
             CaseTip.objects.filter(tip=tip).delete()
             seal_too(keyring, tip.pk, CASEWORK)
+        # Whoever holds casework alone must be able to restrict it from now on.
+        tell_casework(keyring)
         values = {"brought_by": actor, "brought_at": now}
         _, created = CaseTip.objects.get_or_create(case=case, tip=tip, defaults=values)
         if not created:

@@ -7,7 +7,7 @@ from typing import Any
 from heatwatch.common.errors import HouseError
 
 # What lies in the instance folder and belongs to the instance. Host and reader keys never leave their host.
-FILES = ("instance.toml", "agency.toml", "recipients.json", "secret_key")
+FILES = ("instance.toml", "agency.toml", "agency.*.toml", "recipients.json", "secret_key")
 
 
 def add(commands: Any) -> None:
@@ -40,7 +40,7 @@ def back_up(arguments: argparse.Namespace) -> int:
 
     if arguments.to:
         home = settings.ENV.home
-        files = {name: (home / name).read_text("utf-8") for name in FILES if (home / name).exists()}
+        files = {file.name: file.read_text("utf-8") for name in FILES for file in sorted(home.glob(name))}
         counts = actions.back_up(arguments.to, files, clock.now())
         print(
             f"{sum(counts.values())} rows of {len(counts)} tables → {arguments.to}, {actions.keys_file(arguments.to)}"

@@ -36,7 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
         ports.refuse_taken(arguments.host, arguments.port, "--port")
         ports.refuse_taken(arguments.host, arguments.console_port, "--console-port")
         ports.refuse_taken(arguments.host, arguments.webhooks_port, "--webhooks-port")
+    begun = (home / "agency.toml").exists()
     folder.make(home, "demo", (PROJECT / "demo" / "agency.toml").read_text("utf-8"))
+    if not begun:
+        folder.speak(home, PROJECT / "demo")
     with _alone(home):
         _prepare(home, PROJECT / "demo")
         if arguments.prepare_only:

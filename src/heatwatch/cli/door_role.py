@@ -8,8 +8,8 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """The words of the command line."""
-    parser = commands.add_parser("door-role", help="give the public door, or the webhooks, a PostgreSQL role")
-    parser.add_argument("--door", choices=("public", "webhooks"), default="public", help="default: public")
+    parser = commands.add_parser("door-role", help="give a door that strangers reach a PostgreSQL role")
+    parser.add_argument("--door", choices=("public", "webhooks", "post"), default="public", help="default: public")
     parser.add_argument("--ask-password", action="store_true", help="set a password, typed or from standard input")
     parser.set_defaults(run=run)
 

@@ -1,4 +1,4 @@
-"""`heatwatch serve public|console|webhooks|reader|waker`: one process. systemd and the demonstration call this."""
+"""`heatwatch serve public|console|webhooks|post|reader|waker`: one process. systemd and the demonstration call this."""
 
 import argparse
 import os
@@ -6,14 +6,16 @@ import sys
 from typing import Any, NoReturn
 
 PORTS = {"public": 8000, "console": 8001, "webhooks": 8002}
+# Not served by granian: the mail server speaks LMTP.
+POST_PORT = 8003
 
 
 def add(commands: Any) -> None:
     """The words of the command line."""
     parser = commands.add_parser("serve", help="run one process of an instance")
-    parser.add_argument("door", choices=("public", "console", "webhooks", "reader", "waker"))
+    parser.add_argument("door", choices=("public", "console", "webhooks", "post", "reader", "waker"))
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console, 8002 webhooks")
+    parser.add_argument("--port", type=int, help="default: 8000 public, 8001 console, 8002 webhooks, 8003 post")
     parser.add_argument("--workers", type=int, help="worker processes (default: 2 public on PostgreSQL, else 1)")
     parser.add_argument("--threads", type=int, help="requests at a time for each worker")
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> NoReturn:
     startup.start(door=arguments.door)
     if settings.ENV.demo:
         ports.refuse_other_machines(arguments.host)
-    elif not settings.ENV.tls:
+    elif not settings.ENV.tls or arguments.door == "post":
         ports.refuse_in_clear(arguments.host)
     else:
         ports.refuse_everybody(arguments.host)
@@ -50,6 +52,8 @@ def module(arguments: argparse.Namespace) -> list[str]:
     """The module that this process becomes, and its words."""
     from heatwatch.cli.running import doors
 
+    if arguments.door == "post":
+        return ["heatwatch.web.post", arguments.host, str(arguments.port or POST_PORT)]
     if arguments.door not in PORTS:
         return [f"heatwatch.{arguments.door}"]
     port = arguments.port or PORTS[arguments.door]

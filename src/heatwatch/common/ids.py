@@ -2,9 +2,12 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 # No vowels (no accidental words), and nothing that sounds or looks like something else on a bad line.
 TIP_NUMBER_ALPHABET = "2346789BCDFGHJKMPQRTVWXY"
+AT_ONCE = 2000
 
 
 def new_id() -> uuid.UUID:
@@ -37,3 +40,10 @@ def _sayable(prefix: str) -> str:
     size = len(TIP_NUMBER_ALPHABET)
     letters = [TIP_NUMBER_ALPHABET[drawn // size**place % size] for place in range(6)]
     return f"{prefix}-{''.join(letters[:3])}-{''.join(letters[3:])}"
+
+
+def parted(ids: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """Ids in parts that a database takes in one question: a search can quote tens of thousands of tips."""
+    left = iter(ids)
+    while part := list(islice(left, AT_ONCE)):
+        yield part

@@ -19,6 +19,7 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.config.env import LOOPBACK
 from heatwatch.knowledge import agency
+from heatwatch.knowledge.spoken.languages import FURTHER
 
 TAG = "heatwatch"
 MODES = ("demo", "live")
@@ -104,7 +105,7 @@ def no_door_in_front_can_change_whom_it_seals_to(**_: Any) -> list[CheckMessage]
 
 @register(TAG, deploy=True)
 def the_agency_file_is_whole(**_: Any) -> list[CheckMessage]:
-    """E007 to E009 and W001: the agency file can be read, is nobody's demonstration, and is not stale."""
+    """E007 to E009, W001, W004: the agency file can be read, is nobody's demonstration, is not stale, and speaks."""
     try:
         office = agency.load(settings.ENV.agency_file)
     except HouseError as refusal:
@@ -116,7 +117,18 @@ def the_agency_file_is_whole(**_: Any) -> list[CheckMessage]:
     if not office.hours.any_staffed and not settings.ENV.demo:
         hint = "write in agency.toml when somebody is at the desk"
         found.append(Error("nobody is ever at the desk", hint=hint, id="heatwatch.E009"))
-    return found + _stale(office)
+    return found + _stale(office) + _silent(office)
+
+
+def _silent(office: agency.Agency) -> list[CheckMessage]:
+    """Languages that lie beside the agency file and are not served; closing the doors for one would be worse."""
+    why = [f"{name} {fault}" for name, fault in office.unspoken.items()]
+    served = dict(settings.LANGUAGES)
+    why += [f"nobody has approved every text in {FURTHER[code]}" for code in office.spoken if code not in served]
+    if not why:
+        return []
+    hint = f"mend it, copy it to the doors, and start them again (docs/guides/languages.md): {'; '.join(why)}"
+    return [checks.Warning("a language beside the agency file is not served", hint=hint, id="heatwatch.W004")]
 
 
 def _stale(office: agency.Agency) -> list[CheckMessage]:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
+from heatwatch.config.onion import onion_name
 
 PROJECT = Path(__file__).resolve().parents[3]
-DOORS = ("public", "console", "webhooks", "reader", "waker", "cli")
+DOORS = ("public", "console", "webhooks", "post", "reader", "waker", "cli")
 # What strangers reach: these hold no standing private key, and on PostgreSQL may read next to nothing.
-FRONT = ("public", "webhooks")
+FRONT = ("public", "webhooks", "post")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # What a provider signs with. A shorter one could be tried out by whoever has seen one signed message.
 SHORTEST_SECRET, SECRET_SUFFIX = 16, ".token"
@@ -45,7 +46,9 @@ class Env:
     mail_server: str = ""
     mail_from: str = ""
     mail_user: str = ""
+    mail_checked_by: str = ""
     push_hosts: tuple[str, ...] = ()
+    onion: str = ""
 
     @property
     def demo(self) -> bool:
@@ -60,11 +63,11 @@ class Env:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The host names this door answers to; a demonstration answers to this machine only."""
-        if self.demo:
+        if self.demo or self.door == "post":
             return LOOPBACK
         if self.door == "webhooks":
             return (urlsplit(self.webhooks_url).hostname or "",)
-        return self.console_hosts if self.door == "console" else self.public_hosts
+        return self.console_hosts if self.door == "console" else (*self.public_hosts, *filter(None, [self.onion]))
 
     @property
     def public_address(self) -> str:
@@ -153,7 +156,9 @@ def read(environ: Mapping[str, str]) -> Env:
         mail_server=_mail_server(environ),
         mail_from=environ.get("HEATWATCH_MAIL_FROM", ""),
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
+        mail_checked_by=environ.get("HEATWATCH_MAIL_CHECKED_BY", ""),
         push_hosts=_names(environ.get("HEATWATCH_PUSH_HOSTS", "")),
+        onion=onion_name(environ.get("HEATWATCH_ONION", "")),
     )
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.management.utils import get_random_secret_key
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from heatwatch.config import databases
 from heatwatch.config.env import PROJECT, read
+from heatwatch.config.languages import tell_django
 from heatwatch.knowledge import agency
 
 ENV = read(os.environ)
-# Read when first used: a command that makes the instance runs before the file is there.
+# Lazy, since a command that makes the instance runs before the file is there: whoever needs it then is told.
 AGENCY = SimpleLazyObject(lambda: agency.load(ENV.agency_file))
 
 DEBUG = ENV.debug
@@ -31,8 +31,10 @@ INSTALLED_APPS = [
     "heatwatch.vault.apps.VaultConfig",
     "heatwatch.intake.apps.IntakeConfig",
     "heatwatch.desk.apps.DeskConfig",
+    "heatwatch.translating.apps.TranslatingConfig",
     "heatwatch.texting.apps.TextingConfig",
     "heatwatch.alerts.apps.AlertsConfig",
+    "heatwatch.saved.apps.SavedConfig",
     "heatwatch.links.apps.LinksConfig",
     "heatwatch.cases.apps.CasesConfig",
     "heatwatch.oversight.apps.OversightConfig",
@@ -103,7 +105,8 @@ TEMPLATES = [
 FORM_RENDERER = "heatwatch.web.drawing.QuickFields"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+tell_django()
+LANGUAGES = agency.served(lambda: AGENCY.reviews, live=ENV.live)
 LOCALE_PATHS = [PROJECT / "src" / "heatwatch" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

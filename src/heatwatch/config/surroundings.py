@@ -12,6 +12,8 @@ from heatwatch.common import clock, memory
 from heatwatch.config import databases
 from heatwatch.config.checks import TAG
 from heatwatch.config.env import LOOPBACK, SHORTEST_SECRET
+from heatwatch.knowledge.spoken.files import beside
+from heatwatch.knowledge.spoken.languages import FURTHER
 
 SHORTEST_KEY = 32
 SEALED_WAYS = {"require", "verify-ca", "verify-full"}
@@ -47,9 +49,11 @@ def the_signing_key_is_long(**_: Any) -> list[CheckMessage]:
 def nobody_else_changes_whom_people_call(**_: Any) -> list[CheckMessage]:
     """E016: whoever can write the agency file can send frightened people to a number of their own."""
     file = settings.ENV.agency_file
-    if not settings.ENV.live or not file.exists() or not file.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    spoken = [file, *(beside(file, language) for language in FURTHER)]
+    open_ = [one for one in spoken if one.exists() and one.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)]
+    if not settings.ENV.live or not open_:
         return []
-    hint = f"chmod go-w {file}"
+    hint = f"chmod go-w {' '.join(map(str, open_))}"
     return [Error("the agency file can be changed by others", hint=hint, id="heatwatch.E016")]
 
 
@@ -83,6 +87,15 @@ def providers_can_prove_who_they_are(**_: Any) -> list[CheckMessage]:
         hint = "set HEATWATCH_WEBHOOKS_URL to the address that providers send to, such as https://texts.example.org"
         found.append(Error("the webhooks have no https address", hint=hint, id="heatwatch.E019"))
     return found
+
+
+@register(TAG, deploy=True)
+def a_repeated_e_mail_is_known_again(**_: Any) -> list[CheckMessage]:
+    """E020: what comes twice is known by a hash under a secret, which no member of the desk holds."""
+    if settings.ENV.door != "post" or settings.ENV.provider_secret("email"):
+        return []
+    hint = f"write {SHORTEST_SECRET} random characters or more into keys/email.token: docs/guides/email.md"
+    return [Error("the door for e-mail has no secret", hint=hint, id="heatwatch.E020")]
 
 
 @register(TAG, deploy=True)

@@ -54,7 +54,8 @@ def _of_the_desk(now: datetime) -> Iterator[Figure]:
 
 
 def _of_the_house(now: datetime) -> Iterator[Figure]:
-    backlog = {"tips": str(waiting.unread_by_reader()), "text_messages": str(single_messages_waiting())}
+    messages, calls = (str(single_messages_waiting(calls=calls)) for calls in (False, True))
+    backlog = {"tips": str(waiting.unread_by_reader()), "text_messages": messages, "recorded_calls": calls}
     yield Figure("heatwatch_reader_backlog", "What the reader has yet to take up.", backlog, "what")
     silent = _seconds(last_heartbeat(READER), now)
     yield _one("heatwatch_reader_silent_seconds", "How long the reader has not been heard.", silent)

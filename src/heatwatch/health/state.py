@@ -28,6 +28,8 @@ def _standing(now: datetime) -> list[Check]:
         packages.packages(now),
         words.translations(),
         words.text_messages(),
+        words.voice(),
+        words.e_mail(),
     ]
 
 

@@ -2,8 +2,9 @@
 
 The public site adds sealed rows. It sees a mailbox, draft, visit or tip state only after naming its random id in the
 transaction (row-level security), so it cannot list any of them. It has no right at all on accounts, sessions,
-memberships, recovery copies or the audit trail, and can neither change nor delete a tip. The webhooks add single
-messages and see no row of anybody. tests/intake/test_doors.py and test_webhooks_role.py connect as them and try.
+memberships, recovery copies or the audit trail, and can neither change nor delete a tip. The webhooks, and the
+door for e-mail, add single messages and see no row of anybody. tests/intake/test_doors.py and test_webhooks_role.py
+connect as them and try.
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ DELETES = ("intake_draft", "intake_mailboxvisit", "intake_chunk")
 NEW_ONLY = {
     "intake_tip": (
         "status = 'unread' AND waiting_on = 'us' AND lane = '' AND urgency = '' AND types = '' AND disposition = '' "
-        "AND minor IS NULL AND assignee_id IS NULL AND NOT restricted AND claimed_by = '' "
+        "AND minor IS NULL AND assignee_id IS NULL AND translator_id IS NULL AND NOT restricted AND claimed_by = '' "
         "AND graded_by = '' AND reading = 'waiting' AND claimed_at IS NULL AND version = 1 AND due IS NOT NULL "
         "AND own_due IS NULL "
         "AND received <= now() + interval '1 hour' AND {kind}"
@@ -75,7 +76,14 @@ WEBHOOKS = Door(
     inserts=("vault_key", "intake_singlemessage", "intake_seenmessage"),
     reads={"vault_compartment": READS["vault_compartment"]},
 )
-DOORS = {"public": PUBLIC, "webhooks": WEBHOOKS}
+# The door for e-mail adds the sealed pieces of files too.
+POST = Door(
+    "heatwatch_post",
+    "post",
+    inserts=(*WEBHOOKS.inserts, "intake_chunk"),
+    reads=WEBHOOKS.reads,
+)
+DOORS = {"public": PUBLIC, "webhooks": WEBHOOKS, "post": POST}
 
 # What the server writes of a statement that fails, as a second click's does: by default the whole of it, with the
 # look-up id and the time to the millisecond.

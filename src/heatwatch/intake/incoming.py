@@ -1,11 +1,13 @@
-"""One message as a provider passed it on, in one shape for every channel that brings messages one by one."""
+"""One message as a provider or a mail server passed it on, in one shape for every channel that brings them singly."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from heatwatch.common.secret import masked
+from heatwatch.intake.submission import SealedFile
 
 # What a whole message may mean besides what it says; a door answers these at once, knowing nothing of the sender.
 DANGER, HELP, INFO, STOP, START = "danger", "help", "info", "stop", "start"
@@ -13,10 +15,83 @@ DANGER, HELP, INFO, STOP, START = "danger", "help", "info", "stop", "start"
 SAFE, UNSURE, DOUBT = "safe", "unsure", "doubt"
 
 
+# How a provider names a call, and a recording of one.
+CALL_ID, RECORDING_ID = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"RE[0-9a-f]{32}")
+# By these a provider of calls says that the caller's telephone withheld its number.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+NO_NUMBER = "number withheld"
+
+
+def caller(number: str) -> str:
+    """Who called, as a provider says it, or that the number was withheld."""
+    return NO_NUMBER if number in WITHHELD or not any(letter.isdigit() for letter in number) else number
+
+
+@masked
+@dataclass(frozen=True)
+class Call:
+    """A recording of a telephone call that lies at the provider, under the provider's own ids of both.
+
+    Once there is a tip without it, because it could not be fetched in time, `tip` and `recipient` name that tip.
+    """
+
+    id: str
+    recording: str
+    seconds: int = 0
+    language: str = ""
+    tip: str = ""
+    recipient: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything by name, as it is sealed."""
+        return {name: getattr(self, name) for name in (*self._TEXTS, "seconds")}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Call":
+        """The inverse of `as_dict`; raises as `Incoming.from_dict` does."""
+        return cls(seconds=int(data["seconds"]), **{name: str(data[name]) for name in cls._TEXTS})
+
+    _TEXTS: ClassVar[tuple[str, ...]] = ("id", "recording", "language", "tip", "recipient")
+
+
+@masked
+@dataclass(frozen=True)
+class Mail:
+    """What an e-mail has besides its words.
+
+    `thread` holds the ids of the messages that it belongs to, the oldest first, its own last. `marks` are sentences for
+    whoever opens the tip, `files` were sealed by the door, and `left_out` says of what else came why it was not kept.
+    """
+
+    # The ids that it names, the oldest first, and its own at the end.
+    thread: tuple[str, ...]
+    head: str = ""
+    marks: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    files: tuple[SealedFile, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything by name, as it is sealed."""
+        listed = {name: list(getattr(self, name)) for name in ("thread", "marks", "left_out")}
+        return {**listed, "head": self.head, "files": [file.as_dict() for file in self.files]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Mail":
+        """The inverse of `as_dict`; raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+        listed = {name: tuple(str(one) for one in data[name]) for name in ("thread", "marks", "left_out")}
+        if not listed["thread"]:
+            raise ValueError("an e-mail without an id")
+        files = tuple(SealedFile.from_dict(file) for file in data["files"])
+        return cls(head=str(data["head"]), files=files, **listed)
+
+
 @masked
 @dataclass(frozen=True)
 class Incoming:
-    """A message before it is sealed. `files` stayed with the provider, some of them under the addresses `places`."""
+    """A message before it is sealed. `files` stayed with the provider, some of them under the addresses `places`.
+
+    One of a `call` has no words: it says that a recording lies at the provider, and what is still to be done about it.
+    """
 
     channel: str
     sender: str
@@ -25,6 +100,8 @@ class Incoming:
     keyword: str = ""
     files: int = 0
     places: tuple[str, ...] = ()
+    call: Call | None = None
+    mail: Mail | None = None
 
     # Said by itself, nobody at the desk has anything to read or to do.
     IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP, START, SAFE, UNSURE})
@@ -32,7 +109,9 @@ class Incoming:
     def as_dict(self) -> dict[str, Any]:
         """Everything by name, as it is sealed."""
         said = {name: getattr(self, name) for name in ("channel", "sender", "text", "keyword", "files")}
-        return {**said, "places": list(self.places), "at": self.at.isoformat()}
+        call = {"call": self.call.as_dict()} if self.call else {}
+        mail = {"mail": self.mail.as_dict()} if self.mail else {}
+        return {**said, "places": list(self.places), "at": self.at.isoformat(), **call, **mail}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Incoming":
@@ -42,4 +121,16 @@ class Incoming:
         at = datetime.fromisoformat(data["at"])
         if at.tzinfo is None:
             raise ValueError("a time without a zone")
-        return cls(at=at, files=int(data["files"]), places=places, **told)
+        call = Call.from_dict(data["call"]) if "call" in data else None
+        mail = Mail.from_dict(data["mail"]) if "mail" in data else None
+        return cls(at=at, files=int(data["files"]), places=places, call=call, mail=mail, **told)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a later message finds this one's tip by: the sender, or of an e-mail the messages of its thread."""
+        return self.mail.thread if self.mail else (self.sender,)
+
+    @property
+    def own_name(self) -> str:
+        """What this very message is known by from now on. An e-mail only names the others: anybody can."""
+        return self.names[-1]

@@ -43,6 +43,10 @@ class Tip(models.Model):
     assignee = models.ForeignKey(
         Account, null=True, on_delete=models.SET_NULL, related_name="assigned_tips", db_index=False
     )
+    # Whom a colleague asked to read it and to write it in English; whoever works on it is another question.
+    translator = models.ForeignKey(
+        Account, null=True, on_delete=models.SET_NULL, related_name="tips_to_translate", db_index=False
+    )
     due = models.DateTimeField(null=True)
     # While the clock of a child-abuse report runs, `due` is the earlier of the clock's next step and this.
     own_due = models.DateTimeField(null=True)
@@ -69,6 +73,12 @@ class Tip(models.Model):
                 fields=["due", "id"],
                 name="tip_unassigned",
                 condition=models.Q(assignee__isnull=True, due__isnull=False),
+            ),
+            # Holds only what somebody was asked to translate: a tip that comes in costs it nothing.
+            models.Index(
+                fields=["translator", "due", "id"],
+                name="tip_by_translator",
+                condition=models.Q(translator__isnull=False),
             ),
             models.Index(fields=["lane", "due", "id"], name="tip_by_lane"),
             models.Index(fields=["status", "received", "id"], name="tip_by_time"),
@@ -150,6 +160,8 @@ class SingleMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     stored = models.DateTimeField()
     damaged = models.BooleanField(default=False)
+    # What is to be done about a recorded call may wait for weeks: it must hold up no text, and keep no piece of a file.
+    call = models.BooleanField(default=False, db_default=False)
     sealed = models.BinaryField()
 
 
@@ -168,13 +180,14 @@ class Conversation(models.Model):
 
     `token` is an HMAC of the number or address under the desk's index key, which no door holds and which lies in no
     database, and `key_version` tells which key of the desk that was: after a rotation the reader makes a token under
-    the new key of it (`intake.actions.conversations`). `recipient` is the tip's public key: a message reaches a
+    the new key of it (`intake.actions.conversations`). A tip has one, or of e-mails one for each message that came.
+    `recipient` is the tip's public key: a message reaches a
     restricted tip too.
     """
 
     token = models.CharField(primary_key=True, max_length=64)
     key_version = models.PositiveIntegerField(default=0)
-    tip = models.OneToOneField(Tip, on_delete=models.CASCADE, related_name="conversation")
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="conversations")
     recipient = models.CharField(max_length=80)
     last = models.DateTimeField()
 

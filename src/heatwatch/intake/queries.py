@@ -144,14 +144,18 @@ def workers_alive(since: datetime, until: datetime) -> list[str]:
     return list(Heartbeat.objects.filter(at__gte=since, at__lte=until).values_list("pk", flat=True))
 
 
-def single_messages(limit: int) -> list[SingleMessage]:
-    """Messages that belong to no tip yet and can be opened, those of the earliest quarter of an hour first."""
-    return list(SingleMessage.objects.filter(damaged=False).order_by("stored", "id")[:limit])
+def single_messages(limit: int, *, calls: bool = False, besides: Collection[UUID] = ()) -> list[SingleMessage]:
+    """Messages that belong to no tip yet, or notices of calls; those of the earliest quarter of an hour first."""
+    return list(_waiting(calls=calls, besides=besides).order_by("stored", "id")[:limit])
 
 
-def single_messages_waiting() -> int:
-    """How many messages belong to no tip yet and can be opened."""
-    return SingleMessage.objects.filter(damaged=False).count()
+def single_messages_waiting(*, calls: bool = False, besides: Collection[UUID] = ()) -> int:
+    """How many messages belong to no tip yet, or how much is to be done about recorded calls."""
+    return _waiting(calls=calls, besides=besides).count()
+
+
+def _waiting(*, calls: bool, besides: Collection[UUID]) -> QuerySet[SingleMessage]:
+    return SingleMessage.objects.filter(damaged=False, call=calls).exclude(pk__in=besides)
 
 
 def real_tips_exist() -> bool:

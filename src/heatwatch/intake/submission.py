@@ -13,7 +13,7 @@ from heatwatch.vault.keys import Identity
 
 STORY_LIMIT = 200_000
 FIELD_LIMIT = 5_000
-CHANNELS = ("web", "sms", "phone", "email", "import")
+CHANNELS = ("web", "sms", "phone", "voice", "email", "import")
 
 
 @masked
@@ -39,12 +39,15 @@ class Submission:
     call: str = ""
     sender: str = ""
     elsewhere: str = ""
+    marks: str = ""
+    head: str = ""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("who", "where", "when", "vehicles", "contacts", "how_known", "contact_how")
     # Written down by a call-taker only: what the caller wishes, and how the call went. The public form has neither.
     BY_TELEPHONE: ClassVar[tuple[str, ...]] = ("wishes", "call")
-    # Known of a message only: from which number or address it came, and which of its files stayed with the provider.
-    BY_MESSAGE: ClassVar[tuple[str, ...]] = ("sender", "elsewhere")
+    # Known of a message only: from which number or address it came, and which of its files are not here. Of an e-mail
+    # also what stands out about it, and its head.
+    BY_MESSAGE: ClassVar[tuple[str, ...]] = ("sender", "elsewhere", "marks", "head")
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""

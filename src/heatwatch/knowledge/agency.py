@@ -1,21 +1,22 @@
 """The agency file: names, numbers, hours and texts of the office that runs this instance.
 
-A lawyer edits the file; `load` says which line is missing. Keys that end in a language (`label_en`) are collected, so a
-further language is further keys and no code.
+A lawyer edits the file; `load` says which line is missing. Keys that end in a language (`label_en`) are collected; a
+further language lies in a file beside it (`spoken/files.py`), so that it is a file and no code.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from heatwatch.common.errors import HouseError
 from heatwatch.knowledge.hours import Hours
+from heatwatch.knowledge.spoken import files
+from heatwatch.knowledge.spoken.languages import ALWAYS, FALLBACK, FURTHER
 from heatwatch.knowledge.watch import Watch
 
-FALLBACK = "en"
 # After half a year a number counts as unchecked: it may have moved, and send people nowhere.
 CONTACTS_AGE = timedelta(days=183)
 # One report may fill a gigabyte of the office's disk with files, and no more.
@@ -24,6 +25,9 @@ MAX_FILES, MAX_MEGABYTES = 10, 100
 HAND_OVERS = ("icac", "ncmec")
 # What a text message may be answered with by itself, and how long that may be: three parts of a message.
 TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "safe", "stop"), 450
+# As telephones are dialed from anywhere; a short number or a name is none. And how many a caller may have to wait for.
+DIALED = re.compile(r"\+[1-9][0-9]{6,14}")
+MOST_DESK_NUMBERS = 9
 # Nobody waits longer for somebody who does not answer.
 MOST_ALERT_MINUTES = 60
 # The texts that pages of this house ask for by name.
@@ -190,9 +194,15 @@ class Agency:
     alert_minutes: int = 5
     # Whether a reporter may ask for deletion in the mailbox: the office's counsel decides.
     takes_deletion_wishes: bool = False
+    # Whether whoever writes an e-mail may be answered by a machine that this is not anonymous: the office decides.
+    answers_email: bool = False
     watch: Watch = field(default_factory=Watch)
+    # File of a further language → what is wrong with it, so that the language is not spoken.
+    unspoken: Mapping[str, str] = field(default_factory=dict)
     # Language → keyword → the office's own answer to a text message of that word.
     text_answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # The telephones of the desk that ring for a caller, one after the other, while somebody is there.
+    desk_numbers: tuple[str, ...] = ()
 
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
@@ -215,10 +225,26 @@ class Agency:
         yield from ((number.id, number.verified) for number in listed)
 
 
+def served(asked: Callable[[], Mapping[str, Mapping[str, Review]]], *, live: bool) -> list[tuple[str, str]]:
+    """Code and English name of every language of this office's site, in the order in which they are offered.
+
+    A real instance serves a further language once somebody has approved each of its texts. `asked` gives the reviews of
+    the office; where it cannot be loaded, English and Spanish are served, and whoever uses it next is told why.
+    """
+    try:
+        reviews = asked()
+    except HouseError:
+        return list(ALWAYS.items())
+    approved = {code for code, texts in reviews.items() if not any(text.by in files.NOBODY for text in texts.values())}
+    spoken = [code for code in FURTHER if code in reviews and (code in approved or not live)]
+    return [*ALWAYS.items(), *((code, FURTHER[code]) for code in spoken)]
+
+
 def load(file: Path) -> Agency:
     """Read the agency file; raises `HouseError` naming what is missing or wrong."""
     try:
-        return _agency(tomllib.loads(file.read_text("utf-8")))
+        whole = files.read(file)
+        return replace(_agency(whole.data), unspoken=whole.faults)
     except FileNotFoundError as missing:
         raise HouseError("the agency file is missing", "run `heatwatch setup`, or copy demo/agency.toml") from missing
     except KeyError as missing:
@@ -241,9 +267,11 @@ def _agency(data: dict[str, Any]) -> Agency:
         spoken={language: _spoken(data, language) for language in languages},
         reviews={language: _reviews(data["texts"][language]) for language in languages},
         takes_deletion_wishes=_switch(data.get("retention", {}), "reporter_may_ask_for_deletion"),
+        answers_email=_switch(data.get("email", {}), "auto_reply"),
         privileges={entry["id"]: Privilege(**entry) for entry in data.get("privileges", [])},
         watch=Watch.from_dict(data.get("watch", {})),
         text_answers=_text_answers(data.get("text_messages", {}), languages),
+        desk_numbers=_desk_numbers(data.get("voice", {})),
         alert_minutes=_minutes(data.get("alerts", {}).get("next_person_minutes", Agency.alert_minutes)),
         idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
@@ -279,6 +307,17 @@ def _text_answers(data: dict[str, Any], languages: Sequence[str]) -> dict[str, d
         language, id = known[name]
         found.setdefault(language, {})[id] = text
     return found
+
+
+def _desk_numbers(data: dict[str, Any]) -> tuple[str, ...]:
+    """Numbers as they are dialed from anywhere, so that a mistyped one is found before a caller waits for it."""
+    numbers = data.get("desk", [])
+    if not isinstance(numbers, list) or len(numbers) > MOST_DESK_NUMBERS:
+        raise ValueError(f"voice.desk must be a list of at most {MOST_DESK_NUMBERS} numbers")
+    for number in numbers:
+        if not isinstance(number, str) or not DIALED.fullmatch(number):
+            raise ValueError(f"voice.desk names {number!r}, and must name numbers like +15105550145")
+    return tuple(numbers)
 
 
 def _switch(data: dict[str, Any], name: str) -> bool:

@@ -14,8 +14,8 @@ from heatwatch.knowledge.model.onlookers import Sight, read_sight
 from heatwatch.knowledge.model.pages import Onlooker, Page, Section, Statement, read_page
 from heatwatch.knowledge.model.sources import Passage, Source, Verified, read_passages, read_sources
 from heatwatch.knowledge.model.toml_files import read_toml
+from heatwatch.knowledge.spoken.catalogues import in_language
 
-FALLBACK = "en"
 GROUPS = ("seen", "control", "recruitment")
 
 
@@ -175,7 +175,13 @@ def show(known: Base, name: str, language: str) -> Shown:
     page, notes = known.pages[name], _Notes(known.passages, known.sources)
     parts = [_part(known, section, language, notes) for section in page.sections]
     viewers = tuple(_viewer(one, language) for one in page.onlookers)
-    return Shown(_in(page.title, language), _in(page.lead, language), tuple(filter(None, parts)), viewers, notes.all())
+    return Shown(
+        in_language(page.title, language),
+        in_language(page.lead, language),
+        tuple(filter(None, parts)),
+        viewers,
+        notes.all(),
+    )
 
 
 @cache
@@ -197,15 +203,15 @@ def _part(known: Base, section: Section, language: str, notes: _Notes) -> Part |
     to_prove = any(one.passages for one in section.statements)
     if to_prove and not any(said.marks for block in blocks for said in block.statements):
         return None
-    picture = Picture(section.picture, _in(section.picture_says, language)) if section.picture else None
+    picture = Picture(section.picture, in_language(section.picture_says, language)) if section.picture else None
     listed = [one for one in known.sights if section.indicators and one.group == section.indicators]
     return Part(
         id=section.id,
-        title=_in(section.title, language),
+        title=in_language(section.title, language),
         tone=section.tone,
         picture=picture,
         blocks=blocks,
-        steps=tuple(Picture(step.picture, _in(step.said, language)) for step in section.steps),
+        steps=tuple(Picture(step.picture, in_language(step.said, language)) for step in section.steps),
         indicators=tuple(_indicator(one, language, notes) for one in listed),
         looks=_looks(known, section.looks, language),
     )
@@ -225,24 +231,22 @@ def _blocks(statements: Iterable[Statement], language: str, notes: _Notes) -> tu
 
 
 def _said(statement: Statement, language: str, notes: _Notes) -> Said:
-    term = _in(statement.term, language) if statement.term else ""
-    return Said(_in(statement.said, language), term, tuple(notes.for_passage(id_) for id_ in statement.passages))
+    term = in_language(statement.term, language) if statement.term else ""
+    return Said(
+        in_language(statement.said, language), term, tuple(notes.for_passage(id_) for id_ in statement.passages)
+    )
 
 
 def _indicator(one: Sight, language: str, notes: _Notes) -> Said:
-    return Said(_in(one.explanation, language), _in(one.name, language), (notes.for_sight(one),))
+    return Said(in_language(one.explanation, language), in_language(one.name, language), (notes.for_sight(one),))
 
 
 def _looks(known: Base, who: str, language: str, group: str = "") -> tuple[str, ...]:
     """How the indicators of a group look to an onlooker, or all of them, what controls a person first."""
     order = [group] if group else sorted(GROUPS)
     sights = (one for which in order for one in known.sights if one.group == which and who in one.looks_like)
-    return tuple(_in(one.looks_like[who], language) for one in sights)
+    return tuple(in_language(one.looks_like[who], language) for one in sights)
 
 
 def _viewer(one: Onlooker, language: str) -> Viewer:
-    return Viewer(one.id, one.picture, _in(one.name, language), _in(one.title, language))
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts[FALLBACK]
+    return Viewer(one.id, one.picture, in_language(one.name, language), in_language(one.title, language))

@@ -6,9 +6,9 @@ from functools import cache
 
 from heatwatch.common.errors import HouseError
 from heatwatch.knowledge.folder import FOLDER
+from heatwatch.knowledge.spoken.catalogues import in_language
 
 FILE = "reply_templates.toml"
-FALLBACK = "en"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ReplyTemplate:
 
     def in_language(self, language: str) -> str:
         """The text in the reporter's language, or in English where there is none."""
-        return self.text.get(language, self.text[FALLBACK])
+        return in_language(self.text, language)
 
 
 @cache

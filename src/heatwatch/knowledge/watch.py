@@ -12,21 +12,28 @@ from zoneinfo import ZoneInfo
 
 LONGEST = timedelta(days=1)
 PACES = ("one_network", "unknown_network", "everybody")
-_WRITTEN = re.compile(r"(\d+) in (\d+)(?: (\d\d:\d\d)-(\d\d:\d\d))?")
+# What stands in a rule about what lists quote, and in no other.
+QUOTED = " quoted in "
+_WRITTEN = re.compile(r"(\d+)( quoted)? in (\d+)(?: (\d\d:\d\d)-(\d\d:\d\d))?")
 
 
 @dataclass(frozen=True)
 class ReadingRule:
-    """So many different tips opened within so many minutes are unusual; between two hours of the day, if it says so."""
+    """So many different tips opened within so many minutes are unusual; between two hours of the day, if it says so.
+
+    Or so many `quoted`: whose words a search, a list of links or a chart showed, without anybody opening them.
+    """
 
     tips: int
     minutes: int
     start: time | None = None
     end: time | None = None
+    quoted: bool = False
 
     def __post_init__(self) -> None:
         if self.tips < 2 or not 1 <= self.minutes <= LONGEST.total_seconds() // 60:
-            raise ValueError("watch.reading asks for at least 2 tips within 1 to 1440 minutes")
+            name = "watch.quoted" if self.quoted else "watch.reading"
+            raise ValueError(f"{name} asks for at least 2 tips within 1 to 1440 minutes")
 
     @property
     def span(self) -> timedelta:
@@ -34,9 +41,9 @@ class ReadingRule:
         return timedelta(minutes=self.minutes)
 
     def __str__(self) -> str:
-        """As it is kept beside what it found: ``15 in 60 22:00-06:00``."""
+        """As it is kept beside what it found: ``15 in 60 22:00-06:00``, ``500 quoted in 15``."""
         hours = f" {self.start:%H:%M}-{self.end:%H:%M}" if self.start and self.end else ""
-        return f"{self.tips} in {self.minutes}{hours}"
+        return f"{self.tips}{QUOTED if self.quoted else ' in '}{self.minutes}{hours}"
 
     @classmethod
     def parse(cls, written: str) -> "ReadingRule":
@@ -44,9 +51,9 @@ class ReadingRule:
         found = _WRITTEN.fullmatch(written)
         if found is None:
             raise ValueError("this is no rule of unusual reading")
-        tips, minutes, start, end = found.groups()
-        hours = (time.fromisoformat(start), time.fromisoformat(end)) if start else (None, None)
-        return cls(int(tips), int(minutes), *hours)
+        tips, quoted, minutes, start, end = found.groups()
+        begin, until = (time.fromisoformat(start), time.fromisoformat(end)) if start else (None, None)
+        return cls(int(tips), int(minutes), begin, until, bool(quoted))
 
     def counts(self, at: datetime, zone: ZoneInfo) -> bool:
         """Whether something at this moment falls into the rule's hours; 22:00-06:00 goes over midnight."""
@@ -59,6 +66,12 @@ class ReadingRule:
 
 
 USUAL = (ReadingRule(30, 15), ReadingRule(60, 240), ReadingRule(15, 60, time(22), time(6)))
+# A page of a search quotes 20 tips and a chart 40. Ten searches and five charts in a quarter of an hour are work.
+USUAL_QUOTED: tuple[ReadingRule, ...] = (
+    ReadingRule(500, 15, quoted=True),
+    ReadingRule(1500, 240, quoted=True),
+    ReadingRule(600, 60, time(22), time(6), quoted=True),
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,7 @@ class Watch:
     """
 
     reading: tuple[ReadingRule, ...] = USUAL
+    quoted: tuple[ReadingRule, ...] = USUAL_QUOTED
     same_text: int = 10
     same_short_text: int = 50
     # A shelter, a library, all customers of a carrier: whoever is counted as one. What is above waits, and is taken.
@@ -96,26 +110,29 @@ class Watch:
     def from_dict(cls, data: Mapping[str, Any]) -> "Watch":
         """Read the `[watch]` table of the agency file; raises `ValueError` or `KeyError`."""
         rules = tuple(_rule(entry) for entry in data["reading"]) if "reading" in data else USUAL
+        quoted = USUAL_QUOTED
+        if "quoted" in data:
+            quoted = tuple(_rule(entry, quoted=True) for entry in data["quoted"])
         many = int(data.get("same_text", cls.same_text))
         short = int(data.get("same_short_text", max(many, cls.same_short_text)))
         paces = {name: Pace(**data[name]) for name in PACES if name in data}
-        return cls(rules, many, short, **paces)
+        return cls(rules, quoted, many, short, **paces)
 
     @property
     def longest(self) -> timedelta:
         """How far back one has to look."""
-        return max((rule.span for rule in self.reading), default=timedelta(0))
+        return max((rule.span for rule in (*self.reading, *self.quoted)), default=timedelta(0))
 
 
 def in_words(rule: ReadingRule) -> str:
     """The rule for people to read."""
     hours = f", between {rule.start:%H:%M} and {rule.end:%H:%M}" if rule.start and rule.end else ""
-    return f"{rule.tips} different tips within {rule.minutes} minutes{hours}"
+    return f"{rule.tips} different tips{' quoted' if rule.quoted else ''} within {rule.minutes} minutes{hours}"
 
 
-def _rule(entry: Mapping[str, Any]) -> ReadingRule:
+def _rule(entry: Mapping[str, Any], *, quoted: bool = False) -> ReadingRule:
     start, end = _hours(str(entry["between"]).split("-")) if "between" in entry else (None, None)
-    return ReadingRule(int(entry["tips"]), int(entry["minutes"]), start, end)
+    return ReadingRule(int(entry["tips"]), int(entry["minutes"]), start, end, quoted)
 
 
 def _hours(parts: Iterable[str]) -> tuple[time, time]:

@@ -1,6 +1,6 @@
 """Every read of links: clear columns only, and for a person nothing that they may not know of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.desk.errors import NoSuchTip
-from heatwatch.desk.queries.known import known_by
+from heatwatch.desk.queries.known import before_reading, known_by
 from heatwatch.intake.models import Tip
 from heatwatch.links import rules
 from heatwatch.links.models import Facts, Link
@@ -16,16 +16,18 @@ from heatwatch.links.models import Facts, Link
 # Decided links of a tip stay for ever; a page shows so many.
 MOST_DECIDED = 200
 MOST_OPEN = rules.MOST_KEPT + rules.MOST_FOUND
+# A link quotes both of its tips.
+_TOLD = ~before_reading("one__") & ~before_reading("other__")
 
 
 def of_tip(actor: Account, tip: Tip) -> list[tuple[Link, Tip]]:
     """The links of a tip whose other tip this person may open, each with that tip, in no order."""
     known = known_by(actor)
-    rows = Link.objects.filter(Q(one=tip) | Q(other=tip), known("one__"), known("other__"))
+    rows = Link.objects.filter(Q(one=tip) | Q(other=tip), known("one__"), known("other__"), _TOLD)
     # What nobody decided stands first, and is never so much that it would push a decision out.
     ordered = rows.select_related("one", "other", "decided_by").order_by(F("decided_at").desc(nulls_first=True), "pk")
     pairs = [(row, row.other if row.one_id == tip.pk else row.one) for row in ordered[: MOST_OPEN + MOST_DECIDED]]
-    return [pair for pair in pairs if may(actor, "open_tip", on_restricted_to_me=pair[1].restricted)]
+    return [pair for pair in pairs if _may_open(actor, pair[1])]
 
 
 def link_for(actor: Account, tip: Tip, id: UUID) -> tuple[Link, Tip]:
@@ -34,6 +36,30 @@ def link_for(actor: Account, tip: Tip, id: UUID) -> tuple[Link, Tip]:
     if not found:
         raise NoSuchTip
     return found[0]
+
+
+def leading_from(actor: Account, tips: Collection[UUID], limit: int) -> list[Link]:
+    """The links of several tips that nobody rejected, the confirmed ones first; both ends may be opened by this person.
+
+    The caller got these tips through this gate, or through `tip_for`.
+    """
+    return _openable(actor, Q(one__in=tips) | Q(other__in=tips), limit)
+
+
+def between(actor: Account, tips: Collection[UUID], limit: int) -> list[Link]:
+    """The same, of which both ends are among these tips."""
+    return _openable(actor, Q(one__in=tips, other__in=tips), limit)
+
+
+def _openable(actor: Account, which: Q, limit: int) -> list[Link]:
+    known = known_by(actor)
+    rows = Link.objects.filter(which, known("one__"), known("other__"), _TOLD).exclude(verdict=rules.REJECTED)
+    ordered = rows.select_related("one", "other", "decided_by").order_by(F("decided_at").desc(nulls_last=True), "pk")
+    return [row for row in ordered[:limit] if all(_may_open(actor, tip) for tip in (row.one, row.other))]
+
+
+def _may_open(actor: Account, tip: Tip) -> bool:
+    return may(actor, "open_tip", on_restricted_to_me=tip.restricted)
 
 
 def is_compared(tip: Tip) -> bool:

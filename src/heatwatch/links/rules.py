@@ -10,8 +10,9 @@ MOST_FOUND, MOST_KEPT = 10, 30
 MOST_SHOWN = 3
 # What a person said of a link.
 CONFIRMED, REJECTED, OPEN = "confirmed", "rejected", ""
-# From these probabilities on.
-WORDS = ((0.95, "almost certain"), (0.8, "very likely"), (0.5, "likely"), (0.2, "possible"), (0.0, "weak"))
+# From these probabilities on. What is *likely* is more probable than not.
+LIKELY = 0.5
+WORDS = ((0.95, "almost certain"), (0.8, "very likely"), (LIKELY, "likely"), (0.2, "possible"), (0.0, "weak"))
 
 
 def in_words(probability: float) -> str:

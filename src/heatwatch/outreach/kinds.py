@@ -8,6 +8,8 @@ from heatwatch.outreach.address import Address
 
 POSTER, CARDS = "poster", "cards"
 PRINTED = (POSTER, CARDS)
+# The fonts of a sheet write the letters of western Europe, and no Chinese, Vietnamese or Arabic.
+WRITTEN = ("en", "es", "tl")
 
 
 def office() -> agency.Agency:
@@ -21,8 +23,11 @@ def printed(kind: str, language: str, address: Address) -> bytes:
     from heatwatch.outreach.cards import cards  # noqa: PLC0415  for that reason
     from heatwatch.outreach.poster import poster  # noqa: PLC0415  for that reason
 
-    if kind not in PRINTED or language not in dict(settings.LANGUAGES):
+    served = dict(settings.LANGUAGES)
+    if kind not in PRINTED or language not in served:
         raise NotFound("there is no such thing to print", "choose a kind and a language from the list")
+    if language not in WRITTEN:
+        raise NotFound(f"the fonts of a sheet do not write {served[language]}", "copy the link card in that language")
     if kind == CARDS:
         return cards(language, address)
     known = office()

@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from heatwatch.audit.rules import Glance
 from heatwatch.common.keyed import keyed
 from heatwatch.knowledge.watch import ReadingRule, Watch
 
@@ -28,27 +29,34 @@ FINDINGS = {
     "not_them": "It was not them: their account was used by somebody else",
 }
 
-Read = tuple[datetime, UUID]
-
 
 @dataclass(frozen=True)
 class Spell:
-    """A stretch of time in which a rule was reached again and again, and the different tips of it."""
+    """A stretch of time in which a rule was reached again and again, and what was read in it."""
 
     began: datetime
     until: datetime
-    tips: frozenset[UUID]
+    reads: tuple[Glance, ...]
+
+    @property
+    def tips(self) -> frozenset[UUID]:
+        """The different tips."""
+        return frozenset(read.tip for read in self.reads)
+
+    def without(self, hidden: Collection[UUID]) -> frozenset[UUID]:
+        """The different tips but for hidden ones, and for what was quoted beside a hidden one only."""
+        return frozenset(read.tip for read in self.reads if read.tip not in hidden and read.beside not in hidden)
 
 
-def spell(rule: ReadingRule, reads: Iterable[Read], zone: ZoneInfo) -> Spell | None:
-    """What of these openings reaches the rule, from the first window that does to the last; None when none does."""
-    counted = sorted((at, tip) for at, tip in reads if rule.counts(at, zone))
+def spell(rule: ReadingRule, reads: Iterable[Glance], zone: ZoneInfo) -> Spell | None:
+    """What of these reads reaches the rule, from the first window that does to the last; None when none does."""
+    counted = sorted((read for read in reads if rule.counts(read.at, zone)), key=lambda read: read[:2])
     within: Counter[UUID] = Counter()
     first, reached = 0, []
-    for last, (at, tip) in enumerate(counted):
+    for last, (at, tip, _) in enumerate(counted):
         within[tip] += 1
-        while counted[first][0] <= at - rule.span:
-            gone = counted[first][1]
+        while counted[first].at <= at - rule.span:
+            gone = counted[first].tip
             within[gone] -= 1
             if not within[gone]:
                 del within[gone]
@@ -58,7 +66,7 @@ def spell(rule: ReadingRule, reads: Iterable[Read], zone: ZoneInfo) -> Spell | N
     if not reached:
         return None
     part = counted[reached[0][0] : reached[-1][1] + 1]
-    return Spell(part[0][0], part[-1][0], frozenset(tip for _, tip in part))
+    return Spell(part[0].at, part[-1].at, tuple(part))
 
 
 def same_words(told: Mapping[str, Any], hashes: Iterable[str]) -> str:

@@ -3,7 +3,8 @@
 1. Open the desk with the reader's own key, or refuse to start.
 2. Tell that the reader is alive.
 3. Make tips of the text messages that wait, a minute after the last of each sender, or add them to theirs; then bring
-   new messages from reporters to the queue.
+   new messages from reporters to the queue. Where nobody fetches recorded calls, each is a tip without its recording
+   after half an hour.
 4. Claim new tips, a handful at a time, and assess each. (A tip that is not read yet *is* the queue: a killed reader
    loses nothing, and what it had in hand another one takes up.)
 5. Compare what was read with what was read before, from memory, and seal what may be about the same. After a start the
@@ -17,8 +18,9 @@
 11. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
 12. Wait a second, and begin again at 2.
 
-Beside it, in threads of their own, answers go out as text messages (`outgoing`), and the words of all tips are held in
-memory for the search (`searching`).
+Beside it, in threads of their own, answers go out as text messages (`outgoing`), recorded calls come in
+(`recordings`), and the words of all tips are held in
+memory for the search (`searching`), which also tells the console what earlier tips may be about a call.
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -47,7 +49,8 @@ from heatwatch.knowledge.kept import keep
 from heatwatch.knowledge.model.whole import Knowledge, knowledge
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
-from heatwatch.reader import outgoing, searching
+from heatwatch.links.actions.relating import Listener
+from heatwatch.reader import outgoing, recordings, searching
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -82,6 +85,8 @@ class Reader:
     stopping: threading.Event = field(default_factory=threading.Event)
     busy: bool = False
     memory: Memory = field(default_factory=Memory)
+    # What fetches recorded calls, where this process may.
+    fetching: threading.Thread | None = None
 
     def chores(self) -> list[Chore]:
         """Steps 2 to 11."""
@@ -89,6 +94,7 @@ class Reader:
         chores = [
             Chore("beat", never_late, lambda now: beat(READER, now)),
             Chore("gather", timedelta(seconds=2), lambda now: flow.gather(self.keyring, now)),
+            Chore("tell of calls", timedelta(minutes=1), self._tell_of_calls),
             Chore("notice", every_turn, flow.notice),
             Chore("take up", every_turn, self._take_up),
             Chore("link", every_turn, lambda _: self._link()),
@@ -122,6 +128,10 @@ class Reader:
             if monotonic() - chained >= TURN_SECONDS:
                 chain_all()
                 chained = monotonic()
+
+    def _tell_of_calls(self, now: datetime) -> None:
+        if self.fetching is None or not self.fetching.is_alive():
+            flow.tell_of_calls(self.keyring, now)
 
     def _link(self) -> None:
         self.busy = flow.link(self.keyring, self.memory) or self.busy
@@ -171,6 +181,7 @@ def serve() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
     outgoing.begin(keyring, reader.stopping)
-    searching.begin(keyring, reader.stopping)
+    reader.fetching = recordings.begin(keyring, reader.stopping)
+    searching.begin(keyring, Listener.through(known, reader.memory), reader.stopping)
     log.info("the reader has opened the desk and waits for tips")
     reader.run()

@@ -1,18 +1,14 @@
 """Text messages go out beside the reader's loop: a provider that is slow must not keep a crisis tip waiting."""
 
-import logging
 import threading
 
 from django.conf import settings
-from django.db import close_old_connections, connection
 
 from heatwatch import flow
 from heatwatch.common import clock
+from heatwatch.reader import beside
 from heatwatch.texting.provider import Provider
 from heatwatch.vault.actions import Keyring
-
-TURN_SECONDS = 2.0
-log = logging.getLogger("heatwatch.reader")
 
 
 def provider_now() -> Provider | None:
@@ -27,18 +23,10 @@ def begin(keyring: Keyring, stopping: threading.Event) -> threading.Thread | Non
     if provider is None:
         return None
     own = Keyring(keyring.account_id, keyring.identity)
-    thread = threading.Thread(target=run, args=(own, provider, stopping), name="texts", daemon=True)
-    thread.start()
-    return thread
+    return beside.begin("texts", "sending texts", lambda: turn(own, provider), stopping)
 
 
-def run(keyring: Keyring, provider: Provider, stopping: threading.Event, seconds: float = TURN_SECONDS) -> None:
-    """Turn after turn. Whatever goes wrong in one is told by its class only, and the next one begins."""
-    while not stopping.is_set():
-        try:
-            flow.send_texts(keyring, provider, clock.now)
-        except Exception as fault:  # noqa: BLE001  the thread that sends must outlive whatever it meets
-            log.warning("sending texts failed: %s", type(fault).__name__)
-            close_old_connections()
-        stopping.wait(seconds)
-    connection.close()
+def turn(keyring: Keyring, provider: Provider) -> bool:
+    """Send what waits; what is left waits for the next turn."""
+    flow.send_texts(keyring, provider, clock.now)
+    return False

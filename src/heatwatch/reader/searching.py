@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from heatwatch.common import clock
+from heatwatch.links.actions.relating import Listener
+from heatwatch.reader.beside import keep_on
 from heatwatch.searching import exchange
 from heatwatch.searching.actions import answering
 from heatwatch.searching.actions.holding import Memory, turn
@@ -20,9 +22,10 @@ TURN_SECONDS, PATIENCE = 0.5, 2.0
 log = logging.getLogger("heatwatch.reader")
 
 
-def begin(keyring: Keyring, stopping: threading.Event) -> list[threading.Thread]:
+def begin(keyring: Keyring, listener: Listener, stopping: threading.Event) -> list[threading.Thread]:
     """Hold and answer until told to stop, each in a thread and with a connection of its own."""
-    own, memory, place = Keyring(keyring.account_id, keyring.identity), Memory(), settings.ENV.search_socket
+    own, memory = Keyring(keyring.account_id, keyring.identity), Memory(listener)
+    place = settings.ENV.search_socket
     threads = [
         threading.Thread(target=hold, args=(own, memory, stopping), name="search", daemon=True),
         threading.Thread(target=serve, args=(memory, place, stopping), name="answers", daemon=True),
@@ -33,16 +36,8 @@ def begin(keyring: Keyring, stopping: threading.Event) -> list[threading.Thread]
 
 
 def hold(keyring: Keyring, memory: Memory, stopping: threading.Event, seconds: float = TURN_SECONDS) -> None:
-    """Turn after turn. Whatever goes wrong in one is told by its class only, and the next one begins."""
-    while not stopping.is_set():
-        more = False
-        try:
-            more = turn(keyring, memory, clock.now())
-        except Exception as fault:  # noqa: BLE001  the search must outlive whatever one tip does to it
-            log.warning("holding tips for the search failed: %s", type(fault).__name__)
-            close_old_connections()
-        stopping.wait(0.001 if more else seconds)
-    connection.close()
+    """Hold what is new, turn after turn, and at a start everything."""
+    keep_on("holding tips for the search", lambda: turn(keyring, memory, clock.now()), stopping, seconds)
 
 
 def serve(memory: Memory, place: Path, stopping: threading.Event) -> None:

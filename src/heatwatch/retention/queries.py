@@ -14,6 +14,7 @@ from heatwatch.accounts.models import Account
 from heatwatch.cases import queries as cases
 from heatwatch.desk import queries as desk
 from heatwatch.desk.models import ChildReport, Closure, Presence, WithheldFile
+from heatwatch.desk.queries.known import hidden_from as hidden_tips
 from heatwatch.desk.queries.known import known_to
 from heatwatch.desk.rules import PRESENT
 from heatwatch.intake.models import DeletionRequest, Message, Tip
@@ -189,7 +190,7 @@ def _known(actor: Account) -> QuerySet[Disposal]:
     seen = Q(restricted=False) if may(actor, "see_queue") else Q(pk__in=[])
     mine = Q(proposed_by=actor) | Q(confirmed_by=actor)
     holding = Q(Exists(desk.visible(actor).filter(pk=OuterRef("tip"))))
-    known = Disposal.objects.select_related("proposed_by", "confirmed_by").exclude(tip__in=desk.hidden_from(actor))
+    known = Disposal.objects.select_related("proposed_by", "confirmed_by").exclude(tip__in=hidden_tips(actor))
     return known.filter(seen | (Q(restricted=True) & (holding | mine)))
 
 

@@ -19,7 +19,8 @@ from heatwatch.search.words import digits_in, plate_in, runs_in, words_in
 
 LONGEST, MOST = 300, 20
 # Shorter beginnings, and shorter words with a letter changed, are found in almost every text.
-SHORTEST_PREFIX, SHORTEST_FUZZY, MOST_CHANGED = 2, 4, 2
+SHORTEST_PREFIX, SHORTEST_FUZZY, SHORTEST_TWICE_FUZZY, MOST_CHANGED = 3, 4, 5, 2
+SHORTEST_VALUE = 2
 FEWEST_DIGITS, FEWEST_AT_BEGINNING = 4, 3
 WORDS, PHRASE, PREFIX, FUZZY, ANY_OF, PHONE, PLATE, NUMBER, BEFORE, AFTER = (
     *("words", "phrase", "prefix", "fuzzy", "any of", "phone", "plate", "number", "before", "after"),
@@ -125,6 +126,8 @@ def _fuzzy(value: str, most: str, field: str) -> Part:
         raise BadQuery(f"Before a ~ stands one word, with {SHORTEST_FUZZY} letters or more.")
     if most not in {"", "1", "2"}:
         raise BadQuery(f"Behind a ~ stands how many letters may differ: 1 or {MOST_CHANGED}.")
+    if most == "2" and len(words[0]) < SHORTEST_TWICE_FUZZY:
+        raise BadQuery(f"Before ~2 stands one word, with {SHORTEST_TWICE_FUZZY} letters or more.")
     return Part(FUZZY, (words[0],), field=field, most=int(most or 1))
 
 
@@ -160,8 +163,8 @@ def _value(field: str, value: str) -> Part:
             )
         return Part(PREFIX if begins else PHONE, (digits,), field="phone")
     plain = plate_in(value) if field == "plate" else value.rstrip("*").upper()
-    if len(plain) < SHORTEST_PREFIX or (field == "number" and not re.fullmatch(r"[A-Z0-9-]{2,12}", plain)):
-        raise BadQuery(f"{field}: needs {SHORTEST_PREFIX} letters or digits or more, as in HW-7K3-Q92 or 7ABC123.")
+    if len(plain) < SHORTEST_VALUE or (field == "number" and not re.fullmatch(r"[A-Z0-9-]{2,12}", plain)):
+        raise BadQuery(f"{field}: needs {SHORTEST_VALUE} letters or digits or more, as in HW-7K3-Q92 or 7ABC123.")
     return Part(PREFIX if begins else {"plate": PLATE, "number": NUMBER}[field], (plain,), field=field)
 
 

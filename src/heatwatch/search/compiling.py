@@ -11,11 +11,15 @@ from heatwatch.search.asked import Part
 from heatwatch.search.words import grams_of, stems_of
 
 
-def compiled(schema: Schema, parts: Iterable[Part], hidden: Collection[UUID] = ()) -> Query:
-    """Everything that is asked for must fit; nothing that is hidden does."""
+def compiled(
+    schema: Schema, parts: Iterable[Part], hidden: Collection[UUID] = (), among: Collection[UUID] = ()
+) -> Query:
+    """Everything that is asked for must fit; nothing that is hidden does, nor what is not `among` these, if any."""
     conditions = [(Occur.MustNot if part.denied else Occur.Must, _one(schema, part)) for part in parts]
     if hidden:
         conditions.append((Occur.MustNot, Query.term_set_query(schema, "id", [str(id) for id in hidden])))
+    if among:
+        conditions.append((Occur.Must, Query.term_set_query(schema, "id", [str(id) for id in among])))
     return Query.boolean_query(conditions)
 
 
@@ -47,9 +51,11 @@ def _written(schema: Schema, part: Part) -> Iterator[Query]:
 
 def _any_form(schema: Schema, word: str) -> Query:
     """A word as it was typed, or another form of it: of two forms one may be the stem itself."""
-    stems = stems_of(word)
-    forms = Query.term_set_query(schema, "words", [word, *stems])
-    return forms.or_should_match(Query.term_set_query(schema, "stems", [word, *stems]))
+    forms = [word, *stems_of(word)]
+    # A set of terms would walk through every word of the index, and cost twice as much.
+    return Query.boolean_query(
+        [(Occur.Should, Query.term_query(schema, field, form)) for field in ("words", "stems") for form in forms]
+    )
 
 
 def _signs(schema: Schema, field: str, run: str) -> Query:

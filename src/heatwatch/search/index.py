@@ -6,6 +6,7 @@ all tips would tell of tips that somebody must not know of.
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import tantivy
@@ -24,6 +25,24 @@ FEWEST_DIGITS = 4
 WHOLE = "="
 
 
+@dataclass
+class _Seen:
+    """What the index holds between two changes, and what is known not to be in it.
+
+    What must not be found has mostly been dropped, so that the question need not leave it out once more: that cost as
+    much as the question itself. Whether it was is asked of the very state that answers.
+    """
+
+    searcher: tantivy.Searcher
+    absent: set[UUID] = field(default_factory=set)
+
+    def held_of(self, ids: Collection[UUID]) -> list[UUID]:
+        """Those of these ids that an answer from this state could hold."""
+        found = [id for id in ids if id not in self.absent and self.searcher.doc_freq("id", str(id))]
+        self.absent.update(set(ids).difference(found))
+        return found
+
+
 @masked
 class Index:
     """Tips by their words. One thread writes, any number ask."""
@@ -33,7 +52,10 @@ class Index:
         # Without a path tantivy keeps everything in memory.
         self._index = tantivy.Index(self._schema)
         self._index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        # Only what is told below changes what is seen, and not a moment that the package chooses.
+        self._index.config_reader("manual")
         self._writer = self._index.writer(HEAP, 1)
+        self._now = _Seen(self._index.searcher())
 
     def change(self, put: Iterable[Entry], drop: Iterable[UUID] = ()) -> None:
         """Hold these tips as they are now, and those no longer; from the return on every answer knows it."""
@@ -44,13 +66,28 @@ class Index:
             self._writer.add_document(_document(entry))
         self._writer.commit()
         self._index.reload()
+        self._now = _Seen(self._index.searcher())
 
     def __len__(self) -> int:
-        return self._index.searcher().num_docs
+        return self._now.searcher.num_docs
+
+    def holds(self, id: UUID) -> bool:
+        """Whether a tip is in it."""
+        return bool(self._now.held_of([id]))
+
+    def ids(
+        self, parts: Iterable[Part], most: int, hidden: Collection[UUID] = (), among: Collection[UUID] = ()
+    ) -> set[UUID]:
+        """The tips that fit, the newest of them where they are more than `most`; where given, `among` these only."""
+        seen = self._now
+        query = compiled(self._schema, parts, seen.held_of(hidden), among)
+        result = seen.searcher.search(query, most, count=False, order_by_field="received")
+        return {_kept(seen.searcher.doc(address))[0] for _, address in result.hits}
 
     def ask(self, parts: Iterable[Part], hidden: Collection[UUID] = (), start: int = 0, length: int = 20) -> Found:
         """What fits, without what is hidden: page, count and facets all come from the same set."""
-        searcher, query = self._index.searcher(), compiled(self._schema, parts, hidden)
+        seen = self._now
+        searcher, query = seen.searcher, compiled(self._schema, parts, seen.held_of(hidden))
         result = searcher.search(query, length, offset=start, order_by_field="received")
         counted = searcher.aggregate(query, {name: _terms(name) for name in FACETS})
         facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
@@ -89,7 +126,7 @@ def _terms_of(entry: Entry) -> Iterator[tuple[str, str]]:
     stems: set[str] = set()
     for _, text in entry.texts:
         words = words_in(text)
-        stems.update(stem for word in words for stem in stems_of(word))
+        stems.update(stem for word in set(words) for stem in stems_of(word))
         yield "words", " ".join(words)
         yield from (("grams", " ".join(grams_of(run))) for run, _, _ in runs_in(text))
     yield "stems", " ".join(sorted(stems))

@@ -1,5 +1,6 @@
 """A few words around what was found, and which of them those are."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from heatwatch.search.words import digits_in, near, places, plate_in, runs_in, s
 
 # So many signs of a text are shown, so many of them before the first word that was found.
 LENGTH, BEFORE = 180, 50
+# A digit, or a sign of another script that may be one.
+MAYBE_DIGIT = re.compile(r"[0-9]|[^\x00-\x7f]")
 Does = Callable[[str], bool]
 
 
@@ -92,7 +95,7 @@ def _signs(run: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _numbers(digits: str, text: str) -> Iterator[tuple[int, int]]:
     """Digits of a number, whatever stands between them."""
-    stand = [(digit, place) for place, sign in enumerate(text) for digit in digits_in(sign)]
+    stand = [(digit, sign.start()) for sign in MAYBE_DIGIT.finditer(text) for digit in digits_in(sign[0])]
     whole = "".join(digit for digit, _ in stand)
     at = whole.find(digits)
     if at >= 0:

@@ -16,6 +16,8 @@ from heatwatch.vault.compartments import DESK
 
 # So long a person waits at most.
 SECONDS = 5.0
+# So much of a text is compared with the tips: far more than anybody types while somebody talks.
+MOST_TOLD = 20_000
 
 
 @masked
@@ -41,20 +43,49 @@ class Answer:
     length: int
 
 
+@masked
+@dataclass(frozen=True)
+class Like:
+    """A tip that may be about what was told: how likely, and why."""
+
+    tip: UUID
+    probability: float
+    reasons: tuple[str, ...]
+
+
+@masked
+@dataclass(frozen=True)
+class Related:
+    """The tips that may be about it, the likest first; `complete` says that the reader holds all that there are."""
+
+    likes: tuple[Like, ...]
+    complete: bool
+
+
 def ask(keyring: Keyring, words: str, page: int, now: datetime) -> Answer:
     """Ask the reader. Raises `Invalid` for a question that it does not understand, `NoAnswer` when there is none."""
+    told = _asked(keyring, exchange.new_question(keyring.account_id, words, page, now))
+    if "refused" in told:
+        raise Invalid("the question was refused", told["refused"], "query")
+    return _answer(told)
+
+
+def related_to(keyring: Keyring, text: str, now: datetime) -> Related:
+    """Which tips may be about what somebody is telling. Raises `NoAnswer` when no reader is there."""
+    told = _asked(keyring, exchange.new_question(keyring.account_id, text[:MOST_TOLD], 0, now, exchange.RELATED))
+    likes = (Like(UUID(id), probability, tuple(reasons)) for id, probability, reasons in told["related"])
+    return Related(tuple(likes), told["complete"])
+
+
+def _asked(keyring: Keyring, question: exchange.Question) -> dict[str, Any]:
     key = exchange.key_of(keyring.compartment(DESK, again=True))
-    question = exchange.new_question(keyring.account_id, words, page, now)
     try:
         with exchange.connect(settings.ENV.search_socket, SECONDS) as line:
             exchange.send(line, exchange.sealed_question(key, question))
             sealed = exchange.receive(line, exchange.LONGEST_ANSWER)
     except OSError as silent:
         raise NoAnswer("no reader is running, so search is not available") from silent
-    told = exchange.opened_answer(key, question, sealed)
-    if "refused" in told:
-        raise Invalid("the question was refused", told["refused"], "query")
-    return _answer(told)
+    return exchange.opened_answer(key, question, sealed)
 
 
 def _answer(told: dict[str, Any]) -> Answer:

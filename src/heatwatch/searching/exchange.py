@@ -26,8 +26,10 @@ from heatwatch.vault.compartments import Payload
 
 LIFE = timedelta(seconds=30)
 QUESTION, ANSWER = "search question", "search answer"
+# What is asked: which tips hold these words, or which tips may be about what these words tell.
+SEARCH, RELATED = "search", "related"
 # Of a question and of an answer, in bytes; and of what says how long each is.
-LONGEST, LONGEST_ANSWER, HEAD = 16_000, 1_000_000, 4
+LONGEST, LONGEST_ANSWER, HEAD = 100_000, 1_000_000, 4
 FOLDER_MODE, SOCKET_MODE = 0o750, 0o660
 
 
@@ -41,6 +43,7 @@ class Question:
     words: str
     page: int
     once: str
+    about: str = SEARCH
 
 
 def key_of(desk: Payload) -> str:
@@ -48,16 +51,17 @@ def key_of(desk: Payload) -> str:
     return keyed(desk.index_key.reveal(), b"search", b"between console and reader").hex()
 
 
-def new_question(account: UUID, words: str, page: int, now: datetime) -> Question:
+def new_question(account: UUID, words: str, page: int, now: datetime, about: str = SEARCH) -> Question:
     """A question that nobody asked before."""
-    return Question(account, now, words, page, secrets.token_hex(16))
+    return Question(account, now, words, page, secrets.token_hex(16), about)
 
 
 def sealed_question(key: str, question: Question) -> bytes:
     """The question as it travels."""
     told = {"account": str(question.account), "asked_at": question.asked_at.isoformat()}
-    told |= {"words": question.words, "once": question.once}
-    return seal_under(key, QUESTION, json.dumps({**told, "page": question.page}).encode())
+    told |= {"words": question.words, "once": question.once, "about": question.about}
+    # Escaped, each letter of another script would be six bytes long.
+    return seal_under(key, QUESTION, json.dumps({**told, "page": question.page}, ensure_ascii=False).encode())
 
 
 def opened_question(key: str, sealed: bytes, now: datetime) -> Question:
@@ -65,11 +69,12 @@ def opened_question(key: str, sealed: bytes, now: datetime) -> Question:
     try:
         told = json.loads(open_under(key, QUESTION, sealed))
         asked_at = datetime.fromisoformat(told["asked_at"])
-        question = Question(UUID(told["account"]), asked_at, str(told["words"]), int(told["page"]), str(told["once"]))
+        words, once, about = str(told["words"]), str(told["once"]), str(told["about"])
+        question = Question(UUID(told["account"]), asked_at, words, int(told["page"]), once, about)
     except (HouseError, ValueError, KeyError, TypeError) as wrong:
         raise NotAsked from wrong
     # Both clocks may differ a little, so one that lies ahead counts as one that lies behind.
-    if abs(now - asked_at) > LIFE or question.page < 0:
+    if abs(now - asked_at) > LIFE or question.page < 0 or about not in (SEARCH, RELATED):
         raise NotAsked
     return question
 

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from django.db.models import Model, Q
 
-from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.audit.models import ChainLink, Waiting
 from heatwatch.desk.models import Assessment, Note, WithheldFile
+from heatwatch.desk.queries.known import before_reading
 from heatwatch.intake.models import Attachment, Message, Tip
 from heatwatch.retention.models import Disposal
-from heatwatch.vault.compartments import DESK
-from heatwatch.vault.queries import is_member
+from heatwatch.saved.queries import may_search
+from heatwatch.translating.models import Translation
+from heatwatch.translating.queries import newest
 
 # Who looked at what changes no tip, but for the first opening.
 LOOKING = ("listed", "viewed", "exported")
@@ -26,14 +27,24 @@ STATES = (Tip.UNREAD, Tip.OPEN, Tip.CLOSED)
 def asker(account: UUID) -> Account | None:
     """Whoever asks, if they may search at this moment, as the database says and not as the console does."""
     found = Account.objects.filter(pk=account, kind=Account.PERSON, is_active=True).first()
-    return found if found and may(found, "search") and is_member(DESK, account) else None
+    return found if found and may_search(found) else None
 
 
 def out_of_reach(since: datetime) -> set[UUID]:
+    """Tips of which nothing may be quoted: gone, or not opened and perhaps about an insider."""
+    return gone(since) | unopened()
+
+
+def gone(since: datetime) -> set[UUID]:
     """Tips that are restricted now, and those that were destroyed since."""
     restricted = Tip.objects.filter(restricted=True).values_list("pk", flat=True)
     destroyed = Disposal.objects.filter(keys_gone_at__gte=since).values_list("tip", flat=True)
     return {*restricted, *destroyed}
+
+
+def unopened() -> set[UUID]:
+    """Tips that name an insider and that nobody opened. The desk knows that they are there, and not what they say."""
+    return set(Tip.objects.filter(before_reading()).values_list("pk", flat=True))
 
 
 def last_change() -> int:
@@ -72,7 +83,7 @@ def _of_state(state: str) -> Iterator[tuple[datetime, UUID]]:
 
 def tips(ids: Collection[UUID]) -> list[Tip]:
     """Those of these tips that the reader may hold."""
-    return list(Tip.objects.filter(pk__in=ids, restricted=False))
+    return list(Tip.objects.filter(pk__in=ids, restricted=False).exclude(before_reading()))
 
 
 def messages(ids: Collection[UUID]) -> dict[UUID, list[Message]]:
@@ -83,6 +94,11 @@ def messages(ids: Collection[UUID]) -> dict[UUID, list[Message]]:
 def notes(ids: Collection[UUID]) -> dict[UUID, list[Note]]:
     """The sealed notes of the desk; what advocates write is not among them."""
     return _by_tip(Note.objects.filter(tip__in=ids).order_by("at", "id"))
+
+
+def translations(ids: Collection[UUID]) -> dict[UUID, list[Translation]]:
+    """What of these tips is in English now; what it was corrected from is not found."""
+    return _by_tip(newest(ids))
 
 
 def files(ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:

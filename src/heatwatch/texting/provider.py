@@ -4,23 +4,19 @@ What matters of an answer is whether the message may have gone out. Only what sa
 tried again; every doubt is `Doubtful`.
 """
 
-import base64
-import contextlib
 import http.client
-import json
 import re
-import socket
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote
 
 from heatwatch.common.errors import HouseError
-from heatwatch.common.secret import Secret, masked
+from heatwatch.common.secret import masked
+from heatwatch.texting.account import Account, cut_off, told
 
-CONNECT_SECONDS, WHOLE_SECONDS = 10.0, 30.0
+WHOLE_SECONDS = 30.0
 MOST_BYTES = 64 * 1024
 ID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 WORD = re.compile(r"[a-z_-]{1,20}")
@@ -54,12 +50,9 @@ class Doubtful(HouseError):
 
 @masked
 @dataclass(frozen=True)
-class Provider:
+class Provider(Account):
     """An account at the provider, and the number that messages come from."""
 
-    api: str
-    account: str
-    token: Secret[str]
     sender: str
     seconds: float = WHOLE_SECONDS
 
@@ -70,10 +63,10 @@ class Provider:
         """
         seconds = str(int(valid.total_seconds()))
         fields = {"To": to, "From": self.sender, "Body": text, "ValidityPeriod": seconds}
-        status, told = self._asked("POST", ".json", fields)
+        status, said = self._asked("POST", ".json", fields)
         if status in (CREATED, OK):
-            id = str(told.get("sid", ""))
-            if not ID.fullmatch(id) or told.get("to") != to:
+            id = str(said.get("sid", ""))
+            if not ID.fullmatch(id) or said.get("to") != to:
                 raise Doubtful("the answer is none")
             return id
         if status in (TOO_MANY, UNAVAILABLE):
@@ -81,17 +74,17 @@ class Provider:
         if status in (401, 403, NOT_FOUND):
             raise NotTaken(f"account or address are wrong: {status}")
         if BAD_REQUEST <= status < 500 and status != TIMED_OUT:
-            code = told.get("code")
+            code = said.get("code")
             raise Refused(code if isinstance(code, int) else status)
         raise Doubtful(f"answered {status}")
 
     def delivery(self, id: str) -> str | None:
         """What the provider says of a message; None when it has none of this id any more. Raises as `send` does."""
-        status, told = self._asked("GET", f"/{quote(id)}.json")
+        status, said = self._asked("GET", f"/{quote(id)}.json")
         if status == NOT_FOUND:
             return None
-        word = told.get("status")
-        if status != OK or not isinstance(word, str) or not WORD.fullmatch(word) or told.get("sid") != id:
+        word = said.get("status")
+        if status != OK or not isinstance(word, str) or not WORD.fullmatch(word) or said.get("sid") != id:
             raise Doubtful(f"answered {status}")
         return word
 
@@ -101,54 +94,16 @@ class Provider:
 
     def _asked(self, method: str, path: str, fields: Mapping[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         """One request, one answer; an answer without JSON is an empty one."""
-        base = urlsplit(self.api)
-        kind = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
-        connection = kind(base.hostname or "", base.port, timeout=min(CONNECT_SECONDS, self.seconds))
+        line = self.line(self.seconds)
         try:
-            connection.connect()
+            line.connect()
         except (OSError, http.client.HTTPException) as fault:
             raise NotTaken(f"not reached: {type(fault).__name__}") from fault
-        whole = f"{base.path.rstrip('/')}/2010-04-01/Accounts/{quote(self.account)}/Messages{path}"
         try:
-            with cut_off(connection, self.seconds):
-                connection.request(method, whole, urlencode(fields) if fields else None, self._headers())
-                answer = connection.getresponse()
-                return answer.status, _object(answer.read(MOST_BYTES))
+            with cut_off(line, self.seconds):
+                answer = self.ask(line, method, f"/Messages{path}", fields)
+                return answer.status, told(answer.read(MOST_BYTES))
         except (OSError, http.client.HTTPException) as fault:
             raise Doubtful(f"no answer: {type(fault).__name__}") from fault
         finally:
-            connection.close()
-
-    def _headers(self) -> dict[str, str]:
-        who = base64.b64encode(f"{self.account}:{self.token.reveal()}".encode()).decode()
-        return {"Authorization": f"Basic {who}", "Content-Type": "application/x-www-form-urlencoded"}
-
-
-@contextlib.contextmanager
-def cut_off(connection: Any, seconds: float) -> Iterator[None]:
-    """End the connection after so many seconds, however slowly the other side goes on talking.
-
-    `connection` is of `http.client` or `smtplib`. One lets go of its socket while an answer is read, the other takes a
-    new one for TLS: both that of now and that of then are shut.
-    """
-    cut = threading.Timer(seconds, _shut, [connection, connection.sock])
-    cut.daemon = True
-    cut.start()
-    try:
-        yield
-    finally:
-        cut.cancel()
-
-
-def _shut(connection: Any, first: socket.socket) -> None:
-    for line in {first, connection.sock} - {None}:
-        with contextlib.suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
+            line.close()

@@ -54,12 +54,14 @@ class ComparedKey(models.Model):
     """A member of the desk heard the six words of this person's key: restricted tips may be sealed to it.
 
     `proof` binds person and recipient under a key that only members of the desk hold. A row that somebody else wrote,
-    or a recipient that was swapped since, has none that holds.
+    or a recipient that was swapped since, has none that holds. `casework_proof` says the same to members of casework,
+    once somebody who holds both keys told them.
     """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="compared_key")
     words = models.CharField(max_length=80)
     proof = models.BinaryField(max_length=32)
+    casework_proof = models.BinaryField(max_length=32, default=b"")
     compared_by = models.UUIDField(null=True)
     compared_at = models.DateTimeField()
 

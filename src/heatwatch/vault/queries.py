@@ -72,6 +72,11 @@ def memberships(account: UUID) -> dict[str, Membership]:
     return {row.compartment_id: row for row in Membership.objects.filter(account=account)}
 
 
+def compartments_of(account: UUID) -> frozenset[str]:
+    """The compartments an account holds, by name alone."""
+    return frozenset(Membership.objects.filter(account=account).values_list("compartment_id", flat=True))
+
+
 def members(compartment: str) -> list[Membership]:
     """Who holds a compartment, by name."""
     rows = Membership.objects.filter(compartment=compartment).select_related("account")
@@ -155,6 +160,11 @@ def sealed_to(compartment: str, tip: str) -> Exists:
     Asked row by row, by the index of each tip's keys: no index finds all keys of a compartment.
     """
     return Exists(TipKey.objects.filter(tip=OuterRef(tip), person=None, compartment=compartment))
+
+
+def has_keys(id: UUID) -> bool:
+    """Whether any key is kept under this id, of a tip or of what else has a key of its own."""
+    return TipKey.objects.filter(tip=id).exists()
 
 
 def is_sealed_to(compartment: str, tip: UUID) -> bool:

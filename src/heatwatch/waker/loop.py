@@ -3,7 +3,9 @@
 1. Tell that the waker is alive, and which ways out it has.
 2. Raise alerts for what is found in clear columns, and end those that are over.
 3. Tell whoever's turn has come (`alerts.actions.telling`).
-4. Wait two seconds, and begin again at 1.
+4. Raise alerts for saved searches with something new. The next turn tells them: whatever happens here, and however long
+   it takes, no crisis of this turn waits for it.
+5. Wait two seconds, and begin again at 1.
 
 It needs no reader, so that it can tell that none is alive. Whatever goes wrong in a turn is told by its class only, and
 the next turn tries again: which alerts are open stands in the database, and nowhere else.
@@ -20,12 +22,14 @@ from django.db import close_old_connections
 
 from heatwatch.alerts.actions.raising import raise_and_end
 from heatwatch.alerts.actions.telling import Senders, tell_due
+from heatwatch.alerts.boxes import host_key_here
 from heatwatch.alerts.queries.readiness import WAKER, beat_of
 from heatwatch.alerts.rules import MAIL, PUSH
 from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import beat
+from heatwatch.saved.actions.telling import raise_news
 
 TURN_SECONDS = 2.0
 SMTP, SMTPS, SUBMISSION = 25, 465, 587
@@ -34,12 +38,10 @@ log = logging.getLogger("heatwatch.waker")
 
 def senders_now() -> Senders:
     """What this house sends by; raises `HouseError` where the console host's key is not here."""
-    file = settings.ENV.key_file("console-host.key")
-    try:
-        host_key = file.read_text("ascii").strip()
-    except OSError as missing:
+    host_key = host_key_here()
+    if not host_key:
         hint = "the waker runs on the console's host, with its key: docs/guides/alerts.md"
-        raise HouseError("there is no console-host.key", hint) from missing
+        raise HouseError("there is no console-host.key", hint)
     hosts = settings.ENV.push_hosts
     return Senders(host_key, server_of(settings.ENV), Push(hosts) if hosts else None, settings.AGENCY.alert_minutes)
 
@@ -56,13 +58,18 @@ def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-define
 
 
 def turn(senders: Senders, now: datetime, *, first: bool = False) -> None:
-    """Steps 1 to 3."""
+    """Steps 1 to 4."""
     beat(WAKER, now)
     for way, there in ((MAIL, senders.server), (PUSH, senders.push)):
         if there:
             beat(beat_of(way), now)
     raise_and_end(now, first=first)
     tell_due(senders, clock.now)
+    try:
+        raise_news(now)
+    except Exception as fault:  # noqa: BLE001  a saved search must not keep the turn from being one that went well
+        log.warning("saved searches were not looked at: %s", type(fault).__name__)
+        close_old_connections()
 
 
 def run(senders: Senders, stopping: threading.Event, seconds: float = TURN_SECONDS) -> None:

@@ -31,7 +31,7 @@ def test_a_tip_comes_into_a_case_and_is_gone_from_it_once_it_is_restricted(cast:
     case = theo.page.get_by_role("row", name=NAME).get_by_role("link").inner_text()
     theo.follows(case)
     theo.sees(number, "brought it into case")
-    theo.page.locator("#tips").get_by_role("link", name=number).click()
+    theo.page.locator("#tips").get_by_role("link", name=number, exact=True).click()
     theo.sees(STORY, NAME)
 
     # And the desk sees which case it is, and not what it is called

@@ -37,7 +37,7 @@ def reports(reporter: Visitor) -> Told:
     assert "This is too long" in reporter.text
     # The reader takes the address for an identifier, so that it quotes a word of the canary.
     reporter.fills_in("/en/form/", {**answers, "story": f"{canary('story')} writes {canary('mail')}@example.org"})
-    words = re.findall(r"<li>(\w+)</li>", reporter.text.partition('<ol class="words">')[2].partition("</ol>")[0])
+    words = re.findall(r"<li>(\w+)</li>", reporter.text.partition('<ol class="words"')[2].partition("</ol>")[0])
     assert len(words) == 8, reporter.text
     reporter.fills_in("/en/form/saved/", {})
     return Told(comes_back(reporter, " ".join(words)), " ".join(words))
@@ -132,8 +132,11 @@ def takes_a_call(staff: Visitor) -> None:
     typed = {name: canary(name) for name in (*ANSWERS, "wishes")} | {"story": canary("call"), "language": "en"}
     staff.opens("/calls/new/")
     staff.fills_in("/calls/new/", {**typed, "do": "read"})
-    staff.sends("/calls/read/", hidden_in(staff.text) + list(typed.items()))
+    sent = hidden_in(staff.text) + list(typed.items())
+    staff.sends("/calls/read/", sent)
     assert canary("call") not in staff.text, "only findings quote what was typed"
+    staff.sends("/calls/related/", sent)
+    assert (staff.status, "related" in staff.text or "noted" in staff.text) == (200, True)
     staff.opens("/calls/new/")
     staff.fills_in("/calls/new/", {**typed, "story": "", "do": "save"})
     assert staff.status == REFUSED
@@ -177,6 +180,26 @@ def types_too_late(staff: Visitor, number: str, passphrase: str) -> None:
     staff.fills_in("/unlock/", {"passphrase": passphrase})
     assert canary("toolate") in staff.text
     staff.fills_in(f"{tip}note/", {})
+
+
+def looks_for_it(staff: Visitor) -> None:
+    """What everybody wrote, by its words, until the reader found it; then words that nobody wrote."""
+    for place in ("story", "where", "note", "reply", "followup", "call"):
+        searches(staff, canary(place), f"<mark>{canary(place)}</mark>")
+    for typed in (f"{canary('beginning')}*", f"{canary('nearly')}~1", f'"{canary("first")} {canary("second")}"'):
+        searches(staff, typed, "No tip fits")
+    staff.fills_in("/search/", {"query": f"{canary('nofield')}:{canary('wrongly')}"})
+
+
+def searches(staff: Visitor, typed: str, until: str) -> None:
+    """Again and again: the reader may not hold it yet, or be too busy to answer in time."""
+    for _ in range(60):
+        staff.opens("/search/")
+        staff.fills_in("/search/", {"query": typed})
+        if until in staff.text:
+            return
+        time.sleep(0.5)
+    raise AssertionError(f"no search for {typed} showed {until}: {staff.text}")
 
 
 def goes_astray(visitor: Visitor) -> None:

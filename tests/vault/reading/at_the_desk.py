@@ -48,7 +48,13 @@ from heatwatch.retention import kinds as retention
 from heatwatch.retention.actions.deciding import open_wishes
 from heatwatch.retention.actions.holding import open_holds
 from heatwatch.retention.models import Hold
+from heatwatch.saved import kinds as saved
+from heatwatch.saved.actions.saving import words_of
+from heatwatch.saved.models import SavedSearch
 from heatwatch.searching.actions.opening import entries
+from heatwatch.translating.actions import open_translations
+from heatwatch.translating.kinds import TRANSLATION
+from heatwatch.translating.models import Translation
 from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.compartments import ADVOCATES, CASEWORK, DESK
 from heatwatch.vault.keys import Identity, identity_from_seed, new_identity
@@ -90,6 +96,18 @@ def searched_note(stage: Stage, sealed: bytes) -> str:
     tip = stage.tip()
     Note.objects.create(id=stage.id, tip=tip, author=stage.person, at=stage.now, sealed=sealed)
     return _indexed(stage, tip).get("note", "")
+
+
+def translation(stage: Stage, sealed: bytes) -> str:
+    tip = stage.tip()
+    Translation.objects.create(id=stage.id, tip=tip, number=1, author=stage.person, at=stage.now, sealed=sealed)
+    return open_translations(hold_tip(stage.keyring, tip))[None][0].text
+
+
+def searched_translation(stage: Stage, sealed: bytes) -> str:
+    tip = stage.tip()
+    Translation.objects.create(id=stage.id, tip=tip, number=1, author=stage.person, at=stage.now, sealed=sealed)
+    return _indexed(stage, tip).get("translation", "")
 
 
 def searched_message(stage: Stage, sealed: bytes) -> str:
@@ -225,7 +243,7 @@ def unusual_reading(stage: Stage, sealed: bytes) -> str:
     Membership.objects.filter(compartment=DESK, account=stage.person.pk).update(sealed=sealed_payload)
     times = {"began": stage.now, "until": stage.now, "decided_at": stage.now}
     row = UnusualReading(id=stage.id, account=stage.person, sealed=sealed, **times)
-    seen = Seen(row, settings.AGENCY.watch.reading[0], Spell(stage.now, stage.now, frozenset()))
+    seen = Seen(row, settings.AGENCY.watch.reading[0], Spell(stage.now, stage.now, ()))
     return findings(Keyring(stage.person.pk, stage.own), [seen])[row.pk]
 
 
@@ -287,6 +305,13 @@ def case_ending(stage: Stage, sealed: bytes, column: str) -> str:
     return str(getattr(opened.endings[0], column))
 
 
+def saved_search(stage: Stage, sealed: bytes) -> str:
+    """A search whose key is the sample's, sealed to the desk."""
+    made = SavedSearch.objects.create(id=stage.id, owner=stage.person, sealed=sealed, saved_at=stage.now)
+    stage.key(stage.id, stage.identity, DESK)
+    return words_of(stage.keyring, [made])[stage.id].name
+
+
 def hold(stage: Stage, sealed: bytes, column: str) -> str:
     tip = stage.tip()
     values = {"reason": b"x", "kind": Hold.LITIGATION, "placed_at": stage.now, "lifted_at": stage.now}
@@ -309,6 +334,8 @@ def wish(stage: Stage, sealed: bytes) -> str:
 WAYS = (
     Way("searching.actions.opening._later", kinds.NOTE, searched_note, "", ""),
     Way("searching.actions.opening._later", intake.MESSAGE, searched_message, "", ""),
+    Way("translating.actions.text_of", TRANSLATION, translation, UNOPENED, NEWER, on_page=True),
+    Way("translating.actions.text_of", TRANSLATION, searched_translation, "", ""),
     part("open_story", intake.STORY, story),
     Way("desk.actions.opening.open_story", intake.STORY, story_alone),
     part("_message", intake.MESSAGE, message),
@@ -344,6 +371,7 @@ WAYS = (
         UNOPENED,
         NEWER,
     ),
+    Way("saved.actions.saving._words", saved.SEARCH, saved_search, "", ""),
     _of_a_hold(retention.HOLD_REASON, "reason"),
     _of_a_hold(retention.LIFT_REASON, "lift_reason"),
     Way("retention.actions.deciding._reason", retention.DECISION, wish, UNOPENED, NEWER, on_page=True),

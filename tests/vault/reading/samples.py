@@ -19,6 +19,8 @@ from heatwatch.intake.receipts import Receipt, draft_identity, draft_lookup
 from heatwatch.links import kinds as links
 from heatwatch.oversight.actions.reading import FINDING
 from heatwatch.retention import kinds as retention
+from heatwatch.saved import kinds as saved
+from heatwatch.translating.kinds import TRANSLATION
 from heatwatch.vault import actions as vault
 from heatwatch.vault import compartments
 from heatwatch.vault.actions import keeping
@@ -76,6 +78,7 @@ def all_plain() -> dict[str, Plain]:
         *_of_the_desk(),
         *_of_links(),
         *_of_cases(),
+        told(saved.SEARCH, "Vans at the motel", {"name": "Vans at the motel", "query": "van near:motel"}),
         *_of_retention(),
         *_of_the_vault(),
         *_in_boxes(),
@@ -135,6 +138,7 @@ def _of_the_desk() -> list[Plain]:
     handed = {"agency": "Sheriff", "person": "Ana", "time": "now", "reference": "7", "by": "Maya"}
     report = {"person": "Ana", "time": "now"}
     return [
+        told(TRANSLATION, "They took her passport, it says.", _translated("They took her passport, it says.")),
         text(desk.NOTE, "She is safe tonight, says her sister."),
         text(desk.REASON, "Nothing more to act on."),
         text(desk.REOPEN_REASON, "A second caller named the same house."),
@@ -152,6 +156,11 @@ def _of_the_desk() -> list[Plain]:
         told(desk.ASSESSMENT, "Documents are kept from her", reading),
         told(desk.CORRECTION, "A person chose another lane.", {**said, "reason": "A person chose another lane."}),
     ]
+
+
+def _translated(words: str) -> dict[str, object]:
+    """What Jun wrote down of a tip in Arabic."""
+    return {"text": words, "by": "Jun", "from": "ar"}
 
 
 def _of_links() -> list[Plain]:

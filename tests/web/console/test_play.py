@@ -9,7 +9,7 @@ import pytest
 from heatwatch.common import clock
 from heatwatch.desk.actions.files import withhold
 from heatwatch.desk.actions.opening import hold_tip
-from heatwatch.desk.errors import Withheld
+from heatwatch.desk.errors import NoSuchTip, Withheld
 from heatwatch.intake.models import Attachment
 from heatwatch.media import viewer
 from tests.media import samples
@@ -86,4 +86,18 @@ def test_a_stream_that_has_begun_breaks_off_when_the_file_is_withheld(
     held, file = hold_tip(vera.keyring, looking.tip), Attachment.objects.get(tip=looking.tip)
     withhold(vera.keyring, vera.account, held, file.pk, named=(), now=clock.now())
     with pytest.raises(Withheld):
+        next(stream)
+
+
+def test_a_stream_that_has_begun_breaks_off_when_the_tip_is_restricted(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = looking_at(seat, house, samples.wav(), "audio/x-wav")
+    looking.looks()
+    monkeypatch.setattr(viewer, "playing", lambda *_, **__: iter([b"one", b"two", b"three"]))
+    answer: Any = looking.client.get(f"{looking.viewing}play/")
+    stream = iter(answer.streaming_content)
+    assert next(stream) == b"one"
+    house.restricts(looking.tip, by="jonas")
+    with pytest.raises(NoSuchTip):
         next(stream)

@@ -17,9 +17,15 @@ def _told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_administrator_copies_the_link_card(seat: Seat) -> None:
     page = seat("ada").get("/posters/").content.decode()
-    for language in ("en", "es"):
+    for language, _ in settings.LANGUAGES:
         assert f"&lt;a href=&quot;{SITE}/{language}/&quot;" in page
     assert '<a href="/posters/">Posters</a>' in page.replace(' aria-current="page"', "")
+
+
+def test_a_sheet_is_offered_where_its_fonts_write_the_language(seat: Seat) -> None:
+    page = seat("ada").get("/posters/").content.decode()
+    assert {code for code, _ in settings.LANGUAGES if f"kind=poster&amp;language={code}" in page} == {"en", "es", "tl"}
+    assert "There is no sheet in Arabic yet" in page
 
 
 def test_a_site_whose_address_is_not_known_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

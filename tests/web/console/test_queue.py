@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from heatwatch.audit.models import Record
 from heatwatch.common import clock
@@ -86,11 +87,27 @@ def test_a_closed_tip_is_found_by_its_status_and_the_other_views_are_not_lost(se
 
 
 def test_other_finds_every_language_that_the_site_is_not_written_in(seat: Seat, house: House) -> None:
-    house.receives(language="en")
-    wanted = {house.receives(language="tl").number, house.receives(language="zh-Hant", danger_now=True).number}
+    for code, _ in settings.LANGUAGES:
+        house.receives(language=code)
+    wanted = {house.receives(language="ko").number, house.receives(language="km", danger_now=True).number}
+    house.receives(language="zh", danger_now=True)
     page = seat("maya").get("/queue/", {"language": "other"}).content.decode()
     assert set(numbers_on(page)) == wanted
     assert '<option value="other" selected>Other</option>' in page
+
+
+def test_chinese_is_found_by_its_name_in_either_letters_or_spoken(seat: Seat, house: House) -> None:
+    house.receives(language="en")
+    wanted = {house.receives(language=code, danger_now=code == "zh").number for code in ("zh", "zh-hant", "zh-hans")}
+    page = seat("maya").get("/queue/", {"language": "zh"}).content.decode()
+    assert set(numbers_on(page)) == wanted
+
+
+def test_a_call_in_korean_is_told_by_the_name_of_the_language(seat: Seat, house: House) -> None:
+    tip = house.receives_opened(channel="phone", language="ko")
+    page = seat("maya").get("/queue/", {"view": "all"}).content.decode()
+    assert 'telephone <span class="quiet">· Korean</span>' in page
+    assert ", in Korean ·" in seat("maya").get(f"/tips/{tip.number}/").content.decode()
 
 
 def test_a_filter_that_fits_nothing_says_so(seat: Seat, house: House) -> None:
@@ -99,7 +116,7 @@ def test_a_filter_that_fits_nothing_says_so(seat: Seat, house: House) -> None:
     assert "No tip fits these filters" in page
 
 
-@pytest.mark.parametrize("view", ["unread", "unassigned", "mine", "all", "waiting", "closed"])
+@pytest.mark.parametrize("view", ["unread", "unassigned", "mine", "all", "waiting", "translate", "closed"])
 def test_an_empty_view_says_something_kind(seat: Seat, view: str) -> None:
     assert 'class="empty card"' in seat("maya").get("/queue/", {"view": view}).content.decode()
 

@@ -5,9 +5,13 @@ import re
 import pytest
 
 from heatwatch.accounts.models import RoleGrant
+from heatwatch.cases import actions as cases
 from heatwatch.common import clock
+from heatwatch.common.ids import new_id
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.intake.models import Tip
-from heatwatch.vault.actions import open_tip_key
+from heatwatch.vault.actions import open_tip_key, revoke
+from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant, Unsealable
 from heatwatch.vault.keys import six_words
 from heatwatch.vault.models import TipKey
@@ -131,3 +135,18 @@ def test_no_further_tip_is_sealed_to_whoever_was_taken_off_the_list(house: House
     assert seat("vera").post("/keys/revoke/", taken).status_code == 302
     maya = sat_down(house, "maya", house.receives_opened())
     assert restricts(maya, house).status_code == 422  # type: ignore[attr-defined]  # a response
+
+
+def test_whoever_holds_casework_alone_does_it_from_the_page_of_a_tip_of_a_case(house: House, seat: Seat) -> None:
+    tip, pete, ines = house.receives_opened("the sergeant takes money"), house.pete, house.ines
+    case = cases.open_case(ines.keyring, ines.account, "Mill Road", id=new_id(), now=clock.now())
+    cases.bring_in(ines.keyring, ines.account, hold_tip(ines.keyring, tip), case, clock.now())
+    revoke(DESK, pete.account, by=house.vera.account.pk, now=clock.now())
+    at = sat_down(house, "pete", tip)
+    assert "the sergeant takes money" in at.looks()
+    assert restricts(at, house)["Location"] == "/cases/?done=restrict"  # type: ignore[index]  # a response
+    said = at.client.get("/cases/?done=restrict").content.decode()
+    assert "Only the two people you chose can see it now." in said
+    assert tip.number not in said
+    assert at.client.get(f"/tips/{tip.number}/")["Location"] == "/waiting/", "as of a number that there is not"
+    assert "the sergeant takes money" in sat_down(house, "vera", tip).looks()

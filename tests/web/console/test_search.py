@@ -13,6 +13,8 @@ from heatwatch.common import clock
 from heatwatch.searching import exchange
 from heatwatch.searching.actions import holding
 from heatwatch.searching.actions.holding import Memory, turn
+from heatwatch.searching.asking import Answer, Hit
+from heatwatch.web.console.searching import views
 from tests.people import House
 from tests.searching.asked import holds, memory
 from tests.web.console.conftest import Seat
@@ -142,6 +144,19 @@ def test_a_restricted_tip_is_shown_to_nobody(seat: Seat, house: House, memory: M
         shown = text(searched(seat(name), "motel"))
         assert tip.number not in shown
         assert "No tip fits" in shown
+
+
+def test_one_that_is_restricted_while_the_answer_travels_is_not_shown(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip, other = house.receives_opened(STORY), house.receives_opened(STORY)
+    hits = tuple(Hit(one.pk, "story", (("motel", True),)) for one in (tip, other))
+    monkeypatch.setattr(views, "ask", lambda *_: Answer(2, hits, {}, None, more=False, length=20))
+    house.restricts(tip)
+    for name in ("maya", "vera"):
+        shown = text(searched(seat(name), "motel"))
+        assert tip.number not in shown
+        assert other.number in shown
 
 
 def test_it_refuses_a_stranger(console_client: Any) -> None:

@@ -287,6 +287,7 @@ DANGEROUS = {
     "lift_hold": {},
     "decide_deletion": {},
     "decide_need": {},
+    "bring_in": {},
     "privilege": {},
     "attachment": {},
     "decide_reading": {},

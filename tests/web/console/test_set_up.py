@@ -15,6 +15,7 @@ from heatwatch.vault.actions import grant
 from heatwatch.vault.keys import new_identity, six_words
 from heatwatch.vault.models import PersonKey
 from heatwatch.vault.queries import recipient_of
+from heatwatch.web.console import offered
 from tests.people import House
 from tests.web.console.second import adds_an_app, hidden
 from tests.web.console.second import code as app_code
@@ -78,6 +79,30 @@ def test_nobody_can_offer_themselves_a_passphrase_of_their_own(house: House, con
     answer = console_client.post("/set-up/passphrase/", {**fields, "proof": "mine:forged", "passphrase": "a b c d e f"})
     assert answer.status_code == 422
     assert SetUpCode.objects.exists()
+
+
+def test_of_two_who_send_one_code_at_one_moment_one_makes_a_key(
+    house: House, console_client: Client, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While what the first typed is looked at, the second sends the same."""
+    page, fields = chosen(console_client, code)
+    given = {**fields, "passphrase": words_on(page)}
+    look, other = offered.typed_right, Client()
+    answers: list[Any] = []
+
+    def first_the_other(words: str, typed: str) -> Any:
+        if not answers:
+            answers.append(None)
+            answers.append(other.post("/set-up/passphrase/", given))
+        return look(words, typed)
+
+    monkeypatch.setattr(offered, "typed_right", first_the_other)
+    late = console_client.post("/set-up/passphrase/", given)
+    assert answers[1]["Location"] == "/sign-in/factors/?next=%2Fwaiting%2F"
+    assert late.status_code == 422
+    assert "The name or the code is not right" in late.content.decode()
+    assert Record.objects.filter(verb="key_made").count() == 1
+    assert other.get("/waiting/")["Location"] == "/sign-in/factors/"
 
 
 @pytest.mark.parametrize("name", ["noor", "nobody"])

@@ -93,12 +93,12 @@ def test_what_happened_is_told_in_words(seat: Seat, house: House) -> None:
 def test_what_people_wrote_runs_in_its_own_direction(seat: Seat, house: House) -> None:
     tip = house.receives_opened("أخذوا جواز سفرها", who="رجل", language="ar")
     maya = sat_down(house, "maya", tip)
-    maya.succeeds("reply", text="شكرا")
-    maya.succeeds("note", text="اتصلوا")
+    maya.succeeds("reply", text="شكرا يا جون")
+    maya.succeeds("note", text="اتصلوا بها")
     page = maya.client.get(f"/tips/{tip.number}/").content.decode()
-    for text in ("أخذوا جواز سفرها", "رجل", "شكرا", "اتصلوا"):
+    for text in ("أخذوا جواز سفرها", "رجل", "شكرا يا جون", "اتصلوا بها"):
         before = page.partition(text)[0]
-        assert re.search(r'<(div|dd) [^>]*dir="auto">(<p>)?$', before), text
+        assert re.search(r'<(div|dd) [^>]*dir="(auto|rtl)">(<p>)?$', before), text
     assert all('dir="auto"' in box for box in re.findall(r"<textarea [^>]*>", page))
 
 

@@ -1,5 +1,6 @@
 """Who opened more tips than is usual: shown to supervisors, told to the person, and betraying nothing."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,16 @@ from django.conf import settings
 
 from heatwatch.common import clock
 from heatwatch.oversight.actions import reading
+from heatwatch.searching.actions.holding import Memory
+from tests.links.told import put
 from tests.oversight.flood import FEW, opens
+from tests.oversight.test_quoted import QUOTED, START, judged, searches, seen, unwritten
 from tests.people import House
+from tests.searching.asked import holds, memory
 from tests.web.console.conftest import Seat
+from tests.web.console.test_search import searched
+
+__all__ = ["memory"]
 
 
 @pytest.fixture
@@ -52,3 +60,35 @@ def test_a_supervisor_does_not_decide_about_themselves(seat: Seat, house: House)
 
 def test_the_trail_tells_it(seat: Seat, hurried: House) -> None:
     assert "noticed unusual reading: for Maya Torres" in seat("ada").get("/audit/").content.decode()
+
+
+def test_what_was_opened_and_what_was_quoted_are_counted_and_told_apart(house: House, seat: Seat) -> None:
+    opens(house.maya.account, 3, START)
+    searches(house.maya.account, unwritten(4))
+    assert judged() == 0, "seven in all, and too few of each"
+    opens(house.maya.account, 5, START)
+    assert judged() == 1
+    searches(house.maya.account, unwritten(6))
+    assert judged() == 1, "one that is not decided hides nothing of the other kind"
+    page = " ".join(html.unescape(seat("vera").get("/unusual-reading/").content.decode()).split())
+    assert "opened <strong>8 different tips</strong> between" in page
+    assert "was shown words of <strong>10 different tips</strong> in searches, lists of links and charts" in page
+    assert "Rule: 4 different tips within 10 minutes." in page
+    assert "Rule: 5 different tips quoted within 10 minutes." in page
+
+
+def test_a_real_search_and_a_real_chart_count(house: House, seat: Seat, memory: Memory) -> None:
+    """What the pages record is what the watch counts."""
+    tips = [house.receives_opened(f"A blue van at the motel, {place}.") for place in range(3)]
+    holds(house, memory)
+    one, two, three = (house.receives_opened(f"story {place}") for place in range(3))
+    for other in (two, three):
+        put(house, one, other, 0.6, "both tell the name: “Chon” (about 1 tip in 700)")
+    tara = seat("tara")
+    assert tips[0].number in searched(tara, "motel").content.decode()
+    assert judged(QUOTED, clock.now()) == 0
+    assert tara.get(f"/tips/{one.number}/chart/").status_code == 200
+    assert judged(QUOTED, clock.now()) == 1
+    [told] = seen(house, "vera")
+    assert told.row.account == house.tara.account
+    assert told.spell.tips == {tip.pk for tip in (*tips, one, two, three)}

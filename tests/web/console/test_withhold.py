@@ -1,6 +1,14 @@
 """One button, no question: the file is out of reach, and the next page says what to do."""
 
+from heatwatch.cases import actions as cases
+from heatwatch.common.clock import now
+from heatwatch.common.ids import new_id
+from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.intake.models import Tip
+from heatwatch.vault.actions import revoke
+from heatwatch.vault.compartments import DESK
+from heatwatch.vault.models import TipKey
+from heatwatch.vault.queries import people_sealed_to
 from tests.media import samples
 from tests.people import House, a_file
 from tests.web.console.conftest import Seat
@@ -56,3 +64,19 @@ def test_it_refuses_whoever_opens_no_tips(seat: Seat, house: House) -> None:
     for name in ("ada", "lin", "amina"):
         assert Looking(seat(name), looking.tip).withholds().status_code == 403, name
     assert not Tip.objects.get(pk=looking.tip.pk).restricted
+
+
+def test_whoever_holds_casework_alone_does_it_and_reads_what_to_do_now(seat: Seat, house: House) -> None:
+    tip = house.receives_opened(files=[a_file("image.png", samples.picture("image/png"), "image/png")])
+    ines, pete = house.ines, house.pete
+    case = cases.open_case(ines.keyring, ines.account, "Mill Road", id=new_id(), now=now())
+    cases.bring_in(ines.keyring, ines.account, hold_tip(ines.keyring, tip), case, now())
+    revoke(DESK, pete.account, by=house.vera.account.pk, now=now())
+    looking = Looking(seat("pete"), tip)
+    assert looking.withholds()["Location"] == "/withheld/"
+    said = looking.client.get("/withheld/").content.decode()
+    assert "Vera Stone" in said
+    assert "Sam Odell" in said
+    assert looking.client.get("/queue/")["Location"] == "/waiting/"
+    assert not TipKey.objects.filter(tip=tip.pk, compartment__in=("casework", "desk")).exists()
+    assert set(people_sealed_to(tip.pk)) == {house.vera.account.pk, house.sam.account.pk}

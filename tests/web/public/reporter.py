@@ -50,12 +50,12 @@ class Reporter:
 
     @property
     def words(self) -> list[str]:
-        found = re.search(r'<ol class="words">(.*?)</ol>', self.text)
+        found = re.search(r'<ol class="words"[^>]*>(.*?)</ol>', self.text)
         return re.findall(r"<li>(\w+)</li>", found.group(1)) if found else []
 
     @property
     def digits(self) -> str:
-        found = re.search(r'<p class="digits">(.*?)</p>', self.text)
+        found = re.search(r'<p class="digits"[^>]*>(.*?)</p>', self.text)
         return " ".join(re.findall(r"\d{3}", found.group(1))) if found else ""
 
     def values(self, name: str) -> list[str]:

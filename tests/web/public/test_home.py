@@ -35,7 +35,23 @@ def test_it_is_marked_as_a_demonstration(home_page: str) -> None:
     assert "Demonstration. Nobody reads what you send here." in home_page
 
 
-@pytest.mark.parametrize(("wanted", "found"), [("es-MX,es;q=0.9", "/es/"), ("en-US", "/en/"), ("vi", "/en/")])
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("es-MX,es;q=0.9", "/es/"),
+        ("en-US", "/en/"),
+        ("vi", "/vi/"),
+        ("zh-TW", "/zh-hant/"),
+        ("zh-HK", "/zh-hant/"),
+        ("zh-CN,en;q=0.5", "/zh-hans/"),
+        ("zh", "/zh-hant/"),
+        ("fil-PH,en;q=0.8", "/tl/"),
+        ("tl", "/tl/"),
+        ("ar-YE", "/ar/"),
+        ("ko", "/en/"),
+        ("ko,vi;q=0.5", "/vi/"),
+    ],
+)
 def test_the_first_page_is_in_the_browsers_language(public_client: Client, wanted: str, found: str) -> None:
     answer = public_client.get("/", headers={"accept-language": wanted})
     assert (answer.status_code, answer["Location"]) == (302, found)

@@ -38,7 +38,7 @@ def test_what_nobody_has_verified_is_not_shown(public_client: Client) -> None:
 
 def test_drawings_are_described_or_hidden_from_screen_readers_and_carry_no_style(public_client: Client) -> None:
     page = public_client.get("/en/how/").content.decode()
-    assert len(drawings(page)) == 7
+    assert len(drawings(page)) == 8, "seven drawings, and the globe of the languages"
     for drawing in drawings(page):
         assert re.search(r'role="img" aria-label="[^"]{20,}"|aria-hidden="true"', drawing)
         assert "style" not in drawing

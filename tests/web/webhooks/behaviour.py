@@ -36,8 +36,8 @@ STRANGE = {
 }
 
 
-class ChannelBehaviour:
-    """The suite."""
+class DoorBehaviour:
+    """What the door does with whatever a provider sends, be it messages or calls."""
 
     provider: ClassVar[Provider]
 
@@ -46,24 +46,6 @@ class ChannelBehaviour:
         assert (answer.status_code, self.provider.texts_back(answer)) == (200, "")
         [stored] = SingleMessage.objects.all()
         assert TipKey.objects.filter(tip=stored.pk, compartment="desk", person=None).count() == 1
-
-    def test_it_becomes_a_tip_that_shows_channel_and_number_to_whoever_opens_it(self, send: Send, house: House) -> None:
-        send(self.provider.message("they keep us in the back", id=1))
-        send(self.provider.message("of the shop", id=2))
-        send(self.provider.message("another story", id=3, sender=BEN))
-        now = clock.now() + SILENCE
-        assert flow.gather(house.reader(), now) == 3
-        told = {house.maya.opens(tip).story["sender"]: tip for tip in Tip.objects.all()}
-        assert told.keys() == {ANA, BEN}
-        assert {tip.channel for tip in told.values()} == {self.provider.kind}
-        assert house.maya.opens(told[ANA]).story["story"] == "they keep us in the back\nof the shop"
-        with override_settings(**settings.DOORS["console"]):
-            page = house.maya.sits_down().get(f"/tips/{told[ANA].number}/").content.decode()
-            refused = house.ada.sits_down().get(f"/tips/{told[ANA].number}/")
-        assert ANA in page
-        assert "by text message" in page or self.provider.kind != "sms"
-        assert refused.status_code in {403, 404}
-        assert ANA not in refused.content.decode()
 
     @pytest.mark.parametrize("change", ["another secret", "another body", "no signature", "an empty signature"])
     def test_whoever_does_not_prove_to_be_the_provider_is_refused(self, change: str, send: Send) -> None:
@@ -95,6 +77,57 @@ class ChannelBehaviour:
     def test_it_rejects_the_wrong_method(self, method: str) -> None:
         assert Client().generic(method, f"/{self.provider.name}/").status_code == 405
 
+    def test_what_is_too_large_is_refused_unread(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as unread:
+            unread.setattr(channels, "every", lambda: {self.provider.name: None})
+            assert send(self.provider.message("x" * door.LONGEST)).status_code == 413
+        assert not SingleMessage.objects.exists()
+
+    def test_what_is_signed_and_no_message_is_refused(self, send: Send) -> None:
+        answers = [send(request) for request in self.provider.malformed()]
+        assert {answer.status_code for answer in answers} == {422}
+        assert not SingleMessage.objects.exists()
+
+    def test_nothing_that_was_sent_stands_in_a_log_or_an_answer(self, send: Send, caplog: Any) -> None:
+        word = "zorquin"
+        requests = [self.provider.message(word, id=1), self.provider.signed_by("x" * 20).message(word, id=2)]
+        requests += [self.provider.message(word * door.LONGEST, id=3), *self.provider.malformed()]
+        with caplog.at_level(logging.DEBUG):
+            answers = [send(request) for request in requests]
+        told = caplog.text + "".join(f"{answer.content!r}{answer.headers}" for answer in answers)
+        assert word not in told
+        assert ANA[1:] not in told
+        assert "words" not in told
+
+    def test_nothing_is_kept_by_a_browser_or_a_proxy_and_there_is_no_cookie(self, send: Send) -> None:
+        for request in (self.provider.message("they keep us"), self.provider.signed_by("x" * 20).message("they")):
+            answer = send(request)
+            assert answer["Cache-Control"] == "no-store"
+            assert not answer.cookies
+            assert not answer.headers.get("Set-Cookie")
+
+
+class ChannelBehaviour(DoorBehaviour):
+    """The suite of a channel of messages."""
+
+    def test_it_becomes_a_tip_that_shows_channel_and_number_to_whoever_opens_it(self, send: Send, house: House) -> None:
+        send(self.provider.message("they keep us in the back", id=1))
+        send(self.provider.message("of the shop", id=2))
+        send(self.provider.message("another story", id=3, sender=BEN))
+        now = clock.now() + SILENCE
+        assert flow.gather(house.reader(), now) == 3
+        told = {house.maya.opens(tip).story["sender"]: tip for tip in Tip.objects.all()}
+        assert told.keys() == {ANA, BEN}
+        assert {tip.channel for tip in told.values()} == {self.provider.kind}
+        assert house.maya.opens(told[ANA]).story["story"] == "they keep us in the back\nof the shop"
+        with override_settings(**settings.DOORS["console"]):
+            page = house.maya.sits_down().get(f"/tips/{told[ANA].number}/").content.decode()
+            refused = house.ada.sits_down().get(f"/tips/{told[ANA].number}/")
+        assert ANA in page
+        assert "by text message" in page or self.provider.kind != "sms"
+        assert refused.status_code in {403, 404}
+        assert ANA not in refused.content.decode()
+
     def test_what_the_provider_repeats_is_stored_and_answered_once(self, send: Send, house: House) -> None:
         request = self.provider.message("HELP")
         first, *repeated = [send(request) for _ in range(3)]
@@ -118,12 +151,6 @@ class ChannelBehaviour:
         flow.gather(house.reader(), clock.now() + SILENCE)
         [tip] = Tip.objects.all()
         assert sorted(house.maya.opens(tip).story["story"].split("\n")) == [f"part {id}" for id in range(5)]
-
-    def test_what_is_too_large_is_refused_unread(self, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
-        with monkeypatch.context() as unread:
-            unread.setattr(channels, "every", lambda: {self.provider.name: None})
-            assert send(self.provider.message("x" * door.LONGEST)).status_code == 413
-        assert not SingleMessage.objects.exists()
 
     def test_a_very_long_one_is_kept_whole(self, send: Send, house: House) -> None:
         words = "they keep us " * 3_000
@@ -180,29 +207,6 @@ class ChannelBehaviour:
         assert flow.gather(house.reader(), clock.now()) == 1
         assert Tip.objects.get().danger_now is True
         assert keywords.meaning("911") == DANGER
-
-    def test_what_is_signed_and_no_message_is_refused(self, send: Send) -> None:
-        answers = [send(request) for request in self.provider.malformed()]
-        assert {answer.status_code for answer in answers} == {422}
-        assert not SingleMessage.objects.exists()
-
-    def test_nothing_that_was_sent_stands_in_a_log_or_an_answer(self, send: Send, caplog: Any) -> None:
-        word = "zorquin"
-        requests = [self.provider.message(word, id=1), self.provider.signed_by("x" * 20).message(word, id=2)]
-        requests += [self.provider.message(word * door.LONGEST, id=3), *self.provider.malformed()]
-        with caplog.at_level(logging.DEBUG):
-            answers = [send(request) for request in requests]
-        told = caplog.text + "".join(f"{answer.content!r}{answer.headers}" for answer in answers)
-        assert word not in told
-        assert ANA[1:] not in told
-        assert "words" not in told
-
-    def test_nothing_is_kept_by_a_browser_or_a_proxy_and_there_is_no_cookie(self, send: Send) -> None:
-        for request in (self.provider.message("they keep us"), self.provider.signed_by("x" * 20).message("they")):
-            answer = send(request)
-            assert answer["Cache-Control"] == "no-store"
-            assert not answer.cookies
-            assert not answer.headers.get("Set-Cookie")
 
     def test_a_message_of_a_day_later_joins_the_tip(self, send: Send, house: House) -> None:
         send(self.provider.message("they keep us", id=1))

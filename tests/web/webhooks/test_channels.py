@@ -14,6 +14,8 @@ from tests.laws import tree
 
 FOLDERS = sorted(path.parent for path in (tree.SOURCE / "web" / "webhooks").glob("*/__init__.py"))
 MODULES = {"__init__.py", "answering.py", "proof.py", "reading.py"}
+# Of messages, and of whatever else comes in by this door.
+SUITES = {"ChannelBehaviour", "DoorBehaviour"}
 
 
 def test_every_folder_is_a_channel_of_the_one_shape() -> None:
@@ -36,7 +38,7 @@ def test_a_channel_without_the_suite_is_found(tmp_path: Path) -> None:
 def suites(path: Path) -> list[str]:
     """Which channels a file tests by the suite: it is named after one, and a class inherits everything."""
     classes = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)]
-    inherits = any("ChannelBehaviour" in {getattr(base, "id", "") for base in node.bases} for node in classes)
+    inherits = any(SUITES & {getattr(base, "id", "") for base in node.bases} for node in classes)
     return [path.stem.removeprefix("test_")] if inherits else []
 
 

@@ -1,5 +1,6 @@
 """Alerts are raised for what is found, and end by themselves when there is nothing to tell any more."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from heatwatch.alerts.models import Alert
 from heatwatch.alerts.queries import OF_THE_DESK, reasons
+from heatwatch.alerts.rules import ONE_STEP
 from heatwatch.audit.actions import record
 from heatwatch.intake.models import Tip
 
@@ -31,7 +33,7 @@ def raise_and_end(now: datetime, *, first: bool = False) -> int:
 
 def end_what_is_over(now: datetime) -> None:
     """A tip was opened by a person or closed; nothing is past due any more; a reader is alive again."""
-    alerts = list(Alert.objects.filter(ended_at=None).exclude(kind=Alert.TRIAL).select_related("tip"))
+    alerts = list(Alert.objects.filter(ended_at=None).exclude(kind__in=ONE_STEP).select_related("tip"))
     opened = reasons.opened(alerts)
     for alert in alerts:
         if alert.tip_id and alert.tip_id in opened:
@@ -43,6 +45,19 @@ def end_what_is_over(now: datetime) -> None:
                 end(alert, Alert.OVER, now)
         elif _is_over(alert, now):
             end(alert, Alert.OVER, now)
+
+
+def raise_search(owner: UUID, now: datetime) -> None:
+    """Tell this person, and nobody else, that a saved search has something new; call in a transaction."""
+    if not Alert.objects.filter(kind=Alert.SEARCH, account=owner, ended_at=None).exists():
+        alert = Alert.objects.create(kind=Alert.SEARCH, account_id=owner, raised_at=now, next_step=now)
+        record("alert_raised", actor=None, kind="alert", id=alert.pk, now=now, detail={"alert": Alert.SEARCH})
+
+
+def end_searches(*, keep: Collection[UUID], now: datetime) -> None:
+    """What did not go out yet goes out no more, but for these people."""
+    for alert in Alert.objects.filter(kind=Alert.SEARCH, ended_at=None).exclude(account__in=keep):
+        end(alert, Alert.OVER, now)
 
 
 def end(alert: Alert, how: str, now: datetime, *, by: UUID | None = None) -> bool:

@@ -120,7 +120,7 @@ def _take(senders: Senders, turn: Turn, now: datetime) -> list[Message]:
     with transaction.atomic():
         mine = [alert for alert in turn.alerts if _claim(senders, alert, now, reached=bool(ways))]
         for alert in mine:
-            if turn.person is None and alert.kind != Alert.TRIAL:
+            if turn.person is None and alert.kind not in rules.ONE_STEP:
                 _note_nobody(alert, None, "nobody", now)
             for way in ways:
                 row = {"alert": alert, "batch": batch, "account": turn.person, "way": way, "at": now}
@@ -136,8 +136,7 @@ def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> b
     failures = alert.failures if reached else alert.failures + 1
     values: dict[str, Any] = {"steps": alert.steps + 1, "failures": failures}
     values |= {"next_step": now + rules.pause(alert.steps + 1, 0 if reached else failures, senders.minutes)}
-    # A trial has one step, and nobody has to answer it.
-    ended = {"ended_at": now, "how": Alert.OVER} if alert.kind == Alert.TRIAL else {}
+    ended = {"ended_at": now, "how": Alert.OVER} if alert.kind in rules.ONE_STEP else {}
     taken = Alert.objects.filter(pk=alert.pk, ended_at=None, steps=alert.steps)
     return taken.update(**values, **ended) == 1
 

@@ -11,7 +11,7 @@ from heatwatch.accounts.models import Account
 from heatwatch.accounts.queries import colleagues
 from heatwatch.alerts.errors import NoSuchAlert
 from heatwatch.alerts.models import Alert, AlertAddress, Sending, Shift
-from heatwatch.alerts.rules import LOST
+from heatwatch.alerts.rules import LOST, ONE_STEP
 from heatwatch.desk.queries import may_hold
 from heatwatch.desk.queries.known import holds_the_desk, known_to
 from heatwatch.vault.queries import people_sealed_to
@@ -85,9 +85,9 @@ def in_hand(now: datetime) -> QuerySet[Sending]:
 
 
 def told_since(since: datetime) -> set[UUID]:
-    """Who was told something after this moment, trials apart."""
+    """Who was told something after this moment that others wait behind: trials and saved searches are not."""
     lately = Sending.objects.filter(at__gt=since, account__isnull=False).exclude(state=Sending.FAILED)
-    found = lately.exclude(alert__kind=Alert.TRIAL).values_list("account_id", flat=True)
+    found = lately.exclude(alert__kind__in=ONE_STEP).values_list("account_id", flat=True)
     return set(found)
 
 

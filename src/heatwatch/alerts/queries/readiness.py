@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from heatwatch.alerts.models import Alert, Sending
+from heatwatch.alerts.boxes import host_key_here, open_reach
+from heatwatch.alerts.models import Alert, AlertAddress, Sending
 from heatwatch.alerts.queries import addresses, on_call
-from heatwatch.alerts.rules import MAIL, PUSH, WAYS
+from heatwatch.alerts.rules import MAIL, ONE_STEP, PUSH, WAYS
 from heatwatch.common.clock import is_over, span
+from heatwatch.common.errors import NotFound
 from heatwatch.intake.queries import heartbeats
 
 # Under these names the waker tells that it is alive, and which ways out it has.
@@ -41,8 +43,8 @@ def ways_now(now: datetime) -> list[str]:
 
 
 def unanswered() -> int:
-    """How many alerts nobody has answered; those of restricted tips, and trials, are in no number."""
-    waiting = Alert.objects.filter(ended_at=None).exclude(kind=Alert.TRIAL)
+    """How many alerts nobody has answered; those of restricted tips, trials and saved searches are in no number."""
+    waiting = Alert.objects.filter(ended_at=None).exclude(kind__in=ONE_STEP)
     return waiting.exclude(tip__restricted=True).count()
 
 
@@ -71,9 +73,27 @@ def _of_the_rota(now: datetime) -> list[str]:
         return ["nobody is on call"]
     known = addresses([person.pk for person in people])
     lost = [person.display_name for person in people if person.pk not in known]
+    host_key = host_key_here()
+    # A process that may not read the key of this host cannot tell what was sealed with it.
+    strange = [str(row.account) for row in known.values() if host_key and not _opens(host_key, row)]
     untried = [str(row.account) for row in known.values() if row.confirmed_at is None]
     said = [f"{', '.join(lost)} did not say where alerts reach them"] if lost else []
+    if strange:
+        names = ", ".join(sorted(strange))
+        said.append(f"the addresses of {names} were sealed with the key of another host, and have to be given again")
     return [*said, *([f"{', '.join(sorted(untried))} never said that a trial came"] if untried else [])]
+
+
+def _opens(host_key: str, row: AlertAddress) -> bool:
+    """Whether the waker of this host can open it.
+
+    After a backup was restored on another host nobody would be woken, and nothing else says so before the first alert.
+    """
+    try:
+        open_reach(host_key, row.account_id, row.sealed)
+    except NotFound:
+        return False
+    return True
 
 
 def _of_the_ways(ways: list[str], now: datetime) -> list[str]:

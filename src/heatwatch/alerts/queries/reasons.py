@@ -64,7 +64,7 @@ def without_reader(now: datetime) -> Line | None:
     """What waits while no reader was heard for five minutes; None while one is alive, or nothing waits."""
     if silence(now) is None:
         return None
-    tips, texts = waiting.unread_by_reader(), single_messages_waiting()
+    tips, texts = waiting.unread_by_reader(), single_messages_waiting() + single_messages_waiting(calls=True)
     return Line(SILENT, count=tips, texts=texts) if tips or texts else None
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from heatwatch.cli.instance.answers import Answers
-from heatwatch.knowledge import agency
 
 HEAD = """# The agency file: names, numbers, hours and texts of this office. Edit it, then run `heatwatch go-live`.
 # Put your lawyer's name and the date into `reviewed` of each text they approved. Where they approved the words of the
@@ -32,10 +31,8 @@ def skeleton(demo: Path, answers: Answers) -> str:
 
 
 def _named(text: str, name: str, line: str) -> str:
-    """The file with this name in the place of the demonstration's, or after the English one in a further language."""
-    text, replaced = re.subn(rf"^{re.escape(name)} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
-    english = rf"^{re.escape(name.rpartition('_')[0])}_{re.escape(agency.FALLBACK)} = .*$"
-    return text if replaced else re.sub(english, lambda found: f"{found[0]}\n{line}", text, count=1, flags=re.MULTILINE)
+    """The file with this name in the place of the demonstration's."""
+    return re.sub(rf"^{re.escape(name)} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)
 
 
 def _day(name: str, hours: Mapping[str, list[str]]) -> str:

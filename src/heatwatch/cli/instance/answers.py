@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from heatwatch.common.errors import HouseError
+from heatwatch.knowledge.spoken.languages import ALWAYS
 
 NAMES = ("programme", "office", "county", "short_name")
 PEOPLE = {
@@ -90,7 +89,7 @@ def ask(asked: Ask, say: Callable[[str], None]) -> Answers:
 
 
 def _names() -> list[str]:
-    return [f"{name}_{language}" for name in NAMES for language, _ in settings.LANGUAGES]
+    return [f"{name}_{language}" for name in NAMES for language in ALWAYS]
 
 
 def _known(choice: Any) -> str:

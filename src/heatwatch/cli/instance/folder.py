@@ -43,6 +43,12 @@ def make(home: Path, mode: str, agency: str) -> None:
             _once(keys / f"{name}.token", secrets.token_urlsafe(32) + "\n")
 
 
+def speak(home: Path, demo: Path) -> None:
+    """Give a new demonstration its texts in every further language; an older one keeps those that it has."""
+    for file in sorted(demo.glob("agency.*.toml")):
+        _once(home / file.name, file.read_text("utf-8"))
+
+
 def make_from(home: Path, files: Mapping[str, str]) -> None:
     """Make the folder of an instance from the files of its backup; raises `HouseError` when another one is there."""
     make(home, tomllib.loads(files["instance.toml"])["mode"], files["agency.toml"])

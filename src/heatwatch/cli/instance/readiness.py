@@ -1,7 +1,6 @@
 """What still keeps an instance from going live, as a list of things for people to do."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Any
 
 from heatwatch.cli.instance.promises import promises
 from heatwatch.knowledge import agency
+from heatwatch.knowledge.spoken import files
 
-DEMO = "DEMO"
 # Numbers and domains that are reserved for fiction (555-0100 to 555-0199; RFC 2606).
 MADE_UP = re.compile(r"555-?01\d\d|@?[\w.-]*\bexample\.(org|net|com)\b|demonstration|demostración", re.IGNORECASE)
 SQLITE_NOTE = (
@@ -21,9 +20,10 @@ SQLITE_NOTE = (
 
 def unready(file: Path, demo: Path, today: date) -> list[str]:
     """Everything in the agency file that must be decided before anybody is asked to trust it."""
-    data, sample = (tomllib.loads(path.read_text("utf-8")) for path in (file, demo))
     office = agency.load(file)
+    data, sample = files.read(file).data, files.read(demo).data
     found = ["agency.toml still says demo = true"] if office.demo else []
+    found += [f"{name}: {fault}" for name, fault in office.unspoken.items()]
     found += _unreviewed(data["texts"], sample["texts"])
     found += [f"{place}: made up for the demonstration: {', '.join(keys)}" for place, keys in _made_up(data)]
     found += _unlimited(data)
@@ -37,7 +37,7 @@ def _unreviewed(texts: dict[str, Any], sample: dict[str, Any]) -> Iterator[str]:
     """Texts that nobody approved, and texts that are the demonstration's word for word, unless kept on purpose."""
     for language, named in sorted(texts.items()):
         demo = sample.get(language, {})
-        by_nobody = [id for id, text in named.items() if text["reviewed"]["by"] in {"", DEMO}]
+        by_nobody = files.unread(named)
         unedited = [id for id, text in named.items() if id not in by_nobody and _is_demo(text, demo.get(id))]
         if by_nobody:
             yield f"texts.{language}: no lawyer has approved {', '.join(by_nobody)}"

@@ -8,9 +8,9 @@ number and skipped.
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heatwatch.cli.reading import lines
 from heatwatch.cli.reading.assess import Tip, tip_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heatwatch.linkage.linking import Link, Linker
     from heatwatch.linkage.measuring.evaluation import Told
 
+Given = TypeVar("Given", "Tip", "Told")
 LEAST = 0.5
 AID = "A suggestion for people to confirm or reject, not evidence: docs/guides/link.md says how often it errs."
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Link every good line; exit code 1 when one was bad."""
     lines.refuse_overwriting(arguments.input, arguments.output)
     with lines.Lines(arguments.input) as given:
-        tips = list(given.read(once()))
+        tips = list(given.read(once(tip_of)))
     linker = linker_of(tips)
     links = sorted(linker.links(arguments.least), key=_likeliest_first)
     with lines.opened_for_writing(arguments.output) as file:
@@ -57,12 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if given.bad else 0
 
 
-def once() -> Any:
-    """Reads a line as `assess` does, and refuses an id that came before: a pair must name two tips."""
+def once(made: Callable[[dict[str, Any]], Given]) -> Callable[[dict[str, Any]], Given]:
+    """Reads a line and refuses an id that came before: a pair must name two tips."""
     seen: set[str | int] = set()
 
-    def read(row: dict[str, Any]) -> Tip:
-        tip = tip_of(row)
+    def read(row: dict[str, Any]) -> Given:
+        tip = made(row)
         if tip.id in seen:
             raise Invalid("an id that came before")
         seen.add(tip.id)

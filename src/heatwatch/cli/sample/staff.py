@@ -25,8 +25,8 @@ AT_ONCE = 2
 
 CAST = (
     ("rosa", "Rosa Delgado", "call_taker", "en es"),
-    ("jun", "Jun Park", "call_taker", "en ko"),
-    ("malik", "Malik Reed", "triager", "en"),
+    ("jun", "Jun Park", "call_taker", "en ko vi"),
+    ("malik", "Malik Reed", "triager", "en ar"),
     ("ines", "Inés Figueroa", "investigator", "en es"),
     ("theo", "Theo Lindqvist", "prosecutor", "en"),
     ("amara", "Amara Okoye", "advocate", "en fr"),

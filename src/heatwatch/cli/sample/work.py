@@ -16,6 +16,7 @@ from heatwatch.common.ids import new_id
 from heatwatch.desk import queries
 from heatwatch.desk.actions import closing, opening, safeguarding, working
 from heatwatch.intake.actions.mailboxes import add_message
+from heatwatch.translating import actions as translating
 
 BRINGING = "investigator"
 FIRST_LOOK, STEP = timedelta(minutes=7), timedelta(minutes=4)
@@ -57,6 +58,7 @@ def play(samples: Sequence[Sample], staff: Sequence[Member], now: datetime) -> N
             desk = Desk(sample, member, supervisor, min(sample.at + FIRST_LOOK, now))
             with transaction.atomic():
                 _work(desk, now)
+                _in_english(desk, staff)
             worked.append(desk)
     known: Cases = {}
     for desk in sorted(worked, key=lambda one: one.at):
@@ -113,6 +115,22 @@ def _work(desk: Desk, now: datetime) -> None:
             me, ready, disposition=disposition, reason=work["reason"], version=ready.tip.version, now=desk.then()
         )
     opening.leave(me, tip, desk.then())
+
+
+def _in_english(desk: Desk, staff: Sequence[Member]) -> None:
+    """A colleague who reads the language is asked, and has written down what the sample says that it says."""
+    work, me = desk.sample.work, desk.member.account
+    if not (name := work.get("translator")):
+        return
+    reader = next(member for member in staff if member.account.username == name)
+    tip = desk.opened().tip
+    translating.ask(me, tip, reader.account, version=tip.version, now=desk.then())
+    if texts := work.get("translations"):
+        opened = opening.open_tip(reader.keyring, reader.account, tip, desk.then())
+        parts = [None, *(one.id for one in opened.messages if one.from_reporter)]
+        for part, text in zip(parts, texts, strict=True):
+            translating.translate(reader.account, opened, text, message=part, after=0, id=new_id(), now=desk.then())
+        opening.leave(reader.account, tip, desk.then())
 
 
 def _safeguard(desk: Desk) -> None:

@@ -8,6 +8,7 @@ into a row that only the custodians and the recovery sheets of the desk open, an
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +31,9 @@ from heatwatch.intake.kinds import ATTACHMENT
 from heatwatch.intake.models import Attachment, Tip
 from heatwatch.intake.submission import SealedFile
 from heatwatch.media.errors import NotShown
-from heatwatch.vault.actions import Keyring, compared_recipients, open_tip_key, reseal_to_people
+from heatwatch.vault.actions import Keyring, open_tip_key
+from heatwatch.vault.actions.restricting import compared_recipients, proven_among, reseal_to_people
+from heatwatch.vault.errors import NoGrant
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.queries import all_compared
 from heatwatch.vault.sealing import seal
@@ -79,12 +82,16 @@ def checked_pieces(file: SealedFile) -> Iterator[bytes]:
         raise NotShown("changed")
 
 
-def custodians(named: Iterable[str]) -> list[Account]:
+def custodians(named: Iterable[str], keyring: Keyring | None = None) -> list[Account]:
     """Who holds what was withheld: the people whom the agency file names, else every supervisor.
 
-    Only people who can sign in, may open what is sealed to them, and whose six words were compared.
+    Only people who can sign in, may open what is sealed to them, and whose six words were compared: as far as this
+    keyring can prove it, if one is given that proves any.
     """
     compared = {row.account_id for row in all_compared()}
+    if keyring is not None:
+        with suppress(NoGrant):
+            compared = proven_among(keyring, compared)
     able = [
         person
         for person in colleagues()
@@ -111,12 +118,12 @@ def withhold(
         # since it was opened keeps it from the custodians too.
         opened = replace(opened, tip=queries.locked(opened.tip))
         tip = opened.tip
-        holders = [] if tip.restricted else custodians(named) or [actor]
+        holders = [] if tip.restricted else custodians(named, keyring) or [actor]
         if queries.is_withheld(row.pk):
             return holders
         _take_key(row, opened, actor, _recipients(keyring, opened, holders), now)
         if not tip.restricted:
-            change(tip, tip.version, actor, "withheld", now, restricted=True, assignee=None)
+            change(tip, tip.version, actor, "withheld", now, restricted=True, assignee=None, translator=None)
             reseal_to_people(keyring, tip.pk, [person.pk for person in holders])
             Presence.objects.filter(tip=tip).delete()
         detail = {"attachment": str(row.pk), "to": [str(person.pk) for person in holders]}

@@ -14,7 +14,7 @@ from heatwatch.common.text import cleaned
 from heatwatch.desk import kinds, rules
 from heatwatch.desk.actions.opening import readable_by
 from heatwatch.desk.models import NeedToKnow, Presence
-from heatwatch.desk.queries import needs, tidy
+from heatwatch.desk.queries import locked, needs, tidy
 from heatwatch.intake.models import Tip
 from heatwatch.vault import queries as vault
 from heatwatch.vault.actions import Keyring
@@ -64,6 +64,9 @@ def grant_need(keyring: Keyring, actor: Account, need: NeedToKnow, *, hours: int
         raise Invalid("this person's roles open no tips", "ask the administrator to give the right role first")
     until = now + timedelta(hours=hours)
     with transaction.atomic():
+        # Whoever restricts it at this moment waits for the loan and takes it away, or comes first and ends this.
+        if locked(tip).restricted != tip.restricted:
+            raise Conflict("somebody else decided this meanwhile", "look at the page again")
         _decide(need, actor, now, until=until)
         lend_tip_key(keyring, tip.pk, need.account, words=words, until=until)
         detail = {"account": str(need.account_id), "until": until.isoformat(timespec="minutes")}

@@ -15,8 +15,9 @@ from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.secret import masked
 from heatwatch.desk import kinds, queries, rules
-from heatwatch.desk.errors import Withheld
+from heatwatch.desk.errors import NoSuchTip, Withheld
 from heatwatch.desk.models import ChildReport, Closure, Presence, Viewing, WithheldFile
+from heatwatch.desk.queries.known import may_still
 from heatwatch.intake.kinds import ATTACHMENT, CHUNK, MESSAGE, STORY
 from heatwatch.intake.models import Attachment, Message, Story, Tip
 from heatwatch.intake.queries import chunk
@@ -113,6 +114,12 @@ def note_listed(actor: Account, view: str, tips: Iterable[Tip], now: datetime) -
                 record("listed", actor=actor.pk, kind="queue", id=view, tip=tip.pk, now=now)
 
 
+def words_of(held: Held) -> tuple[dict[str, Any], list[Said]]:
+    """The story and the messages, for an action of somebody who has read them on a page, which was recorded."""
+    tip, identity = held.tip, held.identity
+    return _story(tip, identity), [_message(row, identity) for row in queries.messages(tip)]
+
+
 def name_of_attachment(keyring: Keyring, tip: Tip, attachment: UUID) -> SealedFile:
     """Name, kind and size of one file, for the warning before it is opened; the tip's page showed them already.
 
@@ -161,7 +168,7 @@ def open_attachment(
     with transaction.atomic():
         detail = {"attachment": str(row.pk)}
         record("exported", actor=actor.pk, kind="attachment", id=row.pk, tip=tip.pk, now=now, detail=detail)
-    pieces = while_allowed(row.pk, pieces_of(file))
+    pieces = while_allowed(actor, "download_original", row, pieces_of(file))
     return file, chain((next(pieces, b""),), pieces)
 
 
@@ -199,11 +206,12 @@ def _due_once_opened(tip: Tip, now: datetime) -> datetime | None:
 
 def _opened(tip: Tip, identity: Identity) -> OpenTip:
     """Every part alone: a damaged one, or one that somebody slipped in, hides nothing but itself."""
+    story, messages = words_of(Held(tip, identity))
     return OpenTip(
         tip=tip,
         identity=identity,
-        story=_story(tip, identity),
-        messages=[_message(row, identity) for row in queries.messages(tip)],
+        story=story,
+        messages=messages,
         notes=[_note(row, identity) for row in queries.notes(tip)],
         attachments=[(row, _file_or_none(row, identity)) for row in queries.attachments(tip)],
         endings=[_ending(row, identity) for row in queries.closures(tip)],
@@ -338,14 +346,18 @@ def _text(sealed: bytes | memoryview, kind: str, record_id: object, identity: Id
     return unseal(sealed, kind=kind, record=record_id, identity=identity).decode()
 
 
-def while_allowed(attachment: UUID, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same pieces of a file, or of what was made of it, until somebody withholds it; then raises `Withheld`.
+def while_allowed(actor: Account, action: str, row: Attachment, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces of a file, or of what was made of it, as long as this person may do this to its tip.
 
-    Looked at before each goes out: what another person began to download or play breaks off in the middle.
+    Raises `Withheld` once somebody withholds the file, and `NoSuchTip` once the tip is restricted to others, its loan
+    has ended, or the person's role, key or account was taken. Looked at before each goes out: what another person
+    began to download or play breaks off in the middle.
     """
     for piece in pieces:
-        if queries.is_withheld(attachment):
+        if queries.is_withheld(row.pk):
             raise Withheld
+        if not may_still(actor.pk, action, row.tip_id):
+            raise NoSuchTip
         yield piece
 
 

@@ -19,7 +19,8 @@ from heatwatch.desk.actions.working import allow, change
 from heatwatch.desk.errors import ChangedMeanwhile
 from heatwatch.desk.models import ChildReport, Presence
 from heatwatch.intake.models import Tip
-from heatwatch.vault.actions import Keyring, reseal_to_compartment, reseal_to_people
+from heatwatch.vault.actions import Keyring, reseal_to_compartment
+from heatwatch.vault.actions.restricting import reseal_to_people
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.sealing import seal
 
@@ -95,7 +96,7 @@ def restrict(
     tip = opened.tip
     keep_from_borrowers(actor, tip)
     with transaction.atomic():
-        change(tip, version, actor, "restricted", now, restricted=True, assignee=None)
+        change(tip, version, actor, "restricted", now, restricted=True, assignee=None, translator=None)
         reseal_to_people(keyring, tip.pk, [supervisor.pk, reviewer.pk])
         Presence.objects.filter(tip=tip).delete()
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
+from heatwatch.common.ids import parted
 from heatwatch.desk import rules
 from heatwatch.desk.errors import NoSuchTip
 from heatwatch.desk.models import (
@@ -28,24 +28,21 @@ from heatwatch.desk.models import (
     Viewing,
     WithheldFile,
 )
+from heatwatch.desk.queries.counting import counted
+from heatwatch.desk.queries.filtering import FILTERS, filtered, fits
 from heatwatch.desk.queries.known import known_to, who_holds_a_key
 from heatwatch.intake.models import Attachment, Mailbox, Message, Tip
-from heatwatch.vault.queries import tips_sealed_to
 
 PAGE = 50
 COUNT_CAP = 1000
 LATEST = 200
 ON_TOP, TOP_WINDOW = 20, 100
 NOW = "now"
-WINDOW = 5_000
+WINDOW = 3_000
 NUMBER = re.compile(r"[A-Z0-9-]{1,12}")
-FILTERS = ("lane", "types", "channel", "language", "status")
-# Tips in a language that the site is not written in were imported; one word of the filter finds them all.
-OTHER = "other"
-HOUSE_LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 # Tips that stand in a row for many (`oversight.queries.groups`) are left out of a list; usually there are none.
 NOTHING = Q(pk__in=[])
-VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "closed")
+VIEWS = ("unread", "unassigned", "mine", "all", "waiting", "translate", "closed")
 
 
 @dataclass(frozen=True)
@@ -63,15 +60,18 @@ def visible(actor: Account) -> QuerySet[Tip]:
 
 def tip_for(actor: Account, number: str) -> Tip:
     """The only way a page gets a tip; raises `NoSuchTip`, whether there is none or it must not be known."""
-    tip = visible(actor).select_related("assignee").filter(number=tidy(number)).first()
+    tip = visible(actor).select_related("assignee", "translator").filter(number=tidy(number)).first()
     if tip is None or not may(actor, "open_tip", on_restricted_to_me=tip.restricted):
         raise NoSuchTip
     return tip
 
 
 def locked(tip: Tip) -> Tip:
-    """The tip as it is now, and as it stays until the caller's transaction ends."""
-    return Tip.objects.select_for_update().get(pk=tip.pk)
+    """The tip as it is now, and as it stays until the caller's transaction ends; raises `NoSuchTip` once it is gone."""
+    row = Tip.objects.select_for_update().filter(pk=tip.pk).first()
+    if row is None:
+        raise NoSuchTip
+    return row
 
 
 def chosen(actor: Account, numbers: Iterable[str]) -> list[Tip]:
@@ -89,8 +89,8 @@ def queue(actor: Account, view: str, filters: Mapping[str, str], after: str = ""
     side = "-" if view == "closed" else ""
     ordered = _beyond(_view(actor, view).exclude(besides), column, after).order_by(f"{side}{column}", f"{side}id")
     edge = _edge(ordered, column) if any(filters.get(name) for name in FILTERS) else ""
-    tips = _beyond(_filtered(ordered, filters), column, edge, until=True)
-    rows = list(tips.select_related("assignee")[: PAGE + 1])
+    tips = _beyond(filtered(ordered, filters), column, edge, until=True)
+    rows = list(tips.select_related("assignee", "translator")[: PAGE + 1])
     if len(rows) > PAGE:
         return Page(rows[:PAGE], _cursor(getattr(rows[PAGE - 1], column), rows[PAGE - 1].pk))
     return Page(rows, edge)
@@ -100,40 +100,36 @@ def on_top(actor: Account, view: str, filters: Mapping[str, str], besides: Q = N
     """What stands above everything, whatever has waited longer: the unread first, then what is open.
 
     These are the tips of a view whose urgency is *now*, and the unread ones whose reporter ticked that somebody is in
-    danger. Each is asked for by a small index of its own.
+    danger. Each is asked for by a small index of its own. Without a filter no more are read than are shown.
     """
     if view == "closed":
         return []
-    tips = _view(actor, view).exclude(besides).select_related("assignee")
+    tips = _view(actor, view).exclude(besides).select_related("assignee", "translator")
     at_once = tips.filter(urgency=NOW, due__isnull=False)
     ticked = tips.filter(danger_now=True, status=Tip.UNREAD)
-    unread = {tip.pk: tip for part in (ticked, at_once.filter(status=Tip.UNREAD)) for tip in _first(part)}
+    most = TOP_WINDOW if any(filters.get(name) for name in FILTERS) else ON_TOP
+    unread = {tip.pk: tip for part in (ticked, at_once.filter(status=Tip.UNREAD)) for tip in _first(part, most)}
     ordered = sorted(unread.values(), key=lambda tip: (tip.due, tip.pk))
-    ordered += _first(at_once.filter(status=Tip.OPEN))
-    return [tip for tip in ordered if all(_fits(tip, name, filters.get(name, "")) for name in FILTERS)][:ON_TOP]
+    ordered += _first(at_once.filter(status=Tip.OPEN), most)
+    return [tip for tip in ordered if all(fits(tip, name, filters.get(name, "")) for name in FILTERS)][:ON_TOP]
 
 
 def counts(actor: Account, besides: Q = NOTHING) -> dict[str, str]:
     """How many tips each view holds, exact below a thousand."""
     known = visible(actor).exclude(besides)
-    views = {view: _held(known, actor, view) for view in VIEWS}
-    return {view: rules.shown_count(tips[:COUNT_CAP].count(), COUNT_CAP) for view, tips in views.items()}
+    found = counted({view: _held(known, actor, view) for view in VIEWS}, COUNT_CAP)
+    return {view: rules.shown_count(tips, COUNT_CAP) for view, tips in found.items()}
 
 
 def tips_in(actor: Account, view: str, filters: Mapping[str, str]) -> QuerySet[Tip]:
     """The tips of a view that fit the filters, in no order."""
-    return _filtered(_view(actor, view), filters)
-
-
-def hidden_from(actor: Account) -> QuerySet[Tip, UUID]:
-    """The restricted tips that the actor must not know of."""
-    hidden = Tip.objects.filter(restricted=True).exclude(pk__in=tips_sealed_to(actor.pk))
-    return hidden.values_list("pk", flat=True)
+    return filtered(_view(actor, view), filters)
 
 
 def numbers(actor: Account, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The numbers of those among these tips that the actor may know of."""
-    return dict(visible(actor).filter(pk__in=set(ids)).values_list("pk", "number"))
+    rows = visible(actor).values_list("pk", "number")
+    return {id: number for part in parted(set(ids)) for id, number in rows.filter(pk__in=part)}
 
 
 def unread_latest(actor: Account, besides: Q = NOTHING) -> list[tuple[str, datetime]]:
@@ -332,8 +328,8 @@ def tidy(number: str) -> str:
     return typed if NUMBER.fullmatch(typed) else ""
 
 
-def _first(tips: QuerySet[Tip]) -> list[Tip]:
-    return list(tips.order_by("due", "id")[:TOP_WINDOW])
+def _first(tips: QuerySet[Tip], most: int) -> list[Tip]:
+    return list(tips.order_by("due", "id")[:most])
 
 
 def _view(actor: Account, view: str) -> QuerySet[Tip]:
@@ -346,28 +342,10 @@ def _held(tips: QuerySet[Tip], actor: Account, view: str) -> QuerySet[Tip]:
         "unassigned": {"assignee__isnull": True, "due__isnull": False},
         "mine": {"assignee": actor, "due__isnull": False},
         "waiting": {"waiting_on": Tip.US, "due__isnull": False},
+        "translate": {"translator": actor, "due__isnull": False},
         "closed": {"status": Tip.CLOSED},
     }
     return tips.filter(**conditions.get(view, {"due__isnull": False}))
-
-
-def _filtered(tips: QuerySet[Tip], filters: Mapping[str, str]) -> QuerySet[Tip]:
-    for name in FILTERS:
-        if value := filters.get(name):
-            tips = tips.filter(_wanted(name, value))
-    return tips
-
-
-def _wanted(name: str, value: str) -> Q:
-    if name == "language" and value == OTHER:
-        return ~Q(language__in=HOUSE_LANGUAGES)
-    return Q(types__contains=value) if name == "types" else Q(**{name: value})
-
-
-def _fits(tip: Tip, name: str, wanted: str) -> bool:
-    if name == "language" and wanted == OTHER:
-        return tip.language not in HOUSE_LANGUAGES
-    return wanted in getattr(tip, name) if name == "types" else wanted in ("", getattr(tip, name))
 
 
 def _cursor(at: datetime, id: UUID) -> str:

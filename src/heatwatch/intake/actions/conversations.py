@@ -73,8 +73,9 @@ def tokens_now(keyring: Keyring, ceremony: Recipients) -> Tokens:
 
 
 def known_by(tokens: list[str]) -> Conversation | None:
-    """The conversation that one of these tokens names, kept from being changed until the transaction ends."""
-    return Conversation.objects.select_for_update().filter(pk__in=tokens).first()
+    """The conversation that the last of these tokens names, kept from being changed until the transaction ends."""
+    found = {row.pk: row for row in Conversation.objects.select_for_update().filter(pk__in=tokens).order_by("pk")}
+    return next((found[token] for token in reversed(tokens) if token in found), None)
 
 
 def begin(tokens: list[str], version: int, tip: UUID, recipient: str, now: datetime) -> None:
@@ -82,6 +83,15 @@ def begin(tokens: list[str], version: int, tip: UUID, recipient: str, now: datet
     Conversation.objects.filter(pk__in=tokens).delete()
     values = {"key_version": version, "recipient": recipient, "last": quarter_hour(now)}
     Conversation.objects.create(token=tokens[0], tip_id=tip, **values)
+
+
+def go_on(conversation: Conversation, known_as: list[str], version: int, now: datetime) -> None:
+    """The tip was written to: it waits for more from now on, and for what names this message too (`known_as`)."""
+    last = quarter_hour(now)
+    Conversation.objects.filter(tip=conversation.tip_id).update(last=last)
+    if known_as and not Conversation.objects.filter(pk__in=known_as).exists():
+        values = {"key_version": version, "recipient": conversation.recipient, "last": last}
+        Conversation.objects.create(token=known_as[0], tip_id=conversation.tip_id, **values)
 
 
 def renew(keyring: Keyring) -> int:

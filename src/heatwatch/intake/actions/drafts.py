@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from heatwatch.common.clock import quarter_hour
+from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.intake import queries, rules
 from heatwatch.intake.kinds import CHUNK, DRAFT
-from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit
+from heatwatch.intake.models import Attachment, Chunk, Draft, MailboxVisit, SingleMessage
 from heatwatch.intake.receipts import draft_identity, draft_lookup
 from heatwatch.intake.scope import alone_with, look_at
 from heatwatch.intake.submission import SealedFile
@@ -133,9 +134,13 @@ def drop_files(files: Iterable[UUID]) -> None:
 
 def write_chunk(file: SealedFile, place: int, data: bytes, now: datetime) -> None:
     """Seal and store one piece of a file, at most `CHUNK_BYTES` long, in a transaction of its own."""
-    record = f"{file.file}/{place}"
-    sealed = seal(data, kind=CHUNK, record=record, recipients=[file.identity.recipient])
-    Chunk(file=file.file, place=place, sealed=sealed, stored=quarter_hour(now)).save(force_insert=True)
+    Chunk(**chunk_of(file, place, data, now)).save(force_insert=True)
+
+
+def chunk_of(file: SealedFile, place: int, data: bytes, now: datetime) -> dict[str, Any]:
+    """A piece of a file, sealed to the file's own key and to its place in it, by columns."""
+    sealed = seal(data, kind=CHUNK, record=f"{file.file}/{place}", recipients=[file.identity.recipient])
+    return {"id": new_id(), "file": file.file, "place": place, "sealed": sealed, "stored": quarter_hour(now)}
 
 
 def sweep(now: datetime) -> int:
@@ -145,7 +150,10 @@ def sweep(now: datetime) -> int:
     """
     early, late = now - rules.DRAFT_LIFE, now + rules.DRAFT_LIFE
     outlived = Q(stored__lt=early) | Q(stored__gt=late)
-    gone = _sweep_orphans(Chunk.objects.filter(outlived).exclude(file__in=Attachment.objects.values("file")))
+    # Files of a message that waits for a reader were stored with it; which they are only the reader can tell.
+    waited_for = SingleMessage.objects.filter(damaged=False, call=False).values("stored")
+    orphans = Chunk.objects.filter(outlived).exclude(stored__in=waited_for)
+    gone = _sweep_orphans(orphans.exclude(file__in=Attachment.objects.values("file")))
     gone += Draft.objects.filter(outlived).delete()[0]
     gone += MailboxVisit.objects.filter(Q(expires__lt=now) | Q(expires__gt=late)).delete()[0]
     empty_the_log()

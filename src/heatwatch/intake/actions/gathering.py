@@ -1,16 +1,17 @@
 """The reader brings single messages together: what one sender wrote without a minute's silence becomes one tip.
+An e-mail is whole by itself.
 
 Only the reader can: who sent a message is sealed, and the doors hold no key. In one transaction the messages and their
 keys go, and what they said is in a tip. Killed at any moment, they still wait, or are there once. Two readers do no
 harm: whoever finds fewer messages than it read leaves them to the other.
 
 A later message of the same sender joins the tip of their conversation (`conversations`), as a message from the
-reporter.
+reporter; of e-mails, one that goes on from a message which came here.
 """
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,10 +27,11 @@ from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake import queries, rules
 from heatwatch.intake.actions import conversations, words
-from heatwatch.intake.actions.receiving import receive_tip, write_message
+from heatwatch.intake.actions.receiving import attach, receive_tip, write_message
 from heatwatch.intake.incoming import DANGER, Incoming
 from heatwatch.intake.models import Conversation, SeenMessage, SingleMessage, Tip
-from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, Submission
+from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
+from heatwatch.knowledge.spoken.languages import nearest
 from heatwatch.vault import recipients
 from heatwatch.vault.actions import Keyring, open_tip_key, open_tip_keys, true_desk
 from heatwatch.vault.compartments import DESK
@@ -41,6 +43,9 @@ AT_ONCE = 2_000
 # Where the language of a text is not one: who reads Spanish at this desk reads English too.
 SPOKEN = {"mixed": "es", "unknown": "en"}
 WITHOUT_WORDS = "[A picture or file without words]"
+# Only the first of the one and the last of the other is the house's own.
+WORDS_BEGIN = "---- From here on in the words of the e-mail: ----"
+HEAD_BEGINS = "---- The head of the e-mail: ----"
 log = logging.getLogger("heatwatch.intake.gathering")
 
 
@@ -66,8 +71,16 @@ class Gatherer:
 def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -> int:
     """Bring together what waits and is whole; returns how many messages became part of a tip, or were done with."""
     rows = queries.single_messages(AT_ONCE)
-    if not rows:
+    to = recipients_now(keyring) if rows else None
+    if to is None:
         return 0
+    gatherer = Gatherer(keyring, to, language_of)
+    runs = [run for run in _runs(_opened(keyring, rows)) if _is_whole(run, now)]
+    return sum(len(run) for run in runs if _settled(gatherer, run, now))
+
+
+def recipients_now(keyring: Keyring) -> Recipients | None:
+    """What is sealed to at this moment; none where this is not the desk that the ceremony's file names."""
     try:
         to = recipients.load(settings.ENV.recipients_file)
         # After a rotation the key that the reader has kept is the one before.
@@ -75,10 +88,14 @@ def gather(keyring: Keyring, now: datetime, language_of: Callable[[str], str]) -
         true_desk(keyring, to)
     except HouseError as refusal:
         log.warning("messages wait: %s", refusal.cause)
-        return 0
-    gatherer = Gatherer(keyring, to, language_of)
-    runs = [run for run in _runs(_opened(keyring, rows)) if _is_whole(run, now)]
-    return sum(len(run) for run in runs if _settled(gatherer, run, now))
+        return None
+    return to
+
+
+def recorded_calls(keyring: Keyring, besides: Collection[UUID] = ()) -> list[Opened]:
+    """What waits of recorded calls, which are fetched first, beside the reader's loop (`heatwatch.voice`)."""
+    rows = queries.single_messages(AT_ONCE, calls=True, besides=besides)
+    return [one for one in _opened(keyring, rows) if one.message.call]
 
 
 def forget_seen(now: datetime) -> int:
@@ -102,9 +119,10 @@ def _opened(keyring: Keyring, rows: Sequence[SingleMessage]) -> list[Opened]:
 
 def _runs(opened: Iterable[Opened]) -> list[list[Opened]]:
     """The messages of each sender in the order in which they came, no more than fit into one tip."""
-    by_sender: dict[tuple[str, str], list[Opened]] = {}
+    by_sender: dict[tuple[str, str, UUID | None], list[Opened]] = {}
     for one in sorted(opened, key=lambda one: (one.message.at, one.id)):
-        by_sender.setdefault((one.message.channel, one.message.sender), []).append(one)
+        alone = one.id if one.message.mail else None
+        by_sender.setdefault((one.message.channel, one.message.sender, alone), []).append(one)
     return [_fitting(run) for run in by_sender.values()]
 
 
@@ -121,9 +139,9 @@ def _fitting(run: list[Opened]) -> list[Opened]:
 
 
 def _is_whole(run: list[Opened], now: datetime) -> bool:
-    """A call for help out of danger waits for no second message."""
-    urgent = any(one.message.keyword == DANGER for one in run)
-    return urgent or rules.is_whole([one.message.at for one in run], now)
+    """A call for help out of danger waits for no second message, and an e-mail has said everything."""
+    at_once = any(one.message.keyword == DANGER or one.message.mail for one in run)
+    return at_once or rules.is_whole([one.message.at for one in run], now)
 
 
 def _settled(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
@@ -142,27 +160,28 @@ def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
     first = run[0].message
     try:
         with transaction.atomic():
-            if not _taken(run):
+            if not taken([one.id for one in run]):
                 transaction.set_rollback(True)
                 return False
             tokens = conversations.tokens_now(gatherer.keyring, gatherer.to)
-            known_as = tokens.of(first.channel, first.sender)
+            known_as = [token for name in first.names for token in tokens.of(first.channel, name)]
             words.hear(gatherer.keyring, tokens, known_as, [one.message for one in run], gatherer.to)
+            own = tokens.of(first.channel, first.own_name)
             goes_on = conversations.known_by(known_as)
             if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
-                _add(goes_on, run, now)
+                _add(goes_on, run)
+                conversations.go_on(goes_on, own if first.mail else [], tokens.version, now)
             elif not all(one.message.keyword in Incoming.IDLE for one in run):
                 tip, recipient = _received(gatherer, run)
-                conversations.begin(known_as, tokens.version, tip, recipient, now)
+                conversations.begin(own, tokens.version, tip, recipient, now)
     except IntegrityError:
         # Another reader began this very conversation in the meantime; the messages still wait.
         return False
     return True
 
 
-def _taken(run: list[Opened]) -> bool:
-    """Whether all of them were still there: they and their keys are gone with this transaction."""
-    ids = [one.id for one in run]
+def taken(ids: Sequence[UUID]) -> bool:
+    """Whether all of these messages were still there: they and their keys are gone with this transaction."""
     TipKey.objects.filter(tip__in=ids, person=None).delete()
     return SingleMessage.objects.filter(pk__in=ids).delete()[0] == len(ids)
 
@@ -170,12 +189,13 @@ def _taken(run: list[Opened]) -> bool:
 def _received(gatherer: Gatherer, run: list[Opened]) -> tuple[UUID, str]:
     """A new tip, and its public key.
 
-    Nobody holds its message code: nothing is sent to a telephone that somebody else may look at.
+    Nobody holds its message code: nothing is sent to a telephone or mailbox that somebody else may look at.
     """
+    files, lost = _files(run)
     received = receive_tip(
-        _submission(gatherer, run),
+        _submission(gatherer, run, lost),
         token=secrets.token_bytes(32),
-        files=[],
+        files=files,
         recipients=gatherer.to,
         now=run[0].message.at,
         demo=settings.ENV.demo,
@@ -185,24 +205,35 @@ def _received(gatherer: Gatherer, run: list[Opened]) -> tuple[UUID, str]:
     return tip.pk, open_tip_key(gatherer.keyring, tip.pk).recipient
 
 
-def _submission(gatherer: Gatherer, run: list[Opened]) -> Submission:
+def _submission(gatherer: Gatherer, run: list[Opened], lost: list[str]) -> Submission:
     story, first = _text(run), run[0].message
     language = gatherer.language_of(story)
     return Submission(
         story=story,
-        language=SPOKEN.get(language, language),
+        language=SPOKEN.get(language, nearest(language)),
         channel=first.channel,
         danger_now=True if _in_danger(run) else None,
         sender=first.sender[:FIELD_LIMIT],
-        elsewhere=_elsewhere(run)[:FIELD_LIMIT],
+        elsewhere=_elsewhere(run, lost)[:FIELD_LIMIT],
+        marks="\n".join(first.mail.marks)[:FIELD_LIMIT] if first.mail else "",
+        head=first.mail.head[:FIELD_LIMIT] if first.mail else "",
     )
 
 
-def _add(conversation: Conversation, run: list[Opened], now: datetime) -> None:
+def _add(conversation: Conversation, run: list[Opened]) -> None:
     """One more message on the tip; the reader's next step brings it to the queue."""
-    first, text = run[0].message, "\n".join(filter(None, (_text(run), _elsewhere(run))))
-    write_message(conversation.tip_id, conversation.recipient, text, id=new_id(), now=first.at)
-    Conversation.objects.filter(pk=conversation.pk).update(last=quarter_hour(now))
+    first, (files, lost) = run[0].message, _files(run)
+    said, elsewhere = _text(run), _elsewhere(run, lost)
+    if first.mail:
+        # Another person may go on with a thread, in another's name too: each e-mail says who it came from. What the
+        # house says of it stands before the first word of theirs, which could otherwise speak for the house.
+        told = [f"Sent from: {first.sender}", *first.mail.marks, elsewhere]
+        text = "\n".join(filter(None, (*told, WORDS_BEGIN, said, HEAD_BEGINS, first.mail.head)))
+    else:
+        text = "\n".join(filter(None, (said, elsewhere)))
+    message = write_message(conversation.tip_id, conversation.recipient, text, id=new_id(), now=first.at)
+    if files:
+        attach(conversation.tip_id, conversation.recipient, files, message)
     if _in_danger(run):
         due = rules.due_at(quarter_hour(first.at), danger_now=True)
         # Beside a clock of the law that runs, it is the tip's own time that comes forward.
@@ -218,8 +249,21 @@ def _in_danger(run: list[Opened]) -> bool:
     return any(one.message.keyword == DANGER for one in run)
 
 
-def _elsewhere(run: list[Opened]) -> str:
-    """Files that nobody has fetched, for whoever opens the tip."""
+def _files(run: list[Opened]) -> tuple[list[SealedFile], list[str]]:
+    """The files that came within e-mails and are whole, and a line of each that is not: it holds up no words."""
+    files = [file for one in run if one.message.mail for file in one.message.mail.files]
+    stored = queries.loose_chunks([file.file for file in files])
+    whole = [file for file in files if stored.get(file.file) == file.chunks]
+    return whole, [f"{file.name}: it is not there any more." for file in files if file not in whole]
+
+
+def _elsewhere(run: list[Opened], lost: list[str]) -> str:
+    """Files that nobody has fetched or that were not kept, for whoever opens the tip."""
+    left_out = [line for one in run if one.message.mail for line in one.message.mail.left_out]
+    return "\n".join(filter(None, (_not_fetched(run), *left_out, *lost)))
+
+
+def _not_fetched(run: list[Opened]) -> str:
     count = sum(one.message.files for one in run)
     places = [place for one in run for place in one.message.places]
     if not count:

@@ -1,11 +1,15 @@
 """A door takes a single message in: sealed with its sender inside, once, whatever the provider repeats."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.ids import new_id
+from heatwatch.common.keyed import keyed
+from heatwatch.common.secret import Secret
 from heatwatch.intake.incoming import Incoming
 from heatwatch.intake.kinds import SINGLE_MESSAGE
 from heatwatch.intake.models import SeenMessage, SingleMessage
@@ -17,24 +21,48 @@ from heatwatch.vault.rows import Row, insert
 from heatwatch.vault.sealing import seal
 
 
-def take_in(message: Incoming, *, seen: bytes, recipients: Recipients) -> bool:
-    """Seal and store a message; False, and nothing is stored, when it was taken in before.
+def take_in(message: Incoming, *, seen: bytes, recipients: Recipients, pieces: Sequence[Row] = ()) -> bool:
+    """Seal and store a message with the sealed pieces of its files; False, and nothing is stored, when it came before.
 
     `seen` is what the message is known by if it comes again (32 bytes, which say nothing to whoever has no key of the
     channel). Returns after the commit is on disk. The door cannot know which tip the message belongs to: `gathering`
     does that with the desk's key.
     """
-    id, identity, stored = new_id(), new_identity(), quarter_hour(message.at)
+    seen_row = Row(SeenMessage, {"lookup": seen, "seen": quarter_hour(message.at)})
+    return _once(seen_row, [*pieces, *sealed_rows(message, recipients)])
+
+
+def is_first(lookup: bytes, now: datetime) -> bool:
+    """Note that something was done which is done once, by what it is known by; False when it was done before."""
+    return _once(Row(SeenMessage, {"lookup": lookup, "seen": quarter_hour(now)}))
+
+
+def _once(seen: Row, rows: Sequence[Row] = ()) -> bool:
+    """Only what is said by the first row tells that it came before; whatever else does not fit was never stored."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                insert([seen])
+        except IntegrityError:
+            return False
+        if rows:
+            insert(rows)
+    return True
+
+
+def sealed_rows(message: Incoming, recipients: Recipients) -> list[Row]:
+    """A message as it waits for the reader, and its key."""
+    id, identity = new_id(), new_identity()
     body = json.dumps(message.as_dict()).encode()
     sealed = seal(body, kind=SINGLE_MESSAGE, record=id, recipients=[identity.recipient])
     key = tip_key_row(id, identity, compartment=DESK, recipient=recipients.of(DESK))
-    rows = [
-        Row(SeenMessage, {"lookup": seen, "seen": stored}),
-        Row(SingleMessage, {"id": id, "stored": stored, "sealed": sealed}),
-        key,
-    ]
-    try:
-        insert(rows)
-    except IntegrityError:
-        return False
-    return True
+    about = {"stored": quarter_hour(message.at), "call": message.call is not None}
+    return [Row(SingleMessage, {"id": id, **about, "sealed": sealed}), key]
+
+
+def known_by(name: str, secret: Secret[str], id: str) -> bytes:
+    """What a message is known by when it comes again, told apart by nobody who does not know the channel's secret.
+
+    `name` is the channel's folder, `id` the provider's own of the message.
+    """
+    return keyed(secret.reveal().encode(), b"heatwatch: seen messages", f"{name} {id}".encode("utf-8", "surrogatepass"))

@@ -6,12 +6,16 @@
 4. When everything is held, what was not compared yet is, the longest waiting first.
 
 The database is the only list of work, so a reader that was killed goes on there, and several share it.
+
+Beside this loop a thread of the reader asks the same memory what is likest to a call that is being typed
+(`heatwatch.links.actions.relating`): whoever looks into it or changes it holds its lock.
 """
 
 import logging
 from bisect import bisect_right, insort
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
+from threading import RLock
 from time import monotonic
 from uuid import UUID
 
@@ -20,6 +24,7 @@ from django.db import IntegrityError, transaction
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.intake.models import Tip
+from heatwatch.linkage.facts import Telling
 from heatwatch.linkage.linking import Link as Found
 from heatwatch.linkage.linking import Linker
 from heatwatch.linkage.reasons import reasons
@@ -46,7 +51,10 @@ log = logging.getLogger("heatwatch.links")
 @masked
 @dataclass
 class Memory:
-    """What a reader holds of all tips to compare new ones with: their facts, by the rows they were read from."""
+    """What a reader holds of all tips to compare new ones with: their facts, by the rows they were read from.
+
+    `complete` says that since it began to read, everything that was there was held once.
+    """
 
     linker: Linker = field(default_factory=Linker)
     tips: dict[int, UUID] = field(default_factory=dict)
@@ -54,6 +62,8 @@ class Memory:
     order: list[int] = field(default_factory=list)
     newest: int = 0
     looked_after: int = 0
+    complete: bool = False
+    lock: RLock = field(default_factory=RLock)
 
     def read(self, keyring: Keyring, rows: Iterable[tuple[int, UUID]]) -> None:
         """Open and hold what is not held yet. What does not open is left out, and tried again when it comes round."""
@@ -61,32 +71,41 @@ class Memory:
         kept = queries.facts_in(wanted) if wanted else []
         found = {row.pk: row.tip_id for row in kept}
         for row, telling in keeping.opened(keyring, kept).items():
-            self.forget(found[row])
-            try:
-                self.linker.add(telling)
-            except Exception as fault:  # noqa: BLE001  whatever is wrong with one tip, the reader goes on with the others
-                log.warning("facts %s cannot be held: %s", row, type(fault).__name__)
-                continue
-            self.tips[row], self.rows[found[row]] = found[row], row
-            insort(self.order, row)
+            with self.lock:
+                self._hold(row, found[row], telling)
+
+    def _hold(self, row: int, tip: UUID, telling: Telling) -> None:
+        self.forget(tip)
+        try:
+            self.linker.add(telling)
+        except Exception as fault:  # noqa: BLE001  whatever is wrong with one tip, the reader goes on with the others
+            log.warning("facts %s cannot be held: %s", row, type(fault).__name__)
+            return
+        self.tips[row], self.rows[tip] = tip, row
+        insort(self.order, row)
 
     def forget(self, tip: UUID) -> None:
         """Hold a tip no longer; nothing of it stays."""
-        row = self.rows.pop(tip, None)
-        if row is not None:
-            del self.tips[row], self.order[bisect_right(self.order, row) - 1]
-            self.linker.remove(row)
+        with self.lock:
+            row = self.rows.pop(tip, None)
+            if row is not None:
+                del self.tips[row], self.order[bisect_right(self.order, row) - 1]
+                self.linker.remove(row)
 
     def forget_all(self) -> None:
         """Whoever may not open the desk any more holds nothing of it."""
-        self.linker, self.newest, self.looked_after = Linker(), 0, 0
-        for held in (self.tips, self.rows, self.order):
-            held.clear()
+        with self.lock:
+            self.linker, self.newest, self.looked_after, self.complete = Linker(), 0, 0, False
+            for held in (self.tips, self.rows, self.order):
+                held.clear()
 
-    def between(self, after: int, last: int | None) -> list[int]:
-        """The rows held after one row, up to another or to the end."""
-        end = len(self.order) if last is None else bisect_right(self.order, last)
-        return self.order[bisect_right(self.order, after) : end]
+    def keep_only(self, there: Container[int], after: int, last: int | None) -> None:
+        """Of the rows held after one row, up to another or to the end, forget those that are no longer there."""
+        with self.lock:
+            end = len(self.order) if last is None else bisect_right(self.order, last)
+            for row in self.order[bisect_right(self.order, after) : end]:
+                if row not in there:
+                    self.forget(self.tips[row])
 
 
 def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotonic) -> bool:
@@ -102,6 +121,7 @@ def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotoni
         memory.forget(tip)
     if _read_new(keyring, memory):
         return True
+    memory.complete = True
     _look_after(keyring, memory)
     until = clock() + A_TURN
     waiting = queries.to_compare(AT_ONCE)
@@ -123,10 +143,7 @@ def _look_after(keyring: Keyring, memory: Memory) -> None:
     """The next of those held, compared with what the database says now."""
     rows = queries.facts_after(memory.looked_after, BATCH)
     last = rows[-1][0] if len(rows) == BATCH else None
-    there = {row for row, _ in rows}
-    for row in memory.between(memory.looked_after, last):
-        if row not in there:
-            memory.forget(memory.tips[row])
+    memory.keep_only({row for row, _ in rows}, memory.looked_after, last)
     memory.read(keyring, rows)
     memory.looked_after = last or 0
 
@@ -135,7 +152,7 @@ def _compare(keyring: Keyring, memory: Memory, row: int, tip: UUID) -> None:
     """Make the links of one tip. What does not open has none, and waits no longer."""
     memory.read(keyring, [(row, tip)])
     try:
-        found = _found(memory, row) if row in memory.tips else {}
+        found = _found(memory, row)
     except Exception as fault:  # noqa: BLE001  whatever is wrong with one tip, the reader goes on with the others
         log.warning("facts %s cannot be compared: %s", row, type(fault).__name__)
         Facts.objects.filter(pk=row).update(compared=True)
@@ -153,10 +170,18 @@ def _compare(keyring: Keyring, memory: Memory, row: int, tip: UUID) -> None:
 
 
 def _found(memory: Memory, row: int) -> dict[UUID, Told]:
-    """The tips that may be about the same, with what a link says; the likeliest first."""
-    linker = memory.linker
-    related = linker.related(linker.told(row), most=len(memory.tips))
-    return {memory.tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
+    """The tips that may be about the same as one that is held, with what a link says; the likeliest first."""
+    with memory.lock:
+        if row not in memory.tips:
+            return {}
+        related = memory.linker.related(memory.linker.told(row), most=len(memory.tips))
+        return likely(memory, related)
+
+
+def likely(memory: Memory, related: Iterable[Found]) -> dict[UUID, Told]:
+    """By tip, what those of these links say that are likely enough; for whoever holds the memory's lock."""
+    linker, tips = memory.linker, memory.tips
+    return {tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
 
 
 def _told(link: Found, linker: Linker) -> Told:

@@ -1,7 +1,7 @@
 """A link opened: only with the keys of both of its tips. What a page shows of other tips is recorded on them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +77,13 @@ def suggestions(keyring: Keyring, actor: Account, held: Held, now: datetime, *, 
             record("listed", actor=actor.pk, kind=LINK, id=held.tip.pk, tip=one.tip.pk, now=now)
     left_out = len(found) - len(seen)
     return Suggestions(by[rules.CONFIRMED], shown, rejected, left_out, queries.is_compared(held.tip))
+
+
+def note_quoted(actor: Account, view: str, tips: Iterable[Tip], now: datetime) -> None:
+    """What was shown of each of these tips quotes it: that it was seen stands in the trail of each."""
+    with transaction.atomic():
+        for tip in tips:
+            record("listed", actor=actor.pk, kind="queue", id=view, tip=tip.pk, now=now)
 
 
 def sealed(id: UUID, told: Told, one: Identity, other: Identity) -> bytes:

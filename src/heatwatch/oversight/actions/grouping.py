@@ -26,7 +26,8 @@ from heatwatch.vault.errors import MALFORMED, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.queries import key_version
 
-BY_A_PERSON = "phone"
+# What a call-taker wrote down, and recorded calls: nobody wrote what stands where other tips have their words.
+WITHOUT_OWN_WORDS = frozenset({"phone", "voice"})
 
 
 @masked
@@ -57,10 +58,10 @@ class Token(NamedTuple):
 def note_arrival(keyring: Keyring, tip: UUID, watch: Watch, now: datetime) -> None:
     """Note what a claimed tip tells; doing it twice notes it once.
 
-    What cannot be opened stands for itself, and so does what a call-taker wrote down.
+    What cannot be opened stands for itself, and so does what no reporter has written.
     """
     row = Tip.objects.get(pk=tip)
-    if row.channel == BY_A_PERSON or Arrival.objects.filter(pk=tip).exists():
+    if row.channel in WITHOUT_OWN_WORDS or Arrival.objects.filter(pk=tip).exists():
         return
     try:
         told, words = told_by(row, open_tip_key(keyring, tip))

@@ -35,14 +35,15 @@ class Row:
 def folded() -> Q:
     """The tips that stand in the row of their text.
 
-    A tip keeps a row of its own as soon as it is more than a copy: somebody has taken it, its reporter or the desk
-    wrote a message, or it is restricted. A closed one is in nobody's way.
+    A tip keeps a row of its own as soon as it is more than a copy: somebody has taken it or is asked to
+    translate it, its reporter or the desk wrote a message, or it is restricted. A closed one is in nobody's way.
     """
     if not TextGroup.objects.exists():
         return desk.NOTHING
     copied = Exists(Arrival.objects.filter(tip=OuterRef("pk"), group__isnull=False))
     written = Exists(Message.objects.filter(tip=OuterRef("pk")))
-    return Q(restricted=False, assignee__isnull=True, due__isnull=False) & Q(copied) & ~Q(written)
+    nobodys = Q(assignee__isnull=True, translator__isnull=True)
+    return Q(restricted=False, due__isnull=False) & nobodys & Q(copied) & ~Q(written)
 
 
 def rows(actor: Account, view: str, filters: Mapping[str, str], besides: Q) -> list[Row]:
@@ -73,7 +74,7 @@ def group(actor: Account, id: UUID) -> TextGroup:
 def members(actor: Account, group: TextGroup) -> QuerySet[Tip]:
     """The tips of a group. A restricted one is in none, so that everybody counts the same."""
     tips = desk.visible(actor).filter(arrival__group=group, restricted=False)
-    return tips.select_related("assignee", "arrival").order_by("received", "id")
+    return tips.select_related("assignee", "translator", "arrival").order_by("received", "id")
 
 
 def copies(actor: Account, group: TextGroup) -> QuerySet[Tip]:

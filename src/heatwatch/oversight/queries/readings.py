@@ -12,7 +12,7 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.audit import queries as audit
 from heatwatch.common.errors import NotFound
-from heatwatch.knowledge.watch import ReadingRule
+from heatwatch.knowledge.watch import QUOTED, ReadingRule
 from heatwatch.oversight import rules
 from heatwatch.oversight.models import UnusualReading
 
@@ -71,16 +71,18 @@ def one(actor: Account, id: UUID, hidden: Hidden) -> Seen:
     return found[0]
 
 
-def last_of(account: UUID) -> UnusualReading | None:
-    """The latest unusual reading of a person."""
-    return UnusualReading.objects.filter(account=account).order_by("-began", "-id").first()
+def last_of(account: UUID, *, quoted: bool) -> UnusualReading | None:
+    """The latest unusual reading of a person: of what lists quoted to them, or of what they opened."""
+    rows = UnusualReading.objects.filter(account=account)
+    named = rows.filter(rule__contains=QUOTED) if quoted else rows.exclude(rule__contains=QUOTED)
+    return named.order_by("-began", "-id").first()
 
 
 def _seen(rows: Sequence[UnusualReading], hidden: Hidden) -> list[Seen]:
     found = []
     for row in rows:
         rule = ReadingRule.parse(row.rule)
-        reads = audit.opened_by(row.account_id, row.began, row.until, hidden_tips=hidden)
-        if spell := rules.spell(rule, reads, settings.AGENCY.hours.zone):
+        glances = audit.seen_by(row.account_id, row.began, row.until, quoted=rule.quoted, hidden_tips=hidden)
+        if spell := rules.spell(rule, glances, settings.AGENCY.hours.zone):
             found.append(Seen(row, rule, spell))
     return found

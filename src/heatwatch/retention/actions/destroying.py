@@ -28,6 +28,7 @@ from heatwatch.oversight.actions.grouping import forget_groups
 from heatwatch.retention import queries, rules
 from heatwatch.retention.certificates import digest_of
 from heatwatch.retention.models import Disposal
+from heatwatch.saved.models import Match
 from heatwatch.storage.actions import KEYS_LIFE
 from heatwatch.vault.models import TipKey
 
@@ -105,6 +106,8 @@ def _take_rows(tip: UUID) -> Evidence:
     del rows[Chunk]
     # Links go with the tip. How many there were would tell of restricted tips to whoever sees the others.
     del rows[Link]
+    # So does that it fits somebody's saved search: in how many, a certificate must not say.
+    del rows[Match]
     evidence = {model._meta.db_table: _evidence(found) for model, found in rows.items()}
     rows[TipKey].delete()
     rows[Tip].delete()

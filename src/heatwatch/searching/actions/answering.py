@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from heatwatch.accounts.models import Account
 from heatwatch.desk.queries.known import openable
-from heatwatch.knowledge.desk_tables import TYPES, lanes
-from heatwatch.search.asked import Known, parse
-from heatwatch.search.entry import NOT_SET
+from heatwatch.search.asked import parse
 from heatwatch.search.errors import BadQuery
 from heatwatch.search.snippets import snippet
 from heatwatch.searching import queries
 from heatwatch.searching.actions.holding import Memory
 from heatwatch.searching.errors import NotAsked
-from heatwatch.searching.exchange import Question, opened_question, sealed_answer
+from heatwatch.searching.exchange import RELATED, Question, opened_question, sealed_answer
+from heatwatch.searching.known import known
 
 PAGE, LAST_PAGE = 20, 50
 TOO_FAR = "That is further than the search leads: ask for something narrower."
@@ -27,16 +25,14 @@ def answer(memory: Memory, sealed: bytes, now: datetime) -> bytes:
     key = memory.key
     question = opened_question(key, sealed, now)
     try:
-        told = _found(memory, question)
+        told = _related(memory, question) if question.about == RELATED else _found(memory, question)
     except BadQuery as bad:
         told = {"refused": bad.hint}
     return sealed_answer(key, question, told)
 
 
 def _found(memory: Memory, question: Question) -> dict[str, Any]:
-    actor = queries.asker(question.account)
-    if actor is None:
-        raise NotAsked
+    actor = _asker(question)
     if question.page >= LAST_PAGE:
         raise BadQuery(TOO_FAR)
     parts = parse(question.words, known())
@@ -55,8 +51,20 @@ def _found(memory: Memory, question: Question) -> dict[str, Any]:
     }
 
 
-def known() -> Known:
-    """What may be chosen in this office."""
-    statuses = tuple(queries.STATES)
-    choices = {"lane": (*lanes(), NOT_SET), "type": (*TYPES, NOT_SET), "status": statuses}
-    return Known(choices, settings.AGENCY.hours.zone)
+def _related(memory: Memory, question: Question) -> dict[str, Any]:
+    """What each member of the desk may know of, and nothing that left that: hidden before anything is compared."""
+    actor = _asker(question)
+    if memory.listener is None:
+        raise NotAsked
+    found = memory.listener.likest(question.words, memory.gone, queries.unopened)
+    shown = openable(actor, found)
+    likes = [[str(tip), told.probability, told.reasons] for tip, told in found.items() if tip in shown]
+    return {"related": likes, "complete": memory.listener.memory.complete}
+
+
+def _asker(question: Question) -> Account:
+    """Whoever asks, as the database knows them; raises `NotAsked` for whoever may not."""
+    actor = queries.asker(question.account)
+    if actor is None:
+        raise NotAsked
+    return actor

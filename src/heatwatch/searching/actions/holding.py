@@ -4,6 +4,9 @@
 2. What the audit trail tells of is read again: each act that changes a tip leaves a record in its own transaction.
 3. The next of all tips are read, the newest first, until every one was.
 
+What is read is compared with the saved searches before the index holds it (`matching`), so that what begins to fit is
+told from what fitted before.
+
 Whatever is done between two turns is hidden from each answer by the database itself (`hidden`), so that there is no
 moment in which a restricted tip is found.
 """
@@ -15,17 +18,19 @@ from itertools import islice
 from uuid import UUID
 
 from heatwatch.common.secret import masked
+from heatwatch.links.actions.relating import Listener
 from heatwatch.search.entry import Entry
 from heatwatch.search.index import Index
 from heatwatch.searching import queries
+from heatwatch.searching.actions.matching import begin, compare
 from heatwatch.searching.actions.opening import entries
 from heatwatch.searching.exchange import key_of
 from heatwatch.vault.actions import Keyring
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NoGrant, Unsealable
 
-# Tips that are opened in a turn.
-BATCH = 200
+# Tips that are opened in a turn: the more, the less often the index is put in order, and the longer a new tip waits.
+BATCH = 500
 # Clocks of two hosts may differ: what was destroyed in this time before the start is looked at too.
 BEFORE = timedelta(days=1)
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -34,8 +39,12 @@ EVER = datetime.min.replace(tzinfo=UTC)
 @masked
 @dataclass
 class Memory:
-    """What a reader holds. One thread changes it; others answer from it. Without a key nobody is answered."""
+    """What a reader holds. One thread changes it; others answer from it. Without a key nobody is answered.
 
+    `listener` compares what is being told with the facts that the reader's loop holds.
+    """
+
+    listener: Listener | None = None
     index: Index = field(default_factory=Index)
     key: str = ""
     since: datetime = EVER
@@ -66,6 +75,10 @@ class Memory:
         """What must not be found at this moment, whether it is still held or not."""
         return queries.out_of_reach(self.since)
 
+    def gone(self) -> set[UUID]:
+        """What nobody at the desk may know of at this moment."""
+        return queries.gone(self.since)
+
     def put(self, fresh: list[Entry], drop: set[UUID], out: set[UUID]) -> None:
         """Change the index, then say what is not in it any more."""
         self.index.change(fresh, drop)
@@ -83,16 +96,20 @@ def turn(keyring: Keyring, memory: Memory, now: datetime) -> bool:
     if not memory.key:
         memory.begin(key_of(desk), now)
     memory.key = key_of(desk)
-    return _follow(keyring, memory) or _read_on(keyring, memory)
+    if _follow(keyring, memory, now) or _read_on(keyring, memory, now):
+        return True
+    begin(keyring, memory.index, memory.hidden(), now)
+    return False
 
 
-def _follow(keyring: Keyring, memory: Memory) -> bool:
+def _follow(keyring: Keyring, memory: Memory, now: datetime) -> bool:
     """Steps 1 and 2. What is out of reach is asked first: whatever goes out later is caught by the next turn."""
     out = queries.out_of_reach(memory.since)
     changes = queries.changes_after(memory.sequence)
     touched = {tip for _, record, tip in changes if tip and record not in memory.looked_at}
     now_read = set(islice(touched, BATCH))
     fresh = entries(keyring, now_read)
+    compare(keyring, memory.index, fresh, now)
     drop = (out - memory.out) | (now_read - {entry.id for entry in fresh})
     if fresh or drop or out != memory.out:
         memory.put(fresh, drop, out)
@@ -104,12 +121,13 @@ def _follow(keyring: Keyring, memory: Memory) -> bool:
     return len(changes) >= queries.AT_ONCE
 
 
-def _read_on(keyring: Keyring, memory: Memory) -> bool:
+def _read_on(keyring: Keyring, memory: Memory, now: datetime) -> bool:
     """Step 3."""
     if memory.remaining is None:
         return False
     ids = list(islice(memory.remaining, BATCH))
     fresh = entries(keyring, ids)
+    compare(keyring, memory.index, fresh, now)
     memory.put(fresh, set(), memory.out)
     memory.read += len(ids)
     if len(ids) < BATCH:

@@ -17,13 +17,14 @@ from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Message, Tip
 from heatwatch.search.entry import NOT_SET, Entry
 from heatwatch.searching import queries
+from heatwatch.translating.actions import text_of
 from heatwatch.triage.identifiers.phones import phones
 from heatwatch.vault.actions import Keyring, open_tip_keys
 from heatwatch.vault.errors import MALFORMED, Unsealable
 from heatwatch.vault.keys import Identity
 
 MESSAGES = {Message.REPORTER: "message", Message.DESK: "answer"}
-NOTE, FILE, WHERE = "note", "file", "where"
+NOTE, TRANSLATION, FILE, WHERE = "note", "translation", "file", "where"
 Texts = tuple[tuple[str, str], ...]
 # The sealed rows of some tips, by kind and tip.
 Rows = dict[str, dict[UUID, list[Any]]]
@@ -35,6 +36,7 @@ def entries(keyring: Keyring, ids: Collection[UUID]) -> list[Entry]:
     rows: Rows = {
         "messages": queries.messages(ids),
         "notes": queries.notes(ids),
+        "translations": queries.translations(ids),
         "files": queries.files(ids),
         "readings": queries.readings(ids),
     }
@@ -69,7 +71,7 @@ def _story(tip: Tip, identity: Identity) -> Iterator[tuple[str, str]]:
 
 
 def _later(tip: UUID, identity: Identity, rows: Rows) -> Iterator[tuple[str, str]]:
-    """Messages, notes and the names of files."""
+    """Messages, notes, what of each part was translated last, and the names of files."""
     for message in rows["messages"].get(tip, ()):
         with suppress(*MALFORMED):
             yield (
@@ -80,6 +82,10 @@ def _later(tip: UUID, identity: Identity, rows: Rows) -> Iterator[tuple[str, str
         text = readable(note.sealed, kinds.NOTE, note.pk, identity)
         if text not in {UNOPENED, NEWER}:
             yield NOTE, text
+    for row in rows["translations"].get(tip, ()):
+        text, _ = text_of(row, identity)
+        if text not in {UNOPENED, NEWER}:
+            yield TRANSLATION, text
     for file in rows["files"].get(tip, ()):
         with suppress(Unsealable, *MALFORMED):
             yield FILE, file_in(file, identity).name

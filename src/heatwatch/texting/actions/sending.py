@@ -11,7 +11,6 @@ or a colleague believed before counts for nothing.
 """
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +31,7 @@ from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Message
 from heatwatch.intake.queries import conversation_of, last_heartbeat
 from heatwatch.intake.rules import CONVERSATION
+from heatwatch.knowledge.agency import DIALED
 from heatwatch.texting import queries, rules
 from heatwatch.texting.models import Letter
 from heatwatch.texting.provider import UNSUBSCRIBED, Doubtful, NotTaken, Provider, Refused
@@ -42,8 +42,6 @@ from heatwatch.vault.keys import Identity
 from heatwatch.vault.unsealing import unseal_as
 
 SMS = "sms"
-# As telephones are numbered all over the world; a short number or a name is answered by nobody.
-NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 Clock = Callable[[], datetime]
 log = logging.getLogger("heatwatch.texting")
 
@@ -107,7 +105,8 @@ def _opened(keyring: Keyring, letter: Letter, now: datetime) -> Ready:
         return Ready(letter.pk, "", "", Decision(why=why))
     identity = open_tip_key(keyring, tip.pk)
     number = str(open_story(tip, identity)["sender"])
-    if not NUMBER.fullmatch(number):
+    # A short number or a name is answered by nobody.
+    if not DIALED.fullmatch(number):
         return Ready(letter.pk, "", "", Decision(why="no_number"))
     decision = _decided(words.standing(keyring, SMS, number), letter.written, now)
     return Ready(letter.pk, number, text_in(letter.message, identity), decision)

@@ -18,6 +18,7 @@ from heatwatch.intake.actions import words
 from heatwatch.intake.consent import Window, Words, Yes
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Message
+from heatwatch.knowledge.reply_templates import open_slot
 from heatwatch.texting import rules
 from heatwatch.texting.actions.sending import SMS
 from heatwatch.texting.models import Letter
@@ -38,6 +39,8 @@ def text_reply(actor: Account, keyring: Keyring, held: Held, text: str, *, id: U
     allow(actor, "reply", held.tip)
     if not text.strip():
         raise Invalid("the reply is empty", "write a message first", "text")
+    if slot := open_slot(text):
+        raise Invalid(f"the reply still holds {slot}", f"fill in {slot} first, or take it out", "text")
     if len(text) > rules.LONGEST:
         raise Invalid("the reply is too long for a text message", f"use {rules.LONGEST} characters at most", "text")
     if held.tip.channel != SMS or held.tip.restricted or not settings.ENV.texts_out:

@@ -1,6 +1,5 @@
 """Every write of keys, and every opening of one."""
 
-import hmac
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from heatwatch.accounts.access import may, roles_of
-from heatwatch.accounts.actions import change_account, issue_set_up_code
+from heatwatch.accounts.actions import change_account, issue_set_up_code, use_set_up_code
 from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Conflict, HouseError, Invalid
@@ -20,8 +19,8 @@ from heatwatch.common.secret import Secret
 from heatwatch.factors.actions import forget_factors
 from heatwatch.vault import passphrases, queries, recipients
 from heatwatch.vault.actions import decoy
-from heatwatch.vault.compartments import DESK, RECOVERY, Payload, new_payload, open_payload
-from heatwatch.vault.errors import NoGrant, NotCompared, SwappedKey, Unsealable, WrongPassphrase, to_be_told
+from heatwatch.vault.compartments import DESK, Payload, new_payload, open_payload
+from heatwatch.vault.errors import NoGrant, SwappedKey, Unsealable, WrongPassphrase, to_be_told
 from heatwatch.vault.keys import Identity, new_identity, six_words
 from heatwatch.vault.models import ComparedKey, Compartment, Departure, Membership, PersonKey, RecoveryCopy, TipKey
 from heatwatch.vault.rows import Row
@@ -59,13 +58,24 @@ class Keyring:
 
 
 def create_person_key(
-    account: Account, passphrase: Secret[str], *, host_recipient: str, now: datetime, identity: Identity | None = None
+    account: Account,
+    passphrase: Secret[str],
+    *,
+    host_recipient: str,
+    now: datetime,
+    identity: Identity | None = None,
+    set_up_code: str = "",
 ) -> Identity:
-    """Make (or, after a reset, replace) a person's identity; grants and factors of an earlier one are gone."""
+    """Make (or, after a reset, replace) a person's identity; grants and factors of an earlier one are gone.
+
+    A code that somebody makes it with is used up by this; raises `accounts.actions.WrongCode` when it was already.
+    """
     identity = identity or new_identity()
     inner = passphrases.seal_under_passphrase(identity.reveal().encode(), passphrase)
     outer = seal(inner, kind=PERSON_KEY, record=account.pk, recipients=[host_recipient])
     with transaction.atomic():
+        if set_up_code:
+            use_set_up_code(account, set_up_code, now)
         _end_grants(account)
         forget_factors(account)
         values = {"recipient": identity.recipient, "sealed": outer, "created_at": now}
@@ -170,6 +180,8 @@ def held_now(keyring: Keyring, compartment: str) -> tuple[Compartment, Payload]:
 def revoke(compartment: str, account: Account, *, by: UUID, now: datetime) -> None:
     """End a membership; raises `Invalid` for the last one. Whoever saw the key is assumed to have kept it."""
     with transaction.atomic():
+        # Two who revoke each other's key at one moment take their turn, or nobody would be left.
+        Compartment.objects.select_for_update().filter(pk=compartment).first()
         if not queries.others_who_open(account.pk).filter(compartment_id=compartment).exists():
             raise Invalid("the last member who opens it cannot be removed", "grant the key to somebody else first")
         Membership.objects.filter(compartment_id=compartment, account=account).delete()
@@ -186,9 +198,10 @@ def reset_person(account: Account, *, by: UUID, knowing: bool, now: datetime) ->
     Raises `Invalid` when a compartment would be left without a person who opens it, or when restricted tips may be
     sealed to this person, unless that is known and wanted.
     """
-    if not knowing:
-        _ask_before_losing(account)
     with transaction.atomic():
+        _take_turn(account)
+        if not knowing:
+            _ask_before_losing(account)
         _end_grants(account)
         PersonKey.objects.filter(account=account).delete()
         record("key_ended", actor=by, kind="account", id=account.pk, now=now)
@@ -208,11 +221,12 @@ def change_person(
 ) -> None:
     """Change an account; raises `Invalid` when that would silently leave content without a person who opens it."""
     wanted = set(roles)
-    loses = (roles_of(account) - wanted) & queries.OPENING_ROLES
-    if account.is_active and not knowing and (loses or not is_active):
-        _ask_before_losing(account)
     changed = {"display_name": display_name, "roles": wanted, "is_active": is_active, "languages": languages}
     with transaction.atomic():
+        before = _take_turn(account)
+        loses = (roles_of(before) - wanted) & queries.OPENING_ROLES
+        if before.is_active and not knowing and (loses or not is_active):
+            _ask_before_losing(before)
         change_account(account, **changed, by=by, now=now)  # type: ignore[arg-type]  # the same keywords, passed on
         _note_departure(account, left=not is_active, now=now)
 
@@ -275,27 +289,6 @@ def opened_by(identities: Iterable[Identity], row: TipKey) -> tuple[bytes, Ident
     raise refusal
 
 
-def reseal_to_people(keyring: Keyring, tip: UUID, people: Iterable[UUID]) -> None:
-    """Replace every key row of a tip by rows to named people; the caller's transaction and record frame it.
-
-    One more row is for the two recovery sheets of the desk, which no member of the desk opens: the tip outlives the
-    keys of its holders. Raises `NotCompared` for a person whose key on file is not the one that was compared.
-    """
-    text = open_tip_key(keyring, tip).reveal().encode()
-    named, sheets = compared_recipients(keyring, people)
-    rows = [TipKey(tip=tip, person=person, sealed=sealed_tip_key(text, tip, to)) for person, to in named.items()]
-    rows.append(TipKey(tip=tip, compartment=RECOVERY, sealed=sealed_tip_key(text, tip, sheets)))
-    _forget_keys(tip)
-    TipKey.objects.bulk_create(rows)
-
-
-def compared_recipients(keyring: Keyring, people: Iterable[UUID]) -> tuple[dict[UUID, str], str]:
-    """The compared keys of these people, and that of the desk's recovery sheets; raises `NotCompared`."""
-    ceremony = recipients.load(settings.ENV.recipients_file)
-    desk = true_desk(keyring, ceremony)
-    return {person: compared_recipient(desk, person) for person in people}, ceremony.recovery_of(DESK)
-
-
 def reseal_to_compartment(keyring: Keyring, tip: UUID, compartment: str) -> None:
     """Put a restricted tip back into a compartment, in place of its named people.
 
@@ -303,7 +296,7 @@ def reseal_to_compartment(keyring: Keyring, tip: UUID, compartment: str) -> None
     """
     text = open_tip_key(keyring, tip).reveal().encode()
     recipient = recipients.load(settings.ENV.recipients_file).of(compartment)
-    _forget_keys(tip)
+    forget_keys(tip)
     TipKey.objects.create(tip=tip, compartment=compartment, sealed=sealed_tip_key(text, tip, recipient))
 
 
@@ -313,20 +306,20 @@ def sealed_tip_key(text: bytes, tip: UUID, recipient: str) -> bytes:
 
 
 def true_desk(keyring: Keyring, ceremony: recipients.Recipients) -> Payload:
-    """The desk as its members share it. Anybody can seal a payload of their own to a member; none has this identity."""
-    payload = keyring.compartment(DESK)
+    """The desk as its members share it; raises what `true_payload` does."""
+    return true_payload(keyring, ceremony, DESK)
+
+
+def true_payload(keyring: Keyring, ceremony: recipients.Recipients, name: str) -> Payload:
+    """A compartment as its members share it; raises `NoGrant`, or `Unsealable` for one that somebody made up.
+
+    Anybody can seal a payload of their own to a member; none has the identity that the ceremony's file names.
+    """
+    payload = keyring.compartment(name)
     # While the key is being renewed the file may name the one before.
-    if ceremony.of(DESK) not in {identity.recipient for identity in payload.identities}:
+    if ceremony.of(name) not in {identity.recipient for identity in payload.identities}:
         raise Unsealable
     return payload
-
-
-def compared_recipient(desk: Payload, account: UUID) -> str:
-    """The recipient of somebody whose six words a member of the desk compared; raises `NotCompared`."""
-    row, recipient = queries.compared(account), queries.recipient_of(account)
-    if row is None or not hmac.compare_digest(bytes(row.proof), desk.proof_of(account, recipient)):
-        raise NotCompared
-    return recipient
 
 
 def same_words(account: Account, words: str) -> str:
@@ -362,6 +355,15 @@ def _note_departure(account: Account, *, left: bool, now: datetime) -> None:
         Departure.objects.get_or_create(compartment_id=name, account=account.pk, defaults={"at": now})
 
 
+def _take_turn(account: Account) -> Account:
+    """The account as it is now. Two people who may both lose what they open are judged one after the other.
+
+    Each compartment is locked, and in one order: judged at one moment, each of the two would count on the other.
+    """
+    list(Compartment.objects.select_for_update().order_by("pk").values_list("pk"))
+    return Account.objects.select_for_update().get(pk=account.pk)
+
+
 def _ask_before_losing(account: Account) -> None:
     """Raise `Invalid` when only this person may open something.
 
@@ -375,7 +377,7 @@ def _ask_before_losing(account: Account) -> None:
         raise Invalid("restricted tips may be sealed to this person", hint, "knowing")
 
 
-def _forget_keys(tip: UUID) -> None:
+def forget_keys(tip: UUID) -> None:
     """Remove every key row of a tip, by the two indexes that find them."""
     TipKey.objects.filter(tip=tip, person=None).delete()
     TipKey.objects.filter(tip=tip, person__isnull=False).delete()

@@ -10,6 +10,7 @@ from heatwatch.accounts.models import Account
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.vault.actions import REVIEWING, Keyring, held_now, note_compared, same_words
+from heatwatch.vault.actions.restricting import tell_casework
 from heatwatch.vault.compartments import DESK, REVIEW
 from heatwatch.vault.models import ComparedKey
 
@@ -27,6 +28,7 @@ def compare_key(keyring: Keyring, account: Account, *, words: str, now: datetime
     with transaction.atomic():
         _, payload = held_now(keyring, DESK)
         note_compared(payload, account, same_words(account, words), by=keyring.account_id, now=now)
+        tell_casework(keyring)
 
 
 def forget_comparison(account: Account, *, by: UUID, now: datetime) -> None:

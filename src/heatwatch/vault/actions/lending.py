@@ -8,7 +8,8 @@ from django.conf import settings
 from heatwatch.accounts.models import Account
 from heatwatch.common.errors import Invalid
 from heatwatch.vault import queries, recipients
-from heatwatch.vault.actions import Keyring, compared_recipient, open_tip_key, same_words, sealed_tip_key, true_desk
+from heatwatch.vault.actions import Keyring, open_tip_key, same_words, sealed_tip_key, true_desk
+from heatwatch.vault.actions.restricting import compared_recipient
 from heatwatch.vault.models import TipKey
 
 

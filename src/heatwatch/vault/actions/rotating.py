@@ -26,7 +26,7 @@ from heatwatch.audit.actions import record
 from heatwatch.common.errors import Conflict
 from heatwatch.vault import queries, recipients
 from heatwatch.vault.actions import Keyring, held_now, key_in, opened_by, sealed_tip_key
-from heatwatch.vault.compartments import DESK, Payload, renewed
+from heatwatch.vault.compartments import CASEWORK, DESK, Payload, renewed
 from heatwatch.vault.errors import NoGrant, Unsealable
 from heatwatch.vault.keys import Identity
 from heatwatch.vault.models import (
@@ -165,19 +165,34 @@ def _pass_on(old: Payload, new: Payload, keyring: Keyring) -> list[Account]:
         left_out.append(member.account)
     if new.name == DESK:
         _prove_again(old, new)
+    if new.name == CASEWORK:
+        _tell_casework_again(old, new)
     return left_out
 
 
 def _prove_again(old: Payload, new: Payload) -> None:
     """Whose words were compared stays known; what an old key does not prove is forgotten."""
-    for row in ComparedKey.objects.select_related("account__key"):
-        key = queries.person_key(row.account_id)
-        recipient = key.recipient if key else ""
-        if recipient and hmac.compare_digest(bytes(row.proof), old.proof_of(row.account_id, recipient)):
-            row.proof = new.proof_of(row.account_id, recipient)
+    for row in ComparedKey.objects.all():
+        row.proof = _proven_anew(row.account_id, row.proof, old, new)
+        if row.proof:
             row.save(update_fields=["proof"])
         else:
             row.delete()
+
+
+def _tell_casework_again(old: Payload, new: Payload) -> None:
+    """What the old key of casework does not prove is told anew with the next tip that comes into a case."""
+    for row in ComparedKey.objects.exclude(casework_proof=b""):
+        row.casework_proof = _proven_anew(row.account_id, row.casework_proof, old, new)
+        row.save(update_fields=["casework_proof"])
+
+
+def _proven_anew(account: UUID, proof: bytes | memoryview, old: Payload, new: Payload) -> bytes:
+    """What the new secrets prove of somebody's key, if the old ones proved it; else nothing."""
+    key = queries.person_key(account)
+    if key is None or not hmac.compare_digest(bytes(proof), old.proof_of(account, key.recipient)):
+        return b""
+    return new.proof_of(account, key.recipient)
 
 
 def _keep_for_recovery(new: Payload, recovery: str, now: datetime) -> None:

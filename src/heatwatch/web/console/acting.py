@@ -13,6 +13,7 @@ from heatwatch.common import clock
 from heatwatch.common.errors import Conflict, Invalid
 from heatwatch.desk import queries
 from heatwatch.desk.actions.opening import Held, hold_tip
+from heatwatch.desk.queries.known import is_before_reading
 from heatwatch.web.console.shown import tip_page
 
 Work = Callable[[Held, dict[str, Any], Any], object]
@@ -54,5 +55,5 @@ def _clash(request: Any, number: str, name: str, conflict: Conflict) -> HttpResp
 
 def _again(name: str, tip: Any) -> Callable[..., HttpResponse]:
     """The page with the form once more. Whoever restricts a tip unread is not shown its story for a mistyped form."""
-    unread = name == "restrict" and tip_page.is_before_reading(tip)
+    unread = name == "restrict" and is_before_reading(tip)
     return tip_page.before_reading if unread else tip_page.show

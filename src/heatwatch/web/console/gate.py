@@ -11,6 +11,7 @@ from heatwatch.accounts import rules
 from heatwatch.accounts.access import may
 from heatwatch.common import clock
 from heatwatch.common.errors import Conflict, Forbidden, HouseError, Invalid, NotFound
+from heatwatch.desk.queries.known import holds_casework
 from heatwatch.desk.queries.needs import opens_without_the_desk
 from heatwatch.factors.queries import is_enrolled
 from heatwatch.vault import queries as vault
@@ -34,6 +35,8 @@ KEYLESS = frozenset(
 )
 # What one may do with the key of casework alone.
 CASEWORK_ACTS = frozenset({"see_cases", "open_case", "close_case"})
+# Whoever withheld a file of a tip in a case holds it no longer, and reads what to do now with the key of casework too.
+WITH_EITHER_KEY = frozenset({"withhold_file"})
 STATUS: dict[type[HouseError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
 
@@ -178,6 +181,8 @@ def _has_keys(account: Any, action: str) -> bool:
     """Whether the person has what their work needs: the desk's key, or, for a reviewer, words that were compared."""
     if action in CASEWORK_ACTS:
         return vault.is_member(CASEWORK, account.pk)
+    if action in WITH_EITHER_KEY and holds_casework(account):
+        return True
     if may(account, "see_queue"):
         return vault.is_member(DESK, account.pk)
     if not may(account, "open_tip", on_restricted_to_me=True):

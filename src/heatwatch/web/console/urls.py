@@ -13,10 +13,12 @@ from heatwatch.web.console.linking import views as linking
 from heatwatch.web.console.media import views as media
 from heatwatch.web.console.outreach import views as outreach
 from heatwatch.web.console.retention import views as keeping
+from heatwatch.web.console.searching import saved
 from heatwatch.web.console.searching import views as searching
 from heatwatch.web.console.second import own
 from heatwatch.web.console.second import views as second
 from heatwatch.web.console.texting import views as texting
+from heatwatch.web.console.translating import views as translating
 from heatwatch.web.console.views import (
     administration,
     entering,
@@ -52,6 +54,11 @@ urlpatterns = [
     path("queue/bulk/", queue.bulk, name="bulk"),
     path("queue/find/", queue.find_tip, name="find_tip"),
     path("search/", searching.search, name="search"),
+    path("search/save/", saved.save_search, name="save_search"),
+    path("search/saved/<uuid:id>/", saved.saved_search, name="saved_search"),
+    path("search/saved/<uuid:id>/change/", saved.change_search, name="change_search"),
+    path("search/saved/<uuid:id>/run/", saved.run_search, name="run_search"),
+    path("search/saved/<uuid:id>/delete/", saved.delete_search, name="delete_search"),
     path("queue/same-text/<uuid:id>/", watching.text_group, name="text_group"),
     path("queue/same-text/<uuid:id>/close/", watching.close_group, name="close_group"),
     path("alerts/", alerting.alerts, name="alerts"),
@@ -63,6 +70,7 @@ urlpatterns = [
     path("unusual-reading/<uuid:id>/decide/", watching.decide_reading, name="decide_reading"),
     path("calls/new/", calls.call, name="call"),
     path("calls/read/", calls.read_call, name="read_call"),
+    path("calls/related/", calls.related_to_call, name="related_to_call"),
     path("calls/code/", calls.call_code, name="call_code"),
     path(TIP, tip.tip, name="tip"),
     path(f"{TIP}trail/", tip.trail, name="trail"),
@@ -77,11 +85,17 @@ urlpatterns = [
     path(f"{TIP}reply/", working.reply, name="reply"),
     path(f"{TIP}text/", texting.text_reply, name="text_reply"),
     path(f"{TIP}text-safe/", texting.record_word, name="record_word"),
+    path(f"{TIP}in-english/", translating.in_english, name="in_english"),
+    path(f"{TIP}translate/", translating.translate, name="translate"),
+    path(f"{TIP}ask-translation/", translating.ask_translation, name="ask_translation"),
+    path(f"{TIP}settle-translation/", translating.settle_translation, name="settle_translation"),
+    path(f"{TIP}language/", translating.set_language, name="set_language"),
     path(f"{TIP}note/", working.note, name="note"),
     path(f"{TIP}assign/", working.assign, name="assign"),
     path(f"{TIP}triage/", working.triage, name="triage"),
     path(f"{TIP}judge/", working.judge, name="judge"),
     path(f"{TIP}add-finding/", working.add_finding, name="add_finding"),
+    path(f"{TIP}chart/", linking.chart, name="chart"),
     path(f"{TIP}links/<uuid:id>/", linking.decide_link, name="decide_link"),
     path(f"{TIP}close/", working.close, name="close"),
     path(f"{TIP}reopen/", working.reopen, name="reopen"),

@@ -26,8 +26,8 @@ def agency(request: HttpRequest) -> dict[str, Any]:
 
 
 def language() -> str:
-    """The reader's language, without a country."""
-    return (get_language() or "en").split("-")[0]
+    """The reader's language, by its code among those that are served."""
+    return get_language() or "en"
 
 
 def desk_line() -> str:

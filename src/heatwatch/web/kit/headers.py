@@ -78,6 +78,22 @@ class Headers:
 class PublicHeaders(Headers):
     """The public site. A form may lead to the page that "Leave this site" ends on, and nowhere else outside."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Tell a browser that can go there where the same page is without a name that anybody on the way sees.
+
+        Tor Browser offers to go on at the address in `Onion-Location`, and only believes it over TLS
+        (https://community.torproject.org/onion-services/advanced/onion-location/).
+        """
+        response = super().__call__(request)
+        onion = settings.ENV.onion
+        # The header itself: a name that is nobody's was already refused, and asking for it would raise once more.
+        if onion and request.META.get("HTTP_HOST") == onion:
+            # There is no TLS to insist on: the service's name is its key.
+            response.headers.pop("Strict-Transport-Security", None)
+        elif onion and settings.ENV.tls and request.method in ("GET", "HEAD"):
+            response.headers["Onion-Location"] = f"http://{onion}{request.get_full_path()}"
+        return response
+
     def form_targets(self) -> str:
         """Chromium checks the target of a redirect after a form too, so the page one leaves to is named."""
         target = urlsplit(settings.AGENCY.leave_to)

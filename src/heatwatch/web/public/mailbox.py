@@ -29,6 +29,7 @@ from heatwatch.intake.errors import NoSuchMailbox, UnreadableCode, VisitOver
 from heatwatch.intake.receipts import ParsedCode, parse
 from heatwatch.intake.slowing import Slowing
 from heatwatch.knowledge.desk_tables import dispositions
+from heatwatch.knowledge.spoken.catalogues import in_language
 from heatwatch.web.kit import tokens
 from heatwatch.web.kit.context import language
 from heatwatch.web.kit.faults import record
@@ -259,4 +260,4 @@ def _state_text(box: OpenMailbox) -> str:
     if box.state in plain:
         return plain[box.state]
     told = dispositions()[box.state].reporter_text if box.state in dispositions() else {}
-    return told.get(language()) or told.get("en") or plain["closed"]
+    return in_language(told, language()) or plain["closed"]

@@ -1,4 +1,4 @@
-"""The door of other people's machines: providers of text messages, and later of voice and e-mail, pass on what came.
+"""The door of other people's machines: providers of text messages and calls, and later of e-mail, pass on what came.
 
 A channel is a folder here of one fixed shape (`channels.Channel`), and it is served because it is there and has a
 secret. Whatever it is, the door does the same (`door.receive`): believe nobody who does not prove to be the provider,

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from heatwatch.common.secret import Secret, masked
+from heatwatch.intake.incoming import Call
 
 # Files of one message that are told of.
 MOST_FILES = 10
@@ -24,12 +25,16 @@ MOST_FILES = 10
 @masked
 @dataclass(frozen=True)
 class Sent:
-    """What reached the door, before anybody knows who sent it. `address` is where the provider was told to send."""
+    """What reached the door, before anybody knows who sent it. `address` is where the provider was told to send.
+
+    `query` is what followed it; only who signs it may be believed about it.
+    """
 
     address: str
     headers: Mapping[str, str]
     body: bytes
     now: datetime
+    query: str = ""
 
 
 @masked
@@ -39,6 +44,9 @@ class Told:
 
     `files` is how many came with it and `places` where some of them lie. A keyword that the provider has `answered`
     itself is not answered again.
+
+    In a talk that goes on step by step `goes_on` is what follows, whatever became of the rest; most steps have no `id`,
+    and nothing is stored of them. `noted` is a word for the log, which tells of nobody.
     """
 
     id: str
@@ -47,6 +55,9 @@ class Told:
     files: int = 0
     places: tuple[str, ...] = ()
     answered: str = ""
+    call: Call | None = None
+    goes_on: str = ""
+    noted: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
-from heatwatch.common.keyed import keyed
-from heatwatch.common.secret import Secret
-from heatwatch.intake.actions.taking_in import take_in
+from heatwatch.intake.actions.taking_in import known_by, take_in
 from heatwatch.intake.consent import TOLD
 from heatwatch.intake.incoming import Incoming
 from heatwatch.web.kit.recipients import desk_recipients
@@ -37,36 +35,37 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
     if _length(request) > LONGEST:
         return _refused("too large", TOO_LARGE)
     channel = channels.every()[name]
-    sent = Sent(channels.address_of(name), request.headers, request.body, clock.now())
+    query = request.META.get("QUERY_STRING", "")
+    sent = Sent(channels.address_of(name), request.headers, request.body, clock.now(), query)
     try:
         channel.prove(sent, secret)
         told = channel.read(sent)
     except (NotProven, Unreadable) as refusal:
         log.warning("%s: %s", name, refusal.cause)
         return _refused(refusal.cause, refusal.status)
-    return _taken(channel, told, _known_by(name, secret, told.id), sent)
+    if told.noted:
+        log.info("%s: %s", name, told.noted)
+    if not told.id:
+        return channel.answer(told.goes_on)
+    return _taken(channel, told, known_by(name, secret, told.id), sent)
 
 
 def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpResponse:
     """A keyword is answered even when nothing can be stored just now; everything else comes again.
 
-    What is said of the telephone itself must be known before anything is texted to it, so it comes again too.
+    What is said of the telephone itself must be known before anything is texted to it, so it comes again too. Somebody
+    on the line hears what follows in any case: what they have recorded lies at the provider, and the reader finds it.
     """
     keyword = told.answered or keywords.meaning(told.text)
-    said = "" if told.answered else keywords.answer(told.text)
-    message = Incoming(channel.kind, told.sender, told.text, sent.now, keyword, told.files, told.places)
+    said = told.goes_on or ("" if told.answered else keywords.answer(told.text))
+    message = Incoming(channel.kind, told.sender, told.text, sent.now, keyword, told.files, told.places, told.call)
     try:
         fresh = take_in(message, seen=seen, recipients=desk_recipients())
     except (DatabaseError, HouseError) as fault:
         log.error("a message was not stored: %s", type(fault).__name__)  # noqa: TRY400  a traceback holds what was sent
         can_wait = said and keyword not in TOLD
         return channel.answer(said) if can_wait else _refused("come again", LATER)
-    return channel.answer(said if fresh else "")
-
-
-def _known_by(name: str, secret: Secret[str], id: str) -> bytes:
-    """What a message is known by when it comes again, told apart by nobody who does not know the channel's secret."""
-    return keyed(secret.reveal().encode(), b"heatwatch: seen messages", f"{name} {id}".encode("utf-8", "surrogatepass"))
+    return channel.answer(said if fresh or told.goes_on else "")
 
 
 def _length(request: HttpRequest) -> int:

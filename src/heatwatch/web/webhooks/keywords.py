@@ -38,6 +38,31 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     # What undoes a STOP at the provider; that somebody wants texts says nothing of whether they are safe.
     **dict.fromkeys(("start", "unstop"), (START, ())),
 }
+# Help, danger and an end are asked for in one's own language; SAFE and INFO stand in the answers as they are texted.
+# What traditional and simplified letters write alike is answered in traditional ones.
+FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
+    "zh-hant": {DANGER: ("救命", "報警", "緊急"), HELP: ("幫助", "求助", "幫幫我"), STOP: ("停止", "取消")},
+    "zh-hans": {DANGER: ("报警", "紧急"), HELP: ("帮助", "帮帮我")},
+    "vi": {
+        # Many write without tone marks: one syllable alone may be a name (Dũng) or another word (cừu, đúng, dùng).
+        DANGER: ("cứu tôi", "cứu với", "khẩn cấp"),
+        HELP: ("giúp tôi", "giúp với", "giúp đỡ", "trợ giúp"),
+        STOP: ("dừng lại", "ngừng lại", "đừng nhắn nữa"),
+    },
+    "tl": {
+        DANGER: ("saklolo", "emerhensiya"),
+        HELP: ("tulong", "tulungan ninyo ako", "tulungan nyo ako", "patulong"),
+        STOP: ("itigil", "tigil", "ihinto"),
+    },
+    "ar": {
+        DANGER: ("النجدة", "نجدة", "طوارئ"),
+        HELP: ("مساعدة", "ساعدوني", "ساعدني"),
+        STOP: ("توقف", "إيقاف", "أوقفوا"),
+    },
+}
+for _language, _meanings in FURTHER.items():
+    for _meaning, _words in _meanings.items():
+        WORDS |= dict.fromkeys(map(folded, _words), (_meaning, (_language,)))
 # A keyword with as much around it is still one; what is longer is a message.
 LONGEST = 3 * max(map(len, WORDS))
 ANSWERS = {
@@ -74,6 +99,9 @@ def answer(text: str) -> str:
 def _said(keyword: str, languages: tuple[str, ...]) -> Iterator[str]:
     """The office's own words where its lawyer wrote some, else those of this house."""
     own = settings.AGENCY.text_answers
+    # An office does not answer in a language that it cannot vouch for; the word means the same to it.
+    if not set(languages) <= dict(settings.LANGUAGES).keys():
+        languages = BOTH
     for language in languages:
         with translation.override(language):
             yield own.get(language, {}).get(keyword) or str(ANSWERS[keyword])

@@ -9,7 +9,9 @@ class NotProven(HouseError):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("not proven to be from the provider", "compare the secret and the address, docs/guides/sms.md")
+        super().__init__(
+            "not proven to be from the provider", "compare the secret and the address, docs/guides/{sms,voice}.md"
+        )
 
 
 class Unreadable(Invalid):
@@ -18,4 +20,5 @@ class Unreadable(Invalid):
     status = 422
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} is missing or malformed", "only incoming messages belong here, docs/guides/sms.md")
+        hint = "only incoming messages and calls belong here, docs/guides/{sms,voice}.md"
+        super().__init__(f"{what} is missing or malformed", hint)

@@ -33,6 +33,7 @@ class Scenes:
         self.a_tip_has_everything()
         self.somebody_tells_the_same()
         self.a_case_is_opened()
+        self.a_search_is_saved()
         self.a_file_is_withheld()
         self.an_insider_is_named()
         self.an_advocate_writes()
@@ -104,7 +105,7 @@ class Scenes:
         helen.sees("Linked by Helen")
 
     def a_case_is_opened(self) -> None:
-        """The tip that has everything is brought into a new case; somebody searches for it."""
+        """The tip that has everything is brought into a new case."""
         helen = self.cast.staff("helen")
         helen.goes_to(f"/tips/{self.found['tip']['number']}/?read=1")
         helen.page.get_by_text("Bring into a case…").click()
@@ -113,6 +114,18 @@ class Scenes:
         helen.goes_to("/cases/")
         helen.presses(helen.page.get_by_role("row", name="The bakery").get_by_role("link"))
         self.found["case"] = {"id": only_id(helen.page.url)}
+
+    def a_search_is_saved(self) -> None:
+        """Helen wants to know of whatever else is told of a bakery."""
+        helen = self.cast.staff("helen")
+        helen.goes_to("/search/")
+        helen.page.fill("#search_query", "bakery")
+        helen.presses(helen.page.locator("main").get_by_role("button", name="Search", exact=True))
+        helen.page.get_by_text("Save this search").click()
+        helen.page.fill("#save_search_called", "Bakeries")
+        helen.presses("Save the search")
+        helen.presses(helen.page.locator("main a[href*='/search/saved/']").first)
+        self.found["saved_search"] = {"id": only_id(helen.page.url)}
 
     def a_file_is_withheld(self) -> None:
         """A call-taker takes it out of everybody's reach; the custodian has yet to hand it over."""

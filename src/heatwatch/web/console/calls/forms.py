@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT
+from heatwatch.knowledge.spoken.languages import ANY_CHINESE, NAMES, UNNAMED
 from heatwatch.web.console.forms.house_form import HouseForm, text_area
 
 # Some browsers send what is typed to a checker of spelling on the network, or keep it to complete other forms with it.
@@ -17,21 +18,9 @@ EMERGENCY = [
     ("desk", "I called 911"),
     ("declined", "the caller does not want it"),
 ]
-LANGUAGES = [
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("zh", "Chinese"),
-    ("vi", "Vietnamese"),
-    ("tl", "Tagalog"),
-    ("ko", "Korean"),
-    ("ar", "Arabic"),
-    ("pa", "Punjabi"),
-    ("hi", "Hindi"),
-    ("ru", "Russian"),
-    ("fa", "Farsi"),
-    ("km", "Khmer"),
-    ("und", "another language"),
-]
+# Which of the languages are asked for on the telephone, the frequent ones first. Chinese that is spoken has no letters.
+SPOKEN = ("en", "es", ANY_CHINESE, "vi", "tl", "ko", "ar", "pa", "hi", "ru", "fa", "km", UNNAMED)
+LANGUAGES = [(code, NAMES[code]) for code in SPOKEN]
 
 
 def answers(label: str, choices: list[tuple[str, str]], *, help_text: str = "") -> forms.ChoiceField:

@@ -85,8 +85,7 @@ def error_rates() -> Measured | None:
 
 def read(name: bytes, typed: Mapping[str, Any], asked: Collection[str], now: datetime) -> Shown:
     """Read what was typed so far: the very text that the reader will read once it is a tip."""
-    words = {field: cleaned(str(typed.get(field, "")))[:most] for field, most in READ.items()}
-    text, _ = whole(words)
+    text = text_of(typed)
     found = live().read(name, text, now)
     known = knowledge()
     return Shown(
@@ -102,6 +101,13 @@ def read(name: bytes, typed: Mapping[str, Any], asked: Collection[str], now: dat
         unread=_unread(found),
         measured=error_rates(),
     )
+
+
+def text_of(typed: Mapping[str, Any]) -> str:
+    """The one text that all fields make, as the reader will read them."""
+    words = {field: cleaned(str(typed.get(field, "")))[:most] for field, most in READ.items()}
+    text, _ = whole(words)
+    return text
 
 
 def in_short(shown: Shown) -> str:

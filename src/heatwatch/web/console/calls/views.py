@@ -19,7 +19,7 @@ from heatwatch.desk.queries import may_hold
 from heatwatch.intake.submission import STORY_LIMIT
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.web.console import kept
-from heatwatch.web.console.calls import reading
+from heatwatch.web.console.calls import reading, related
 from heatwatch.web.console.calls.forms import CallForm
 from heatwatch.web.console.calls.questions import all_questions
 from heatwatch.web.console.calls.record import submission_of
@@ -70,6 +70,19 @@ def read_call(request: Any) -> HttpResponse:
     spanish = request.POST.get("language") == "es"
     html = render_to_string("console/call_reading.html", {"shown": shown, "spanish": spanish})
     return JsonResponse({"html": html, "said": reading.in_short(shown)})
+
+
+@needs(related.RELATED, methods=POST)
+def related_to_call(request: Any) -> HttpResponse:
+    """Which earlier tips may be about what was typed so far, for the script of the page; only what is shown is kept."""
+    if len(request.POST.get("story", "")) > STORY_LIMIT:
+        return JsonResponse({"error": "too long"}, status=UNPROCESSABLE)
+    if tokens.read(request.POST.get("token", "")) is None:
+        # What was recorded for a call is known by its token: without one, one proof would do for every call.
+        return JsonResponse({"error": "This call is not known. Load the page anew."}, status=UNPROCESSABLE)
+    shown = related.shown(request, request.POST, _name(request, request.POST.get("token", "")), clock.now())
+    html = render_to_string("console/call_related.html", {"related": shown})
+    return JsonResponse({"html": html, "said": shown.title if shown.rows else ""})
 
 
 @needs("take_call", methods=POST)
@@ -127,10 +140,15 @@ def _moment(text: str) -> datetime | None:
 def _show(request: Any, form: CallForm, status: int = 200) -> HttpResponse:
     """The page with what was typed on it, and what its words report."""
     typed = {name: form[name].value() or "" for name in form.fields}
-    asked = list(form["asked"].value() or [])
+    asked, name = list(form["asked"].value() or []), _name(request, form["token"].value())
+    # Whoever pressed "Read it" has no script that would ask by itself.
+    compare = related.offered(request) and request.POST.get("do") == "read"
     context = {
         "form": form,
-        "shown": reading.read(_name(request, form["token"].value()), typed, asked, clock.now()),
+        "shown": reading.read(name, typed, asked, clock.now()),
+        "compares": related.offered(request),
+        "related": related.shown(request, request.POST, name, clock.now()) if compare else None,
+        "noted": request.POST.get("noted", ""),
         "spanish": form["language"].value() == "es",
         "began": _moment(form["began"].value()),
         "emergency": settings.AGENCY.speaking("en").contact("emergency"),

@@ -19,7 +19,7 @@ from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.web.console.acting import act
 from heatwatch.web.console.cases.forms import CloseCaseForm, OpenCaseForm, ReopenCaseForm
-from heatwatch.web.console.gate import POST, needs
+from heatwatch.web.console.gate import POST, always, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history
 from heatwatch.web.console.watching import refusals
@@ -74,9 +74,9 @@ def reopen_case(request: Any, id: UUID) -> HttpResponse:
     return _ended(request, id, ReopenCaseForm(request.POST), actions.reopen_case)
 
 
-@needs("bring_to_case", methods=POST)
+@needs("bring_to_case", methods=POST, step_up=always)
 def bring_in(request: Any, number: str) -> HttpResponse:
-    """Bring the tip into an open case, or into a new one."""
+    """Bring the tip into an open case, or into a new one: whoever holds casework is given its key."""
 
     def work(held: Any, given: Any, now: Any) -> None:
         if given["case"] is None and not given["called"].strip():
@@ -132,6 +132,7 @@ def _list_page(request: Any, form: OpenCaseForm, *, status: int = 200) -> HttpRe
         "form": form,
         "may_open": may(request.account, "open_case"),
         "taken_out": request.GET.get("done") == "take_out",
+        "restricted": request.GET.get("done") == "restrict",
         "most": queries.LATEST,
     }
     return page(request, "cases", context, status=status)

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from heatwatch.common.errors import HouseError
+from heatwatch.web.console.forms.drawing import drawn
 
 # The longest text, and the longest text of one line, that a person may write.
 LONG, LINE = 20_000, 300
@@ -33,6 +35,9 @@ class HouseForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(words for kind, words in EMPTY if isinstance(field, kind))
+
+    def __str__(self) -> SafeString:
+        return drawn(self) or super().__str__()
 
     def refuse(self, refusal: HouseError) -> None:
         """Show a refusal of an action at the field it names, or above the form."""

@@ -1,5 +1,6 @@
 """What a tip's page shows of the tips that may be about the same."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -27,15 +28,22 @@ def shown(request: Any, opened: OpenTip, now: datetime) -> dict[str, Any]:
     }
 
 
+def in_order(reasons: Iterable[str], first: int = FIRST) -> tuple[list[str], list[str]]:
+    """The reasons that stand open, what speaks against it among them, and the others."""
+    every = list(reasons)
+    told = [reason for reason in every if not reason.startswith(AGAINST)]
+    against = [reason for reason in every if reason.startswith(AGAINST)]
+    return [*told[:first], *against], told[first:]
+
+
 def _row(one: Suggestion) -> dict[str, Any]:
-    told = [reason for reason in one.told.reasons if not reason.startswith(AGAINST)]
-    against = [reason for reason in one.told.reasons if reason.startswith(AGAINST)]
+    reasons, more = in_order(one.told.reasons)
     return {
         "link": one.link,
         "tip": one.tip,
         "words": one.words,
-        "reasons": [*told[:FIRST], *against],
-        "more": told[FIRST:],
+        "reasons": reasons,
+        "more": more,
         "made_with": one.told.made_with,
         "form_id": uuid4(),
     }

@@ -85,7 +85,7 @@ def play(request: Any, number: str, id: UUID) -> HttpResponseBase:
     tip = queries.tip_for(request.account, number)
     row, file = desk.viewed_file(request.keyring, request.account, tip, id, clock.now())
     stream = viewer.playing(file.kind, handing_back(desk.checked_pieces(file)), sharp="sharp" in request.GET)
-    sent = handing_back(while_allowed(row.attachment_id, stream))
+    sent = handing_back(while_allowed(request.account, "open_media", row.attachment, stream))
     response = StreamingHttpResponse(sent, content_type=CONTENT[way_of(file.kind)])
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Accept-Ranges"] = "none"
@@ -106,7 +106,7 @@ def withhold(request: Any, number: str, id: UUID) -> HttpResponse:
 @needs("withhold_file")
 def withheld(request: Any) -> HttpResponse:
     """What to do now, for whoever withheld a file and holds it no longer. It names no tip."""
-    people = desk.custodians(settings.AGENCY.media.custodians)
+    people = desk.custodians(settings.AGENCY.media.custodians, request.keyring)
     return page(request, "withheld", {"people": people, "report": _report()})
 
 

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from heatwatch.common import clock
 from heatwatch.common.errors import Invalid
@@ -19,11 +17,11 @@ from heatwatch.searching.errors import NoAnswer
 from heatwatch.web.console.forms.house_form import sentence
 from heatwatch.web.console.gate import BOTH, needs
 from heatwatch.web.console.pages import page
-from heatwatch.web.console.searching import boxes
-from heatwatch.web.console.searching.forms import SearchForm
+from heatwatch.web.console.searching import boxes, saved
+from heatwatch.web.console.searching.addresses import SEARCH, address
+from heatwatch.web.console.searching.forms import SaveSearchForm, SearchForm
 from heatwatch.web.console.sessions import COOKIE
 
-SEARCH = "search"
 WHERE = {
     "story": "Story",
     "who": "Who",
@@ -35,10 +33,12 @@ WHERE = {
     "message": "Message of the reporter",
     "answer": "Answer of the desk",
     "note": "Note",
+    "translation": "Translation",
     "file": "Name of a file",
 }
 FACETS = {"lane": "Lane", "type": "Type", "status": "Status"}
 LAST_PAGE = 49
+DONE = {"saved": "The search is saved.", "changed": "It is changed.", "deleted": "It is deleted."}
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,16 @@ def search(request: Any) -> HttpResponse:
     if request.method == "POST":
         form = SearchForm(request.POST)
         if form.is_valid():
-            return redirect(_address(request, cleaned(form.cleaned_data["query"]), 0))
+            return redirect(address(request, cleaned(form.cleaned_data["query"]), 0))
         return page(request, SEARCH, {"form": form}, status=422)
     box = request.GET.get("asked", "")
     words = boxes.opened(request.COOKIES[COOKIE], box) if box else ""
     if words is None:
         return page(request, SEARCH, {"form": SearchForm(), "of_another_session": True})
-    return _found(request, words) if words else page(request, SEARCH, {"form": SearchForm()})
+    if words:
+        return _found(request, words)
+    done = DONE.get(request.GET.get("done", ""), "")
+    return page(request, SEARCH, {"form": SearchForm(), "saved": saved.rows(request), "listing": True, "done": done})
 
 
 def _found(request: Any, words: str) -> HttpResponse:
@@ -87,11 +90,12 @@ def _found(request: Any, words: str) -> HttpResponse:
     context = {
         "form": form,
         "answer": answer,
+        "keep": SaveSearchForm(initial={"query": words}),
         "shown": shown,
         "first": number * answer.length + 1,
         "facets": [_facet(request, words, name, answer.facets.get(name, {})) for name in FACETS],
-        "next": _address(request, words, number + 1) if answer.more and number < LAST_PAGE else "",
-        "before": _address(request, words, number - 1) if number else "",
+        "next": address(request, words, number + 1) if answer.more and number < LAST_PAGE else "",
+        "before": address(request, words, number - 1) if number else "",
     }
     return page(request, SEARCH, context)
 
@@ -105,7 +109,7 @@ def _shown(request: Any, answer: Answer) -> list[Shown]:
 def _facet(request: Any, words: str, name: str, counts: dict[str, int]) -> dict[str, Any]:
     """How many of each value there are, each with the search that asks for these only."""
     values = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    rows = [(_value(name, id), many, _address(request, f"{words} {name}:{id}", 0)) for id, many in values]
+    rows = [(_value(name, id), many, address(request, f"{words} {name}:{id}", 0)) for id, many in values]
     return {"words": FACETS[name], "rows": rows}
 
 
@@ -113,14 +117,6 @@ def _value(name: str, id: str) -> str:
     if id == "none":
         return "not set"
     return lanes()[id].label if name == "lane" and id in lanes() else id
-
-
-def _address(request: Any, words: str, number: int) -> str:
-    asked: dict[str, str | int] = {
-        "asked": boxes.sealed(request.COOKIES[COOKIE], words),
-        **({"page": number} if number else {}),
-    }
-    return f"{reverse(SEARCH)}?{urlencode(asked)}"
 
 
 def _page(typed: str) -> int:

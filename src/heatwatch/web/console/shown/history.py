@@ -1,6 +1,6 @@
 """The audit trail in words: who did what, without ids that mean nothing to people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from heatwatch.alerts.rules import WHY
 from heatwatch.audit.queries import REFUSALS, earlier
 from heatwatch.common.clock import is_rounded
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.knowledge.spoken.languages import name_of
 from heatwatch.web.console.shown.wording import label
 
 REPORTER, NOBODY, SOMEBODY = "the reporter", "the system", "somebody"
@@ -49,6 +50,8 @@ WORDS = {
     "link_rejected": "said that another tip is not about the same",
     "replied": "replied to the reporter",
     "text_written": "wrote an answer to be sent as a text message",
+    "recording_deleted": "had the provider's copy of the recording deleted, and looked for it",
+    "recording_stays": "could not have the provider's copy of the recording deleted",
     "text_sent": "handed a text message over to the provider",
     "text_perhaps_sent": "perhaps sent a text message",
     "text_not_sent": "did not send a text message",
@@ -56,12 +59,18 @@ WORDS = {
     "text_safe_noted": "recorded that it is safe to text the reporter",
     "text_unsafe_noted": "recorded that it is not safe to text the reporter",
     "noted": "wrote a note",
+    "translated": "wrote down in English what the reporter wrote",
+    "translation_done": "said that nothing is left to translate",
+    "translation_withdrawn": "asked nobody any more to translate it",
     "reporter_wrote": "wrote a message",
     "handed_over": "recorded a hand-over to emergency services",
     "minor_marked": "answered whether someone under 18 may be exploited",
     "child_report_phoned": "recorded the child-abuse report by telephone",
     "child_report_written": "recorded the written child-abuse report",
     "child_report_waived": "recorded why no child-abuse report is made",
+    "search_saved": "saved a search",
+    "saved_search_changed": "changed a saved search",
+    "saved_search_deleted": "deleted a saved search",
     "case_opened": "opened a case",
     "case_closed": "closed a case",
     "case_reopened": "reopened a case",
@@ -197,10 +206,8 @@ def who(record: Any, names: Mapping[UUID, str]) -> str:
 def act(record: Any, names: Mapping[UUID, str]) -> str:
     """What was done, with the categories that were chosen."""
     detail = record.detail
-    if record.verb == "assigned":
-        return f"assigned it to {_name(detail.get('assignee'), names)}"
-    if record.verb == "triaged":
-        return f"set {_grades(detail)}"
+    if record.verb in CHOSEN:
+        return CHOSEN[record.verb](detail, names)
     if record.verb == "assessed":
         return f"{WORDS['assessed']} and set {_grades(detail)}" if "lane" in detail else WORDS["assessed"]
     if record.verb == "closed":
@@ -212,6 +219,15 @@ def act(record: Any, names: Mapping[UUID, str]) -> str:
     words = FORMS.get(detail.get("why"), "") if record.verb == "form_refused" else ""
     words = words or WORDS.get(record.verb, label(record.verb))
     return f"{words}{_about(record, names)}"
+
+
+# What was chosen is the point of these.
+CHOSEN: dict[str, Callable[[Mapping[str, Any], Mapping[UUID, str]], str]] = {
+    "assigned": lambda detail, names: f"assigned it to {_name(detail.get('assignee'), names)}",
+    "translation_asked": lambda detail, names: f"asked {_name(detail.get('translator'), names)} to translate it",
+    "language_set": lambda detail, _: f"said that it is written in {name_of(str(detail.get('language', '')))}",
+    "triaged": lambda detail, _: f"set {_grades(detail)}",
+}
 
 
 def _about(record: Any, names: Mapping[UUID, str]) -> str:

@@ -16,7 +16,8 @@ from heatwatch.desk import queries, rules
 from heatwatch.desk.actions.opening import OpenTip, open_tip
 from heatwatch.desk.queries import needs
 from heatwatch.knowledge.desk_tables import dispositions
-from heatwatch.knowledge.reply_templates import reply_templates
+from heatwatch.knowledge.spoken.languages import direction_of, written_in
+from heatwatch.translating.queries import readers
 from heatwatch.vault.queries import all_compared
 from heatwatch.web.console.cases import card as cases
 from heatwatch.web.console.cases.forms import ON_A_TIP
@@ -32,6 +33,9 @@ from heatwatch.web.console.retention import forms as keeping_forms
 from heatwatch.web.console.shown import files, history, reading
 from heatwatch.web.console.texting import card as texting
 from heatwatch.web.console.texting.forms import FIRST_WORDS, PhoneWordForm, TextReplyForm
+from heatwatch.web.console.translating import card as translating
+from heatwatch.web.console.translating import wordings
+from heatwatch.web.console.translating.forms import AskTranslationForm, LanguageForm, SettleTranslationForm
 from heatwatch.web.console.watching.hidden import hidden_from
 
 # So much of its history a tip's page tells; all of it stands in its trail.
@@ -76,6 +80,9 @@ FORMS: dict[str, type[HouseForm]] = {
         reading_forms.JudgeForm,
         reading_forms.AddForm,
         LinkForm,
+        AskTranslationForm,
+        SettleTranslationForm,
+        LanguageForm,
         TextReplyForm,
         PhoneWordForm,
         *keeping_forms.on_a_tip().values(),
@@ -96,7 +103,9 @@ ANSWERS = (
     ("wishes", "What the caller wishes"),
     ("call", "How the call went"),
     ("sender", "Sent from"),
-    ("elsewhere", "Not fetched"),
+    ("marks", "What stands out"),
+    ("elsewhere", "Files that are not here"),
+    ("head", "Head of the e-mail"),
 )
 AFFECTED = {"self": "The reporter is the person affected", "other": "Somebody else is affected"}
 SAID = {
@@ -105,6 +114,9 @@ SAID = {
     "text_reply": "Your text message waits to be sent. What becomes of it stands below.",
     "record_word": "What you recorded was kept.",
     "assign": "The tip was assigned.",
+    "ask_translation": "They find it in their queue, under “To translate”.",
+    "settle_translation": "Nobody is asked to translate this tip any more.",
+    "set_language": "The language was saved.",
     "judge": "Your judgement was kept.",
     "add_finding": "Your finding was added.",
     "decide_link": "Your answer was kept.",
@@ -146,17 +158,20 @@ def show(
     opened = open_tip(request.keyring, request.account, tip, now)
     read = reading.shown(opened, request.GET.get("version", ""), now)
     records, people = _records(request, tip), names()
+    made = _forms(request, opened, bound, seen=read["seen"])
+    tongue = translating.shown(request, opened, read["reading"], made.staff)
     context = {
         "tip": tip,
         "opened": opened,
         "now": now,
         "can": {action: may(request.account, action, on_restricted_to_me=tip.restricted) for action in ACTIONS},
-        "forms": (made := _forms(request, opened, bound, seen=read["seen"])),
+        "forms": made,
+        "tongue": tongue,
         "cases": cases.shown(request, tip, made["bring_in"]),
-        "answers": _answers(opened.story, read["words"]),
+        "answers": answers(opened.story, read["words"]),
         **read,
         "telephone": (telephone := texting.shown(request, opened, people)),
-        "letters": _letters(opened, telephone.letters if telephone else {}),
+        "letters": _letters(opened, tongue, telephone.letters if telephone else {}),
         "history": history.story_of(records, people, opened.received),
         "child": _child(opened),
         "partners": settings.AGENCY.child_report,
@@ -164,7 +179,8 @@ def show(
         "links": linking.shown(request, opened, now),
         "files": files.shown(opened),
         "report": settings.AGENCY.file_report,
-        "templates": _templates(tip.language),
+        "templates": wordings.of_replies(tip.language),
+        "chosen_reply": wordings.chosen(request.GET.get("template", ""), tip.language),
         "closing_help": list(dispositions().values()),
         "loans": needs.loans_of(tip),
         "others": queries.present(tip, now, request.account),
@@ -178,11 +194,6 @@ def show(
 
 def _both_sides(clash: Clash, bound: HouseForm | None, theirs: list[history.Act]) -> dict[str, Any]:
     return {"form": bound, "theirs": theirs, "stands": bool(clash.verb)}
-
-
-def is_before_reading(tip: Any) -> bool:
-    """Nobody has read it, and the tip says that an insider is involved: restricting is offered before the story."""
-    return bool(tip.status == tip.UNREAD and tip.names_official and not tip.restricted)
 
 
 def before_reading(
@@ -235,7 +246,15 @@ def _choices(people: Iterable[Any]) -> list[tuple[str, str]]:
     return [(str(person.pk), person.display_name) for person in people]
 
 
-CHOOSES_PEOPLE: dict[str, Callable[[Any, Sequence[Any]], dict[str, Any]]] = {"assign": _holders, "restrict": _trusted}
+def _who_read_it(tip: Any, staff: Sequence[Any]) -> dict[str, Any]:
+    return {"people": _choices(readers(tip, staff))}
+
+
+CHOOSES_PEOPLE: dict[str, Callable[[Any, Sequence[Any]], dict[str, Any]]] = {
+    "assign": _holders,
+    "restrict": _trusted,
+    "ask_translation": _who_read_it,
+}
 
 
 class Forms(dict[str, HouseForm]):
@@ -257,7 +276,8 @@ class Forms(dict[str, HouseForm]):
         if name == "add_finding":
             made.initial["seen"] = self.seen
         if name == "reply":
-            made.initial["text"] = _chosen_template(self.request, self.tip)
+            chosen = wordings.chosen(self.request.GET.get("template", ""), self.tip.language)
+            made.initial["text"] = chosen.text if chosen else ""
         self[name] = made
         return made
 
@@ -270,21 +290,21 @@ def _forms(request: Any, opened: OpenTip, bound: HouseForm | None, *, seen: int)
 
 
 def _initial(name: str, tip: Any) -> dict[str, Any]:
-    if name == "assign":
-        return {"assignee": str(tip.assignee_id or "")}
     if name == "triage":
         grades = {"lane": tip.lane, "urgency": tip.urgency, "jurisdiction": tip.jurisdiction}
         return {**grades, "types": tip.types.split()}
-    if name == "text_reply":
-        return {"text": FIRST_WORDS.get(tip.language, FIRST_WORDS["en"])}
     if name == "mark_minor" and tip.minor is not None:
         return {"minor": "yes" if tip.minor else "no"}
-    if name == "restrict":
-        return {"sure": tip.names_official}
-    return {}
+    alone: dict[str, dict[str, Any]] = {
+        "assign": {"assignee": str(tip.assignee_id or "")},
+        "set_language": {"language": tip.language},
+        "text_reply": {"text": FIRST_WORDS.get(tip.language, FIRST_WORDS["en"])},
+        "restrict": {"sure": tip.names_official},
+    }
+    return alone.get(name, {})
 
 
-def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[str, str]]:
+def answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[str, str]]:
     """The structured answers that were given, in words; what was not said is not shown."""
     said = [(words, marked.get(name, story[name])) for name, words in ANSWERS if story.get(name)]
     if story.get("contact_safe") is not None:
@@ -296,13 +316,21 @@ def _answers(story: Mapping[str, Any], marked: Mapping[str, str]) -> list[tuple[
     return said
 
 
-def _letters(opened: OpenTip, fared: Mapping[Any, list[str]]) -> list[dict[str, Any]]:
-    """The messages, each with the files that came with it, and what became of those that go out as texts."""
+def _letters(opened: OpenTip, tongue: translating.Tongue, fared: Mapping[Any, list[str]]) -> list[dict[str, Any]]:
+    """The messages, each with its files, its translations, and what became of those that go out as texts."""
     files: dict[Any, list[Any]] = {}
     for row, file in opened.attachments:
         files.setdefault(row.message_id, []).append((row, file))
     return [
-        {"said": said, "files": files.get(said.id, []), "fared": fared.get(said.id, [])} for said in opened.messages
+        {
+            "said": said,
+            "part": part,
+            "lang": part.lang if part else written_in(said.text, opened.tip.language),
+            "way": direction_of(said.text),
+            "files": files.get(said.id, []),
+            "fared": fared.get(said.id, []),
+        }
+        for said, part in ((said, tongue.of_message(said.id)) for said in opened.messages)
     ]
 
 
@@ -337,15 +365,3 @@ def _in_time(written: Mapping[str, Any], row: Any) -> str:
     if at is None:
         return "unknown"
     return "late" if at > row.written_due else "yes"
-
-
-def _templates(language: str) -> list[dict[str, Any]]:
-    return [
-        {"id": template.id, "template": template, "text": template.in_language(language)}
-        for template in reply_templates().values()
-    ]
-
-
-def _chosen_template(request: Any, tip: Any) -> str:
-    template = reply_templates().get(request.GET.get("template", ""))
-    return template.in_language(tip.language) if template else ""

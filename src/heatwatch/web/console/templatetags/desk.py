@@ -1,5 +1,6 @@
 """Filters of the console's templates: `{% load desk %}`."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,23 @@ from django.utils.timezone import localtime
 
 from heatwatch.common import clock
 from heatwatch.knowledge.desk_tables import dispositions, lanes, urgencies
+from heatwatch.knowledge.spoken.languages import name_of
 from heatwatch.web.console import kept
 from heatwatch.web.console.forms.moment import as_moment
 from heatwatch.web.console.shown import wording
 from heatwatch.web.console.shown.history import Act
 
 register = template.Library()
-LANGUAGES = {"en": "English", "es": "Spanish"}
-CHANNELS = {"web": "web form", "sms": "text message", "phone": "telephone", "email": "e-mail", "import": "import"}
+CHANNELS = {
+    "web": "web form",
+    "sms": "text message",
+    "phone": "telephone",
+    "voice": "recorded call",
+    "email": "e-mail",
+    "import": "import",
+}
+# How `linkage.reasons` begins a reason that is an indicator.
+SIGN = re.compile(r"(both tell the indicator: )([a-z_]+)(?=, “)")
 register.filter("words", wording.label)
 register.filter("size", wording.size)
 register.filter("in_danger", wording.in_danger)
@@ -92,7 +102,20 @@ def disposition_label(id: str) -> str:
 @register.filter
 def language_label(code: str) -> str:
     """A language by name."""
-    return LANGUAGES.get(code, code)
+    return name_of(code)
+
+
+@register.filter
+def language_labels(codes: str) -> str:
+    """The languages of an account by name."""
+    return ", ".join(map(name_of, codes.split()))
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """A reason of a link, its indicator as people say it. What is quoted after it stays as it was written."""
+    found = SIGN.match(reason)
+    return found[1] + wording.label(found[2]) + reason[found.end() :] if found else reason
 
 
 @register.filter

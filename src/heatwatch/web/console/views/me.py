@@ -13,6 +13,7 @@ from heatwatch.audit.queries import LOOKING, trail
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.desk import queries as desk
+from heatwatch.desk.queries.known import hidden_from as hidden_tips
 from heatwatch.factors.queries import kinds_of
 from heatwatch.oversight.actions import reading
 from heatwatch.oversight.queries import readings
@@ -88,7 +89,7 @@ def end_sessions(request: Any) -> HttpResponse:
 @signed_in()
 def looked_at(request: Any) -> HttpResponse:
     """What one opened, which files one looked at, and what one downloaded oneself."""
-    mine = trail(hidden_tips=desk.hidden_from(request.account), actor=request.account.pk, verbs=LOOKING)
+    mine = trail(hidden_tips=hidden_tips(request.account), actor=request.account.pk, verbs=LOOKING)
     shown = mine.exclude(tip__in=retention.hidden_from(request.account))
     records, more = history.one_page(shown, request.GET.get("before", ""), SHOWN)
     tips = desk.numbers(request.account, [record.tip for record in records if record.tip])

@@ -17,6 +17,7 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError, Invalid
 from heatwatch.desk import queries as desk
 from heatwatch.health.state import of_the_console
+from heatwatch.health.tongues import tongues
 from heatwatch.retention import queries as retention
 from heatwatch.vault import actions, queries
 from heatwatch.vault.actions import comparing
@@ -98,7 +99,7 @@ def audit(request: Any) -> HttpResponse:
 @needs("see_state")
 def state(request: Any) -> HttpResponse:
     """Whether everything that must be well is, and what to do where it is not."""
-    return page(request, "state", {"checks": of_the_console(clock.now())})
+    return page(request, "state", {"checks": of_the_console(clock.now()), "tongues": tongues()})
 
 
 def _grants_page(request: Any, form: Any = None, *, status: int = 200) -> HttpResponse:

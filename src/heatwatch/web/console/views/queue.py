@@ -1,13 +1,16 @@
 """The list of tips: views, filters, live count, acting on several."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.forms import Select
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import do_once
@@ -20,17 +23,20 @@ from heatwatch.desk.actions.assessing import lines
 from heatwatch.desk.actions.closing import bulk_close
 from heatwatch.desk.actions.opening import note_listed
 from heatwatch.desk.actions.working import bulk_assign, notice_messages
-from heatwatch.desk.queries.known import holds_the_desk
+from heatwatch.desk.queries.filtering import FILTERS, OTHER
+from heatwatch.desk.queries.known import holds_the_desk, see_once
 from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.intake.queries import wishes_waiting
 from heatwatch.intake.submission import CHANNELS
 from heatwatch.knowledge.desk_tables import TYPES, lanes
 from heatwatch.knowledge.measured import measured
+from heatwatch.knowledge.spoken.languages import ANY_CHINESE
 from heatwatch.oversight.queries import groups
 from heatwatch.web.console.forms.tip import TYPE_WORDS, BulkForm
 from heatwatch.web.console.gate import POST, background, needs, signed_in
 from heatwatch.web.console.keys.due import due_keys
 from heatwatch.web.console.pages import page
+from heatwatch.web.console.shown import queue_rows
 from heatwatch.web.console.templatetags.desk import CHANNELS as CHANNEL_WORDS
 from heatwatch.web.console.watching import refusals
 from heatwatch.web.console.watching.hidden import alarms
@@ -40,6 +46,7 @@ VIEW_WORDS = {
     "unassigned": "Unassigned",
     "mine": "Mine",
     "waiting": "Waiting on us",
+    "translate": "To translate",
     "all": "All open",
     "closed": "Closed",
 }
@@ -106,6 +113,7 @@ def find_tip(request: Any) -> HttpResponse:
 def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int = 200) -> HttpResponse:
     """The page of the queue."""
     now = clock.now()
+    see_once(request.account)
     asked = _asked(request)
     notice_messages(now)
     after, folded = request.GET.get("after", ""), groups.folded()
@@ -120,22 +128,18 @@ def show_queue(request: Any, *, form: Any = None, checked: Any = (), status: int
         tip.asks_deletion = tip.pk in wishing
         tip.in_burst = tip.pk in bursting
     context = {
-        "tips": tips,
+        "rows": queue_rows.drawn(tips, _looking(request, now, checked)),
         "same_texts": [] if after else groups.rows(request.account, asked["view"], asked, folded),
-        "now": now,
         "view": asked["view"],
         "view_words": VIEW_WORDS[asked["view"]],
         "views": _views(request, asked, folded),
         "filters": _filters(asked),
-        "filtered": any(asked[name] for name in queries.FILTERS),
+        "filtered": any(asked[name] for name in FILTERS),
         "query": urlencode(asked),
         "next": urlencode({**asked, "after": listed.next}) if listed.next else "",
         "later_page": bool(after),
         "form": form or BulkForm(people=_people(request), initial={"act": "assign"}),
-        "checked": checked,
         "may_bulk": may(request.account, "bulk"),
-        # Whoever is named might read the list; the mark is for those who see to it that the tip is restricted.
-        "shows_insiders": may(request.account, "waive_child_report"),
         "silence": silence(now),
         "due_keys": due_keys(request.account),
         "alarms": alarms(request.account, now),
@@ -150,6 +154,11 @@ DONE = {
     "close": "The chosen tips were closed.",
     "restrict": "The tip is restricted. Only the two people you chose can see it now.",
 }
+
+
+def _looking(request: Any, now: datetime, checked: Any) -> queue_rows.Looking:
+    sees_insiders = may(request.account, "waive_child_report")
+    return queue_rows.Looking(now, may(request.account, "bulk"), sees_insiders, checked)
 
 
 def _danger_first(request: Any, asked: dict[str, str], tips: list[Any], folded: Q) -> list[Any]:
@@ -181,7 +190,7 @@ def _act_on(request: Any, versions: dict[str, int], form: BulkForm) -> str:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The view and filters of the address, without what makes no sense."""
     view = request.GET.get("view", "")
-    chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in queries.FILTERS}
+    chosen = {name: cleaned(request.GET.get(name, "")[:20]) for name in FILTERS}
     return {"view": _holding(chosen["status"], view if view in queries.VIEWS else "unread"), **chosen}
 
 
@@ -211,18 +220,28 @@ def _kept(status: str, view: str) -> dict[str, str]:
 
 
 def _filters(asked: dict[str, str]) -> list[dict[str, Any]]:
-    choices = {
+    choices: dict[str, list[Any]] = {
         "lane": [(lane.id, lane.label) for lane in lanes().values()],
         "types": [(kind, TYPE_WORDS[kind]) for kind in TYPES],
         "channel": [(channel, CHANNEL_WORDS[channel]) for channel in CHANNELS],
-        "language": [*settings.LANGUAGES, (queries.OTHER, "Other")],
+        "language": _languages(),
         "status": list(STATUS_WORDS.items()),
     }
     words = {"types": "Type"}
     return [
-        {"name": name, "words": words.get(name, name.capitalize()), "choices": choices[name], "chosen": asked[name]}
-        for name in queries.FILTERS
+        {"name": name, "words": words.get(name, name.capitalize()), "list": _list(name, choices[name], asked[name])}
+        for name in FILTERS
     ]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages of the site; all Chinese under one name, since spoken it has no letters; and the rest."""
+    return [*settings.LANGUAGES, (ANY_CHINESE, "Chinese, any or spoken"), (OTHER, "Other")]
+
+
+def _list(name: str, choices: list[tuple[str, str]], chosen: str) -> SafeString:
+    """The list of one filter, drawn."""
+    return Select(choices=[("", "any"), *choices]).render(name, chosen, {"id": f"filter-{name}"})
 
 
 def _people(request: Any) -> list[tuple[str, str]]:

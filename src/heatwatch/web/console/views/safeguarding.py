@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from heatwatch.accounts.queries import account
 from heatwatch.desk.actions import safeguarding
+from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.web.console.acting import act
 from heatwatch.web.console.gate import POST, always, needs
 
@@ -50,7 +51,9 @@ def restrict(request: Any, number: str) -> HttpResponse:
         two = {"supervisor": account(given["supervisor"]), "reviewer": account(given["reviewer"])}
         safeguarding.restrict(request.keyring, request.account, held, **two, version=given["version"], now=now)
 
-    return act(request, number, "restrict", work, then=f"{reverse('queue')}?done=restrict")
+    # Whoever holds casework alone has no queue to go back to.
+    list_of = "queue" if holds_the_desk(request.account) else "cases"
+    return act(request, number, "restrict", work, then=f"{reverse(list_of)}?done=restrict")
 
 
 @needs("restrict", methods=POST, step_up=always)

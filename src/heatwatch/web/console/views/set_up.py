@@ -22,8 +22,6 @@ from heatwatch.web.console.forms.entering import ChoosePassphraseForm, SetUpForm
 from heatwatch.web.console.gate import BOTH, POST, anyone, signed_in
 from heatwatch.web.console.pages import page
 
-WRONG_CODE = Invalid("the name or the code is not right", "check both, or ask your administrator for a new code")
-
 
 @anyone(methods=BOTH)
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -37,7 +35,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             words, proof = offered.offer(code)
             fields = {"username": name, "code": code, "proof": proof}
             return page(request, "choose_passphrase", {"form": ChoosePassphraseForm(initial=fields), "words": words})
-        form.refuse(WRONG_CODE)
+        form.refuse(actions.WrongCode())
     return page(request, "set_up", {"form": form}, status=422)
 
 
@@ -51,7 +49,7 @@ def choose_passphrase(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     account = queries.has_set_up_code(given["username"], given["code"], now)
     if account is None:
-        raise WRONG_CODE
+        raise actions.WrongCode
     words = offered.offered(given["code"], given["proof"])
     try:
         passphrase = offered.typed_right(words, given["passphrase"])
@@ -59,7 +57,7 @@ def choose_passphrase(request: HttpRequest) -> HttpResponse:
         form.refuse(refusal)
         return page(request, "choose_passphrase", {"form": form, "words": words}, status=422)
     response = redirect(f"{reverse('choose_factor')}?{urlencode({'next': reverse('waiting')})}")
-    sessions.give(response, sessions.begin(request, _make_key(account, passphrase), clock.now()))
+    sessions.give(response, sessions.begin(request, _make_key(account, given["code"], passphrase), clock.now()))
     return response
 
 
@@ -89,8 +87,7 @@ def _has(name: str, account: Any) -> bool:
     return vault.compared(account) is not None if name == REVIEW else vault.is_member(name, account)
 
 
-def _make_key(account: Any, passphrase: Secret[str]) -> Keyring:
-    now = clock.now()
-    identity = create_person_key(account, passphrase, host_recipient=host_key().recipient, now=now)
-    actions.use_set_up_code(account)
+def _make_key(account: Any, code: str, passphrase: Secret[str]) -> Keyring:
+    host = host_key().recipient
+    identity = create_person_key(account, passphrase, host_recipient=host, now=clock.now(), set_up_code=code)
     return Keyring(account.pk, identity)

@@ -10,6 +10,7 @@ from heatwatch.audit.queries import of_tip, without_links_to
 from heatwatch.common import clock
 from heatwatch.desk import queries
 from heatwatch.desk.actions.opening import keep_present, leave
+from heatwatch.desk.queries.known import is_before_reading, see_once
 from heatwatch.web.console.gate import POST, background, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.shown import history, tip_page
@@ -21,8 +22,9 @@ PAGE = 100
 @needs("open_tip")
 def tip(request: Any, number: str) -> HttpResponse:
     """The tip's page. When the reporter says that an insider is involved, restricting is offered before reading."""
+    see_once(request.account)
     found = queries.tip_for(request.account, number)
-    if tip_page.is_before_reading(found) and "read" not in request.GET:
+    if is_before_reading(found) and "read" not in request.GET:
         return tip_page.before_reading(request, found)
     return tip_page.show(request, found)
 

@@ -6,14 +6,14 @@ from typing import Any
 from heatwatch.accounts.access import may
 from heatwatch.alerts.queries import open_count, readiness
 from heatwatch.audit.queries import unchained_too_long
-from heatwatch.desk import queries as desk
+from heatwatch.desk.queries.known import hidden_from as hidden_tips
 from heatwatch.oversight.queries import readings
 from heatwatch.retention import queries as retention
 
 
 def hidden_from(account: Any) -> readings.Hidden:
     """One query a kind; the database joins them."""
-    return (desk.hidden_from(account), retention.hidden_from(account))
+    return (hidden_tips(account), retention.hidden_from(account))
 
 
 def alarms(account: Any, now: datetime) -> dict[str, Any]:

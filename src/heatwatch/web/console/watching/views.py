@@ -31,7 +31,7 @@ Refused = tuple[UUID, FindingForm]
 
 @needs("decide_reading")
 def unusual_reading(request: Any) -> HttpResponse:
-    """Who opened more tips than is usual, and what it was."""
+    """Who opened more tips than is usual, or was quoted more, and what it was."""
     return _readings_page(request)
 
 
@@ -88,6 +88,7 @@ def row_of(seen: readings.Seen, words: str, known: dict[UUID, str]) -> dict[str,
         "spell": seen.spell,
         "count": len(seen.spell.tips),
         "rule": in_words(seen.rule),
+        "quoted": seen.rule.quoted,
         "finding": FINDINGS.get(seen.row.finding, ""),
         "words": words,
         "tips": tips[:MOST_NUMBERS],

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_info, override
 
+from heatwatch.intake.receipts import LISTS
+from heatwatch.knowledge.spoken.languages import FALLBACK
 from heatwatch.web.kit.context import language
 from heatwatch.web.public.assets import name_of
 
@@ -30,8 +32,8 @@ def asset_address(kind: str) -> str:
 
 @register.filter
 def whole(number: str) -> str:
-    """A telephone number that is never broken at the end of a line: half of it would be dialled."""
-    return format_html('<span class="whole">{}</span>', number)
+    """A telephone number, whole: broken at the end of a line, or turned around in Arabic, it would be dialled so."""
+    return format_html('<bdi class="whole" dir="ltr">{}</bdi>', number)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +46,24 @@ def contact_of(context: dict[str, Any], id: str) -> Any:
 def other_languages(context: dict[str, Any]) -> list[Tongue]:
     """The languages that this page is not in, with its address in each."""
     codes = [code for code, _ in settings.LANGUAGES if code != language()]
-    return [Tongue(code, get_language_info(code)["name_local"].title(), _address(context, code)) for code in codes]
+    return [Tongue(code, _own_name(code), _address(context, code)) for code in codes]
+
+
+@register.simple_tag
+def language_of_codes() -> str:
+    """The language of the words of a message code on this page: English where this language has no list of them."""
+    return language() if language() in LISTS else FALLBACK
+
+
+@register.simple_tag
+def this_language() -> str:
+    """The language of this page, as its speakers write it."""
+    return _own_name(language())
+
+
+def _own_name(code: str) -> str:
+    name = str(get_language_info(code)["name_local"])
+    return name[:1].upper() + name[1:]
 
 
 def _address(context: dict[str, Any], code: str) -> str:

@@ -1,0 +1,214 @@
+"""The reader brings recorded calls in: one recording becomes one tip, whatever was told twice or in another order.
+
+1. Ask the provider for recordings of the tip line that nobody told of: their callbacks were lost.
+2. Fetch each that waits, sealing it while it comes in. What cannot be fetched is tried again.
+3. In one transaction the notice of it goes, the tip is there with the recording, and it is noted that a copy lies at
+   the provider. Killed before, it is fetched again; after, it is a tip. Another reader that was as quick finds no
+   notice any more, and drops what it fetched.
+4. Have the provider's copy deleted, and look whether it is gone. Until it is, that stays to be done.
+
+A recording that cannot be fetched for long is a tip without it, so that the desk knows, and joins that tip later.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import Error, IntegrityError, transaction
+
+from heatwatch.audit.actions import record
+from heatwatch.common.clock import is_over
+from heatwatch.common.ids import new_id
+from heatwatch.desk.actions.working import call_back
+from heatwatch.intake.actions import gathering
+from heatwatch.intake.actions.drafts import drop_files
+from heatwatch.intake.actions.gathering import Opened
+from heatwatch.intake.actions.receiving import attach, write_message
+from heatwatch.intake.actions.taking_in import known_by, sealed_rows, take_in
+from heatwatch.intake.incoming import Call, Incoming, caller
+from heatwatch.intake.models import SeenMessage, Tip
+from heatwatch.intake.queries import single_messages_waiting
+from heatwatch.intake.submission import SealedFile
+from heatwatch.vault.actions import Keyring
+from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.rows import insert
+from heatwatch.voice import rules
+from heatwatch.voice.actions.fetching import fetched
+from heatwatch.voice.actions.telling import TIP_LINE_LANGUAGE, VOICE, call_of, is_late, tip_of, tip_without
+from heatwatch.voice.provider import Away, Gone, Listed, Provider
+
+Clock = Callable[[], datetime]
+NEVER = datetime.min.replace(tzinfo=UTC)
+log = logging.getLogger("heatwatch.voice")
+
+
+@dataclass
+class Collector:
+    """Who brings recordings in. It remembers how often each was tried; after a start each is tried at once."""
+
+    keyring: Keyring
+    provider: Provider
+    clock: Clock
+    tries: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
+    swept: datetime = NEVER
+    of_others: set[str] = field(default_factory=set)
+
+    def turn(self) -> int:
+        """Do what is due; returns how many recordings were looked at."""
+        # What the provider keeps for weeks is not opened at each turn.
+        pausing = {id for id, (_, again) in self.tries.items() if self.clock() < again}
+        if not single_messages_waiting(calls=True, besides=pausing) and not self._is_to_sweep():
+            return 0
+        to = gathering.recipients_now(self.keyring)
+        if to is None:
+            return 0
+        self._sweep(to)
+        due = gathering.recorded_calls(self.keyring, besides=pausing)
+        for one in due:
+            try:
+                self._done(one, to)
+            finally:
+                # What is done waits no more, and is forgotten with the next sweep. Whatever else came of it, the next
+                # try is after a pause.
+                tried = self.tries.get(one.id, (0, NEVER))[0]
+                self.tries[one.id] = (tried + 1, self.clock() + rules.pause(tried))
+        return len(due)
+
+    def _done(self, one: Opened, to: Recipients) -> None:
+        """Take one recording a step further. One that the house stumbles over holds up no other."""
+        step = self._cleared if one.message.keyword in (rules.COPY, rules.STAYS) else self._collected
+        try:
+            step(one, to)
+        except Exception as fault:
+            if isinstance(fault, Error) and not isinstance(fault, IntegrityError):
+                raise
+            log.warning("%s is not done: %s", one.id, type(fault).__name__)
+
+    def _collected(self, one: Opened, to: Recipients) -> None:
+        message, call, now = one.message, call_of(one), self.clock()
+        named = Opened(one.id, replace(message, sender=message.sender or self._caller(call)))
+        if not named.message.sender and not is_over(message.at, rules.PATIENCE, now):
+            return
+        try:
+            file = fetched(self.provider, call.recording, now)
+        except (Away, Gone) as fault:
+            log.warning("%s was not fetched: %s", one.id, fault.cause)
+            self._without(named, to, lost=isinstance(fault, Gone))
+            return
+        found = "" if message.sender else named.message.sender
+        try:
+            kept = self._settled(named, to, file, found)
+        except Exception:
+            with contextlib.suppress(Error):
+                drop_files([file.file])
+            raise
+        if not kept:
+            drop_files([file.file])
+
+    def _caller(self, call: Call) -> str:
+        """Who called, as the provider says; empty where it does not: that keeps no recording away for ever."""
+        try:
+            return caller(self.provider.numbers(call.id)[0])
+        except Away as fault:
+            log.warning("the provider did not tell who called: %s", fault.cause)
+            return ""
+
+    def _settled(self, one: Opened, to: Recipients, file: SealedFile, found: str) -> bool:
+        """Step 3; False when the file joined no tip, since somebody else was quicker. `found` is a new-found caller."""
+        now, call = self.clock(), call_of(one)
+        with transaction.atomic():
+            if not gathering.taken([one.id]):
+                return False
+            tip, joined = call.tip, True
+            if not call.tip:
+                story = rules.story(call.seconds, found=not call.language)
+                tip = str(tip_of(self.keyring, to, one, story, [file])[0])
+            elif joined := Tip.objects.filter(pk=call.tip).exists():
+                added = write_message(UUID(call.tip), call.recipient, rules.added(found), id=new_id(), now=now)
+                attach(UUID(call.tip), call.recipient, [file], added)
+            left = Incoming(VOICE, "", "", now, rules.COPY, call=replace(call, tip=tip, recipient=""))
+            insert(sealed_rows(left, to))
+        # A tip that was destroyed in the meantime gets no file.
+        return joined
+
+    def _without(self, one: Opened, to: Recipients, *, lost: bool) -> None:
+        """After a while the desk learns of the call all the same; and at last that the provider has lost it."""
+        call, now = call_of(one), self.clock()
+        if is_late(one, now):
+            tip_without(self.keyring, to, one)
+        elif call.tip and lost and is_over(one.message.at, rules.GIVEN_UP, now):
+            with transaction.atomic():
+                if gathering.taken([one.id]) and Tip.objects.filter(pk=call.tip).exists():
+                    write_message(UUID(call.tip), call.recipient, rules.LOST, id=new_id(), now=now)
+
+    def _cleared(self, one: Opened, to: Recipients) -> None:
+        """Step 4. Where it fails for a day, the tip waits on the desk again: somebody deletes the copy by hand."""
+        call = call_of(one)
+        try:
+            self.provider.delete(call.recording)
+            gone = not self.provider.exists(call.recording)
+        except Away as fault:
+            log.warning("the copy of %s stays: %s", one.id, fault.cause)
+            gone = False
+        now, stays = self.clock(), one.message.keyword == rules.STAYS
+        with transaction.atomic():
+            if gone and gathering.taken([one.id]):
+                self._note("recording_deleted", call, now)
+            elif not gone and not stays and is_over(one.message.at, rules.GIVEN_UP, now) and gathering.taken([one.id]):
+                insert(sealed_rows(replace(one.message, keyword=rules.STAYS), to))
+                self._note("recording_stays", call, now)
+                if Tip.objects.filter(pk=call.tip).exists():
+                    call_back(UUID(call.tip), now)
+
+    def _note(self, verb: str, call: Call, now: datetime) -> None:
+        tip = UUID(call.tip)
+        record(verb, actor=None, kind="tip", id=tip, tip=tip, now=now)
+
+    def _is_to_sweep(self) -> bool:
+        return is_over(self.swept, rules.SWEEP, self.clock())
+
+    def _sweep(self, to: Recipients) -> None:
+        """Step 1. A recording that the door was told of is known by then, whatever became of it.
+
+        One that still waits is known by itself: the secret under which the others are known may have been renewed.
+        """
+        now, before = self.clock(), len(self.of_others)
+        if not self._is_to_sweep():
+            return
+        self.swept = now
+        try:
+            listed = self.provider.recordings((now - rules.LOOK_BACK).date())
+        except Away as fault:
+            log.warning("the provider was not asked for recordings: %s", fault.cause)
+            return
+        waiting = gathering.recorded_calls(self.keyring)
+        self.tries = {one.id: self.tries[one.id] for one in waiting if one.id in self.tries}
+        known = self.of_others | {call_of(one).recording for one in waiting}
+        for found in listed:
+            if found.id in known:
+                continue
+            try:
+                self._found(found, to, now)
+            except Away as fault:
+                # One call of which the provider knows nothing any more holds up no other.
+                log.warning("a recording that nobody told of was left for later: %s", fault.cause)
+        if len(self.of_others) > before:
+            log.warning("recordings of another number: %d", len(self.of_others))
+
+    def _found(self, found: Listed, to: Recipients, now: datetime) -> None:
+        """Take a recording in, if nobody told of it and it is of the tip line. Raises `Away`."""
+        seen = known_by(VOICE, self.provider.token, found.id)
+        if SeenMessage.objects.filter(pk=seen).exists():
+            return
+        sender, called = self.provider.numbers(found.call)
+        if rules.dialed(called) != rules.dialed(settings.AGENCY.speaking(TIP_LINE_LANGUAGE).tip_line.tel):
+            self.of_others.add(found.id)
+            return
+        made = found.created
+        at = made if made and now - rules.LOOK_BACK - timedelta(days=1) <= made <= now else now
+        call = Call(found.call, found.id, found.seconds)
+        take_in(Incoming(VOICE, caller(sender), "", at, files=1, call=call), seen=seen, recipients=to)
