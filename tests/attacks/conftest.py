@@ -13,4 +13,5 @@ def world(house: House, console_client: Client, monkeypatch: pytest.MonkeyPatch)
     """The console's door is open as long as this fixture lives."""
     made = World(house)
     deeds.without_scrypt(monkeypatch, made)
+    deeds.with_a_reader(monkeypatch)
     return made

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from heatwatch.accounts.actions import issue_set_up_code
 from heatwatch.intake.models import Tip
+from heatwatch.searching.asking import Answer
+from heatwatch.web.console.searching import saved
 from heatwatch.web.console.second import offers
 from heatwatch.web.console.sessions import COOKIE
 from heatwatch.web.console.views import entering, me, set_up
@@ -72,6 +74,11 @@ def without_scrypt(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(entering, "_enter", lambda *_: keyring)
     monkeypatch.setattr(set_up, "_make_key", lambda *_: keyring)
     monkeypatch.setattr(me, "change", lambda account, *_, **__: account.save())
+
+
+def with_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that holds every tip answers who searches again: without one, what is new stays new."""
+    monkeypatch.setattr(saved, "ask", lambda *_: Answer(0, (), {}, None, more=False, length=20))
 
 
 def nothing(_world: World, _client: Client) -> dict[str, Any]:
