@@ -1,5 +1,7 @@
 """What is printed: it leads to the site, can be read out, fits, and the plain cards tell nothing."""
 
+import unicodedata
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,30 +13,25 @@ from heatwatch.common.errors import HouseError, NotFound
 from heatwatch.knowledge import agency
 from heatwatch.outreach import cards, poster, sheet
 from heatwatch.outreach.address import Address, known
-from heatwatch.outreach.kinds import PRINTED, WRITTEN, printed
+from heatwatch.outreach.kinds import PRINTED, printed
 from heatwatch.outreach.link_card import link_card, plain_link
-from tests.laws.public_texts import LANGUAGES
 from tests.outreach.printed import Printed
 
 SITE = Address("https://tips.example.org")
 OFFICE = agency.load(Path(__file__).parents[2] / "demo" / "agency.toml")
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
 PLACES = {
     "poster": (poster.EDGE, poster.MIDDLE + 16, poster.CODE),
     "cards": (cards.LEFT + 4, cards.TOP + (cards.CARD_HEIGHT - cards.CODE) / 2, cards.CODE),
 }
 
 
-@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES if code not in WRITTEN])
-@pytest.mark.parametrize("kind", PRINTED)
-def test_a_language_that_the_fonts_do_not_write_is_refused_in_words(kind: str, language: str) -> None:
-    with pytest.raises(NotFound, match="the fonts of a sheet do not write"):
-        printed(kind, language, SITE)
-
-
-@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", PRINTED)
 def test_the_code_on_the_page_is_that_of_the_site_in_this_language(kind: str, language: str) -> None:
-    page, place = Printed(printed(kind, language, SITE)), PLACES[kind]
+    page, (left, top, side) = Printed(printed(kind, language, SITE)), PLACES[kind]
+    # A page that is written from the right is the mirror image, but for the code itself.
+    place = (sheet.WIDTH - left - side if language == "ar" else left, top, side)
     wanted = segno.make_qr(f"https://tips.example.org/{language}/", error="q")
     squares = [[bool(dark) for dark in row] for row in wanted.matrix]
     assert page.code(*place, len(squares), sheet.QUIET_ZONE) == squares
@@ -51,6 +48,8 @@ def test_the_code_on_the_page_is_that_of_the_site_in_this_language(kind: str, la
             ("Is someone being forced to work or to sell sex?", "If you are in danger, call 911", "A person reads it"),
         ),
         ("es", ("¿Obligan a alguien", "Si está en peligro, llame al 911", "Una persona lo lee", "demostración")),
+        ("vi", ("Có ai đang bị ép làm việc", "Nếu bạn đang gặp nguy hiểm, hãy gọi 911", "Có người đọc", "bản thử")),
+        ("zh-hant", ("有人被迫工作", "如果您有危險，請打 911", "有人會看", "示範")),
     ],
 )
 def test_the_poster_can_be_read_out_and_says_whom_to_call(language: str, said: tuple[str, ...]) -> None:
@@ -143,3 +142,16 @@ def test_an_address_that_leads_nowhere_is_refused(text: str) -> None:
 def test_an_address_is_typed_without_its_scheme() -> None:
     site = known(" https://tips.example.org/ ")
     assert (site.page("es"), site.in_letters) == ("https://tips.example.org/es/", "tips.example.org")
+
+
+ARABIC = ("هل يُجبَر أحد", "إذا كنتم في خطر", "يقرأ رسالتكم شخص")
+
+
+def test_an_arabic_poster_is_written_from_the_right_and_its_numbers_from_the_left() -> None:
+    page = Printed(poster.poster(OFFICE, "ar", SITE, demo=True))
+    assert [
+        text for text in ("510-555-0142", "1-888-373-7888", "tips.example.org", "911") if text not in page.words
+    ] == []
+    # Joined forms stand for the letters that are read; the order in which a reader of PDF tells them is its own.
+    letters = Counter(unicodedata.normalize("NFKC", page.words))
+    assert [text for text in ARABIC if Counter(text) - letters] == []

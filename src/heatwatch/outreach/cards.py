@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heatwatch.outreach.address import Address
-from heatwatch.outreach.sheet import BOLD, HEIGHT, QUIET, WIDTH, Look, Place, Sheet
+from heatwatch.outreach.lettering import BOLD
+from heatwatch.outreach.sheet import HEIGHT, QUIET, WIDTH, Look, Place, Sheet
 
 # Ten on a page, as large as a business card.
 ACROSS, DOWN = 2, 5

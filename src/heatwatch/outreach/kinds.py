@@ -2,14 +2,12 @@
 
 from django.conf import settings
 
-from heatwatch.common.errors import NotFound
+from heatwatch.common.errors import HouseError, NotFound
 from heatwatch.knowledge import agency
 from heatwatch.outreach.address import Address
 
 POSTER, CARDS = "poster", "cards"
 PRINTED = (POSTER, CARDS)
-# The fonts of a sheet write the letters of western Europe, and no Chinese, Vietnamese or Arabic.
-WRITTEN = ("en", "es", "tl")
 
 
 def office() -> agency.Agency:
@@ -18,17 +16,25 @@ def office() -> agency.Agency:
 
 
 def printed(kind: str, language: str, address: Address) -> bytes:
-    """The PDF of a kind in a served language; raises `NotFound`."""
+    """The PDF of a kind in a served language; raises `NotFound`, `HouseError` without fonts."""
     # What makes a PDF brings a decoder of pictures along. No process that serves has one before somebody prints.
     from heatwatch.outreach.cards import cards  # noqa: PLC0415  for that reason
     from heatwatch.outreach.poster import poster  # noqa: PLC0415  for that reason
 
-    served = dict(settings.LANGUAGES)
-    if kind not in PRINTED or language not in served:
+    if kind not in PRINTED or language not in dict(settings.LANGUAGES):
         raise NotFound("there is no such thing to print", "choose a kind and a language from the list")
-    if language not in WRITTEN:
-        raise NotFound(f"the fonts of a sheet do not write {served[language]}", "copy the link card in that language")
     if kind == CARDS:
         return cards(language, address)
     known = office()
     return poster(known, language, address, demo=settings.ENV.demo or known.demo)
+
+
+def unprinted(language: str) -> HouseError | None:
+    """Why nothing can be printed in a language; None where it can."""
+    from heatwatch.outreach.lettering import lettering  # noqa: PLC0415  as above
+
+    try:
+        lettering(language)
+    except HouseError as missing:
+        return missing
+    return None

@@ -5,15 +5,14 @@ from django.utils.translation import override
 
 from heatwatch.knowledge.agency import Agency, Spoken
 from heatwatch.outreach.address import Address
+from heatwatch.outreach.lettering import BOLD, SERIF
 from heatwatch.outreach.sheet import (
-    BOLD,
     CALM,
     DEEP,
     HEIGHT,
     INK,
     LAMP,
     QUIET,
-    SERIF,
     WARN,
     WHITE,
     WIDTH,

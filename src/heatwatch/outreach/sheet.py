@@ -1,35 +1,31 @@
 """A printed page: text that fits its place whatever an office is called, and a code that a telephone reads.
 
-The fonts are those that every reader of PDF brings, which write the languages of western Europe. A text in another
-script is refused by name: it would print as empty boxes.
+A page in a language that is written from the right is the mirror image of the others.
 """
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 import segno
 from reportlab.lib.colors import Color, HexColor, white
-from reportlab.lib.enums import TA_CENTER, TA_LEFT
 from reportlab.lib.pagesizes import letter
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
 from heatwatch.common.errors import HouseError
+from heatwatch.outreach.lettering import PLAIN, lettering
 
 # The colours of the public site.
 DEEP, LAMP, WARN = HexColor("#123c42"), HexColor("#f3b440"), HexColor("#8d1c1c")
 INK, QUIET, LINE, CALM = HexColor("#1f2a2e"), HexColor("#47565b"), HexColor("#c9bfae"), HexColor("#e9f2ef")
 WHITE = white
-PLAIN, BOLD, SERIF = "Helvetica", "Helvetica-Bold", "Times-Bold"
-WRITES = "cp1252"
 WIDTH, HEIGHT = letter
 # A quarter of a code may be torn, dirty or in the shade.
 CORRECTION = "q"
 # White around a code, in its own squares: what the standard asks for.
 QUIET_ZONE = 4
+# How thick the line around a letter is that stands for a bold one, in parts of its size.
+THICK = 0.03
+FILLED_AND_DRAWN = 2
 
 
 @dataclass(frozen=True)
@@ -64,10 +60,11 @@ class Sheet:
     _out: BytesIO = field(default_factory=BytesIO)
 
     def __post_init__(self) -> None:
+        self._lettering = lettering(self.language)
         # The same words make the same file: no time and no number of the machine stands in it.
         self._canvas = Canvas(self._out, pagesize=letter, lang=self.language, invariant=1)
-        self._canvas.setTitle(_writable(self.title))
-        self._canvas.setAuthor(_writable(self.author))
+        self._canvas.setTitle(self.title)
+        self._canvas.setAuthor(self.author)
         # What made it would name on a plain card what the card does not.
         self._canvas.setCreator("")
         self._canvas.setProducer("")
@@ -76,28 +73,58 @@ class Sheet:
 
     def text(self, said: str, place: Place, look: Look) -> float:
         """Write a text as large as its place allows; returns how high it became. Raises `HouseError`."""
-        size = look.largest
+        shaped, size = self._lettering.joined(said), look.largest
         while size >= look.smallest:
-            paragraph = Paragraph(escape(_writable(said)), _style(look, size))
-            _, height = paragraph.wrap(place.width, place.height)
-            if height <= place.height and _longest_word(said, look.font, size) <= place.width:
-                paragraph.drawOn(self._canvas, place.left, HEIGHT - place.top - height)
-                return float(height)
+            lines = self._lettering.lines(shaped, look.font, size, place.width)
+            if lines is not None and len(lines) * size * look.leading <= place.height:
+                for row, line in enumerate(lines):
+                    self._line(line, row, size, place, look)
+                return len(lines) * size * look.leading
             size -= 0.5
         raise HouseError(f"a text is too long for its place: {said[:60]}", "shorten it in the agency file")
+
+    def _line(self, line: str, row: int, size: float, place: Place, look: Look) -> None:
+        canvas, up = self._canvas, HEIGHT - place.top - size - row * size * look.leading
+        left = self._left(place.left, place.width)
+        canvas.setFont(self._lettering.font(look.font), size)
+        canvas.setFillColor(look.colour)
+        canvas.setStrokeColor(look.colour)
+        canvas.setLineWidth(size * THICK)
+        thick = self._lettering.thickened and look.font != PLAIN
+        how = {"mode": FILLED_AND_DRAWN} if thick else {}
+        shown = self._lettering.seen(line)
+        if look.centred:
+            canvas.drawCentredString(left + place.width / 2, up, shown, **how)
+        elif self._lettering.from_right:
+            canvas.drawRightString(left + place.width, up, shown, **how)
+        else:
+            canvas.drawString(left, up, shown, **how)
+        canvas.setLineWidth(1)
+
+    def _left(self, left: float, width: float) -> float:
+        return WIDTH - left - width if self._lettering.from_right else left
 
     def box(self, place: Place, fill: Color, edge: Color | None = None, round_by: float = 0) -> None:
         """A filled rectangle."""
         self._canvas.setFillColor(fill)
         self._canvas.setStrokeColor(edge or fill)
         bottom = HEIGHT - place.top - place.height
-        self._canvas.roundRect(place.left, bottom, place.width, place.height, round_by, stroke=int(bool(edge)), fill=1)
+        self._canvas.roundRect(
+            self._left(place.left, place.width),
+            bottom,
+            place.width,
+            place.height,
+            round_by,
+            stroke=int(bool(edge)),
+            fill=1,
+        )
 
     def rule(self, left: float, top: float, width: float, height: float = 0) -> None:
         """A dashed line along which to cut."""
         self._canvas.setStrokeColor(LINE)
         self._canvas.setLineWidth(0.5)
         self._canvas.setDash(3, 3)
+        left = self._left(left, width)
         self._canvas.line(left, HEIGHT - top, left + width, HEIGHT - top - height)
         self._canvas.setDash()
 
@@ -106,7 +133,7 @@ class Sheet:
         rows = squares(address)
         unit = side / (len(rows) + 2 * QUIET_ZONE)
         self.box(Place(left, top, side, side), WHITE)
-        path = self._canvas.beginPath()
+        path, left = self._canvas.beginPath(), self._left(left, side)
         for y, row in enumerate(rows):
             for x, dark in enumerate(row):
                 if dark:
@@ -118,7 +145,8 @@ class Sheet:
     def link(self, address: str, place: Place) -> None:
         """Where the file is read on a screen, a place leads to an address."""
         bottom = HEIGHT - place.top - place.height
-        self._canvas.linkURL(address, (place.left, bottom, place.left + place.width, bottom + place.height), relative=0)
+        left = self._left(place.left, place.width)
+        self._canvas.linkURL(address, (left, bottom, left + place.width, bottom + place.height), relative=0)
 
     def finished(self) -> bytes:
         """The file."""
@@ -130,29 +158,3 @@ class Sheet:
 def squares(address: str) -> list[list[bool]]:
     """The code of an address, row by row; true is dark."""
     return [[bool(dark) for dark in row] for row in segno.make_qr(address, error=CORRECTION).matrix]
-
-
-def _style(look: Look, size: float) -> ParagraphStyle:
-    return ParagraphStyle(
-        "said",
-        fontName=look.font,
-        fontSize=size,
-        leading=size * look.leading,
-        textColor=look.colour,
-        alignment=TA_CENTER if look.centred else TA_LEFT,
-        splitLongWords=0,
-    )
-
-
-def _longest_word(said: str, font: str, size: float) -> float:
-    """A word is never broken: a telephone number or an address in two lines is dialled and typed wrong."""
-    return max((float(stringWidth(word, font, size)) for word in said.split()), default=0.0)
-
-
-def _writable(said: str) -> str:
-    try:
-        said.encode(WRITES)
-    except UnicodeEncodeError as strange:
-        letters = said[strange.start : strange.end]
-        raise HouseError(f"the fonts of a poster do not write {letters!r}", "spell it with other letters") from strange
-    return said

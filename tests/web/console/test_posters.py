@@ -1,10 +1,12 @@
 """The page with posters and the link card."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from heatwatch.outreach import lettering
 from tests.web.console.conftest import Seat
 
 SITE = "https://tips.example.org"
@@ -22,10 +24,22 @@ def test_an_administrator_copies_the_link_card(seat: Seat) -> None:
     assert '<a href="/posters/">Posters</a>' in page.replace(' aria-current="page"', "")
 
 
-def test_a_sheet_is_offered_where_its_fonts_write_the_language(seat: Seat) -> None:
+def test_a_sheet_is_offered_in_every_language(seat: Seat) -> None:
     page = seat("ada").get("/posters/").content.decode()
-    assert {code for code, _ in settings.LANGUAGES if f"kind=poster&amp;language={code}" in page} == {"en", "es", "tl"}
-    assert "There is no sheet in Arabic yet" in page
+    assert [code for code, _ in settings.LANGUAGES if f"kind=poster&amp;language={code}" not in page] == []
+    made = seat("ada").get("/posters/print/", {"kind": "poster", "language": "ar"})
+    assert made.content.startswith(b"%PDF")
+
+
+def test_a_sheet_whose_fonts_are_missing_says_what_to_install(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lettering, "FONTS", tmp_path)
+    monkeypatch.setattr(lettering, "lettering", lettering.lettering.__wrapped__)
+    page = seat("ada").get("/posters/").content.decode()
+    assert "install the Debian package fonts-wqy-microhei" in page
+    assert "kind=poster&amp;language=ar" not in page
+    assert "kind=poster&amp;language=es" in page
 
 
 def test_a_site_whose_address_is_not_known_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

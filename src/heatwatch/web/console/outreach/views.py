@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from heatwatch.common.errors import HouseError
 from heatwatch.outreach import address
-from heatwatch.outreach.kinds import POSTER, WRITTEN, office, printed
+from heatwatch.outreach.kinds import POSTER, office, printed, unprinted
 from heatwatch.outreach.link_card import link_card, plain_link
 from heatwatch.web.console.gate import needs
 from heatwatch.web.console.pages import page
@@ -24,7 +24,7 @@ def posters(request: Any) -> HttpResponse:
         {
             "code": code,
             "name": name,
-            "printed": code in WRITTEN,
+            "unprinted": unprinted(code),
             "address": site.page(code),
             "link_card": link_card(known, code, site),
             "plain_link": plain_link(code, site),
