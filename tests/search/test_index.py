@@ -5,7 +5,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from heatwatch.saved.rules import BROADEST
+from heatwatch.search import index as index_module
 from heatwatch.search.asked import parse
 from heatwatch.search.entry import Entry, Found
 from heatwatch.search.index import Index
@@ -121,3 +125,78 @@ def test_the_hidden_tip_would_be_found(index: Index) -> None:
 def test_nothing_of_an_index_shows_itself(index: Index) -> None:
     assert "••••" in repr(index)
     assert "motel" not in repr((entry(MOTEL), ask(index, "motel"), parse("motel", KNOWN))).casefold()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done among hundreds of thousands is done among tens."""
+    monkeypatch.setattr(index_module, "NEWEST", 10)
+    monkeypatch.setattr(index_module, "ENOUGH", 3)
+
+
+def few(index: Index, typed: str) -> Found:
+    """A page of three, as many as are enough."""
+    return index.ask(parse(typed, KNOWN), (), 0, 3)
+
+
+def test_in_a_large_index_the_newest_are_asked_first_and_the_answer_says_so(small: None) -> None:
+    made = Index()
+    made.change([entry("a white van" if days % 2 else "a blue van", days) for days in range(40)])
+    found = few(made, "van")
+    # The tenth and the eleventh are as new as the edge.
+    assert (found.whole, found.count) == (False, 11)
+    assert sum(found.facets["status"].values()) == 11
+    everything = made.ask(parse("van", KNOWN), (), 30, 10)
+    assert (everything.whole, everything.count, len(everything.page)) == (True, 40, 10)
+
+
+def test_what_few_of_the_newest_hold_is_looked_for_in_all(small: None) -> None:
+    made = Index()
+    made.change([entry("a red van" if days in {2, 39} else "a blue van", days) for days in range(40)])
+    found = few(made, "red")
+    assert (found.whole, found.count, len(found.page)) == (True, 2, 2)
+    # So many fit among the newest and no more: they are all shown, and all are counted.
+    assert (few(made, "after:2026-03-12").whole, few(made, "after:2026-03-12").count) == (True, 3)
+
+
+def test_what_is_newest_moves_on_as_tips_come_and_go(small: None) -> None:
+    made = Index()
+    old = [entry("a blue van", days) for days in range(100, 130)]
+    made.change(old)
+    assert few(made, "van").count == 11
+    new = [entry("a blue van", days) for days in range(20)]
+    made.change(new)
+    assert {id for id, _ in few(made, "van").page} <= {one.id for one in new}
+    assert (few(made, "van").whole, few(made, "van").count) == (False, 11)
+    made.change([], [one.id for one in [*old, *new[5:]]])
+    assert (few(made, "van").whole, few(made, "van").count) == (True, 5)
+
+
+def test_what_was_not_counted_whole_is_too_broad_to_be_saved() -> None:
+    """Whoever saves a search is told by the count alone that too many tips fit."""
+    assert BROADEST <= index_module.ENOUGH
+
+
+@settings(deadline=None)
+@given(
+    days=st.lists(st.integers(0, 60), min_size=1, max_size=80),
+    hidden=st.sets(st.integers(0, 79)),
+    word=st.sampled_from(["van", "red", "blue"]),
+    start=st.sampled_from([0, 5, 40]),
+)
+def test_each_page_is_that_of_all_that_fits(days: list[int], hidden: set[int], word: str, start: int) -> None:
+    """Whatever is counted, the page is the same as if everything had been looked through."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index_module, "NEWEST", 10)
+        patch.setattr(index_module, "ENOUGH", 3)
+        made = Index()
+        tips = [entry(f"a {'red' if day % 3 else 'blue'} van", day) for day in days]
+        made.change(tips)
+        away = {one.id for place, one in enumerate(tips) if place in hidden}
+        fit = [one for one in tips if word in one.texts[0][1] and one.id not in away]
+        found = made.ask(parse(word, KNOWN), away, start, 5)
+    received = {one.id: one.received for one in tips}
+    shown = [received[id] for id, _ in found.page]
+    assert shown == sorted((one.received for one in fit), reverse=True)[start : start + 5]
+    assert found.count == len(fit) if found.whole else 3 < found.count <= len(fit)
+    assert {id for id, _ in found.page} <= {one.id for one in fit}

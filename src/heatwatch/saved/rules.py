@@ -7,7 +7,7 @@ MOST = 50
 MOST_MORE, MOST_DAYS = 500, 90
 WINDOW = timedelta(days=MOST_DAYS)
 # What finds more tips than this is no search for something, and would add a row for each tip that comes.
-BROADEST = 2000
+BROADEST = 1000
 # A tip's time is rounded down to a quarter of an hour: in the quarter in which a search was saved, it is older.
 QUARTER = timedelta(minutes=15)
 

@@ -12,14 +12,23 @@ from heatwatch.search.words import grams_of, stems_of
 
 
 def compiled(
-    schema: Schema, parts: Iterable[Part], hidden: Collection[UUID] = (), among: Collection[UUID] = ()
+    schema: Schema,
+    parts: Iterable[Part],
+    hidden: Collection[UUID] = (),
+    among: Collection[UUID] = (),
+    since: int | None = None,
 ) -> Query:
-    """Everything that is asked for must fit; nothing that is hidden does, nor what is not `among` these, if any."""
+    """Everything that is asked for must fit; nothing that is hidden does, nor what is not `among` these, if any.
+
+    `since` is a moment in seconds: nothing that was received before fits.
+    """
     conditions = [(Occur.MustNot if part.denied else Occur.Must, _one(schema, part)) for part in parts]
     if hidden:
         conditions.append((Occur.MustNot, Query.term_set_query(schema, "id", [str(id) for id in hidden])))
     if among:
         conditions.append((Occur.Must, Query.term_set_query(schema, "id", [str(id) for id in among])))
+    if since is not None:
+        conditions.append((Occur.Must, _from(schema, since)))
     return Query.boolean_query(conditions)
 
 
@@ -73,8 +82,12 @@ def _time(schema: Schema, kind: str, moment: datetime) -> Query:
     """`after:` begins with its day, `before:` ends in front of it."""
     seconds = max(0, int(moment.timestamp()))
     if kind == asked.AFTER:
-        return Query.range_query(schema, "received", FieldType.Unsigned, lower_bound=seconds)
+        return _from(schema, seconds)
     return Query.range_query(schema, "received", FieldType.Unsigned, upper_bound=seconds, include_upper=False)
+
+
+def _from(schema: Schema, seconds: int) -> Query:
+    return Query.range_query(schema, "received", FieldType.Unsigned, lower_bound=seconds)
 
 
 def _all(queries: Iterable[Query]) -> Query:

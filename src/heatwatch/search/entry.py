@@ -31,8 +31,12 @@ class Entry:
 @masked
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many tips fit, the ids and texts of one page of them, and by field how many of each value there are."""
+    """How many tips fit, the ids and texts of one page of them, and by field how many of each value there are.
+
+    Where `whole` is false, more fit: those of the newest tips are counted.
+    """
 
     count: int
     page: tuple[tuple[UUID, tuple[tuple[str, str], ...]], ...]
     facets: Mapping[str, Mapping[str, int]]
+    whole: bool = True

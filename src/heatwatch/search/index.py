@@ -21,6 +21,9 @@ FACETS = ("lane", "type", "status")
 # What the writer collects before it is put in order, and how many values of a facet are counted.
 HEAP, MOST_VALUES = 32_000_000, 40
 FEWEST_DIGITS = 4
+# In an index of more than twice so many tips a question is put to the newest so many first. Where more than ENOUGH of
+# them fit, nobody pages through what is older, and walking through it would only count it.
+NEWEST, ENOUGH = 100_000, 1_000
 # Before a whole number, so that its beginning is told from the middle of another.
 WHOLE = "="
 
@@ -34,6 +37,8 @@ class _Seen:
     """
 
     searcher: tantivy.Searcher
+    # In seconds: from then on the newest were received; None where all are few enough.
+    since: int | None = None
     absent: set[UUID] = field(default_factory=set)
 
     def held_of(self, ids: Collection[UUID]) -> list[UUID]:
@@ -56,6 +61,8 @@ class Index:
         self._index.config_reader("manual")
         self._writer = self._index.writer(HEAP, 1)
         self._now = _Seen(self._index.searcher())
+        # What `since` is, and how many tips there were when it was found.
+        self._edge: tuple[int | None, int] = (None, 0)
 
     def change(self, put: Iterable[Entry], drop: Iterable[UUID] = ()) -> None:
         """Hold these tips as they are now, and those no longer; from the return on every answer knows it."""
@@ -66,7 +73,8 @@ class Index:
             self._writer.add_document(_document(entry))
         self._writer.commit()
         self._index.reload()
-        self._now = _Seen(self._index.searcher())
+        searcher = self._index.searcher()
+        self._now = _Seen(searcher, self._since(searcher))
 
     def __len__(self) -> int:
         return self._now.searcher.num_docs
@@ -85,14 +93,34 @@ class Index:
         return {_kept(seen.searcher.doc(address))[0] for _, address in result.hits}
 
     def ask(self, parts: Iterable[Part], hidden: Collection[UUID] = (), start: int = 0, length: int = 20) -> Found:
-        """What fits, without what is hidden: page, count and facets all come from the same set."""
-        seen = self._now
-        searcher, query = seen.searcher, compiled(self._schema, parts, seen.held_of(hidden))
-        result = searcher.search(query, length, offset=start, order_by_field="received")
-        counted = searcher.aggregate(query, {name: _terms(name) for name in FACETS})
+        """What fits, without what is hidden: page, count and facets all come from the same set.
+
+        In a large index that set may be of the newest tips only, and the answer says so (`Found.whole`).
+        """
+        seen, parts = self._now, list(parts)
+        held = seen.held_of(hidden)
+        for since in (seen.since, None) if seen.since else (None,):
+            query = compiled(self._schema, parts, held, since=since)
+            result = seen.searcher.search(query, length, offset=start, order_by_field="received")
+            count = result.count  # type: ignore[attr-defined]  # the package's own stubs forget it
+            if since is None or count > max(ENOUGH, start + length):
+                break
+        counted = seen.searcher.aggregate(query, {name: _terms(name) for name in FACETS})
         facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
-        page = tuple(_kept(searcher.doc(address)) for _, address in result.hits)
-        return Found(result.count, page, facets)  # type: ignore[attr-defined]  # the package's own stubs forget it
+        page = tuple(_kept(seen.searcher.doc(address)) for _, address in result.hits)
+        return Found(count, page, facets, whole=since is None)
+
+    def _since(self, searcher: tantivy.Searcher) -> int | None:
+        """From when on the newest were received. It is looked for anew once so many came or went that it matters."""
+        since, then = self._edge
+        if abs(searcher.num_docs - then) > NEWEST // 5:
+            since = None
+            if searcher.num_docs > 2 * NEWEST:
+                everything = tantivy.Query.all_query()
+                found = searcher.search(everything, 1, count=False, offset=NEWEST, order_by_field="received")
+                since = int(found.hits[0][0])
+            self._edge = since, searcher.num_docs
+        return since
 
 
 def _schema() -> tantivy.Schema:

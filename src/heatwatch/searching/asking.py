@@ -33,7 +33,10 @@ class Hit:
 @masked
 @dataclass(frozen=True)
 class Answer:
-    """One page of what was found; `percent` is how far the index is, None when it is complete."""
+    """One page of what was found; `percent` is how far the index is, None when it is complete.
+
+    Where `whole` is false, more tips fit than were counted: only the newest were.
+    """
 
     count: int
     hits: tuple[Hit, ...]
@@ -41,6 +44,7 @@ class Answer:
     percent: int | None
     more: bool
     length: int
+    whole: bool = True
 
 
 @masked
@@ -92,4 +96,4 @@ def _answer(told: dict[str, Any]) -> Answer:
     hits = tuple(
         Hit(UUID(id), where, tuple((text, bool(mark)) for text, mark in pieces)) for id, where, pieces in told["hits"]
     )
-    return Answer(told["count"], hits, told["facets"], told["percent"], told["more"], told["length"])
+    return Answer(told["count"], hits, told["facets"], told["percent"], told["more"], told["length"], told["whole"])

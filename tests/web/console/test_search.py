@@ -159,6 +159,17 @@ def test_one_that_is_restricted_while_the_answer_travels_is_not_shown(
         assert other.number in shown
 
 
+def test_of_very_many_the_page_says_that_only_the_newest_were_counted(
+    seat: Seat, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hits = (Hit(house.receives_opened(STORY).pk, "story", (("motel", True),)),)
+    answer = Answer(1842, hits, {}, None, more=True, length=20, whole=False)
+    monkeypatch.setattr(views, "ask", lambda *_: answer)
+    shown = text(searched(seat("maya"), "motel"))
+    assert "More than 1842 tips" in shown
+    assert "only the newest were counted" in shown
+
+
 def test_it_refuses_a_stranger(console_client: Any) -> None:
     assert console_client.get("/search/")["Location"].startswith("/sign-in/")
     assert console_client.post("/search/", {"query": "motel"})["Location"].startswith("/sign-in/")

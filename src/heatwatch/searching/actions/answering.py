@@ -43,6 +43,7 @@ def _found(memory: Memory, question: Question) -> dict[str, Any]:
     snippets = [(tip, snippet(parts, texts)) for tip, texts in found.page if tip in shown]
     return {
         "count": found.count,
+        "whole": found.whole,
         "facets": found.facets,
         "hits": [[str(tip), one.where if one else "", one.pieces if one else []] for tip, one in snippets],
         "percent": memory.percent,
