@@ -23,11 +23,11 @@ from playwright.sync_api import Page, sync_playwright
 from bench.desk.__main__ import staffed
 from bench.instance import PROJECT, free_port, instance, told
 from bench.load import HOST
+from tests.journeys.house.cast.browser import CHROMIUM
 
 GOAL_MS = 300
 PATIENCE, TAKING_UP = 30, 180
 CORPUS = PROJECT / "corpus" / "author_b.jsonl"
-CHROMIUM = "/usr/bin/chromium"
 # As the tips of bench/desk/staff.py tell.
 LIKE = "The girl at the nail salon on Corliss Street sleeps in the back, and the owner keeps her passport."
 TYPED = " She says the boss keeps all of their passports in a drawer. They sleep in the back of the shop. A man waits."

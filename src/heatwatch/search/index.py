@@ -48,6 +48,26 @@ class _Seen:
         return found
 
 
+@dataclass
+class _Fits:
+    """What fits a question: how many there are is known, and the rest is read when it is wanted."""
+
+    searcher: tantivy.Searcher
+    query: tantivy.Query
+    result: tantivy.SearchResult
+
+    @property
+    def count(self) -> int:
+        counted: int = self.result.count  # type: ignore[attr-defined]  # the package's own stubs forget it
+        return counted
+
+    def found(self, *, whole: bool) -> Found:
+        counted = self.searcher.aggregate(self.query, {name: _terms(name) for name in FACETS})
+        facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
+        page = tuple(_kept(self.searcher.doc(address)) for _, address in self.result.hits)
+        return Found(self.count, page, facets, whole)
+
+
 @masked
 class Index:
     """Tips by their words. One thread writes, any number ask."""
@@ -98,17 +118,15 @@ class Index:
         In a large index that set may be of the newest tips only, and the answer says so (`Found.whole`).
         """
         seen, parts = self._now, list(parts)
-        held = seen.held_of(hidden)
-        for since in (seen.since, None) if seen.since else (None,):
-            query = compiled(self._schema, parts, held, since=since)
-            result = seen.searcher.search(query, length, offset=start, order_by_field="received")
-            count = result.count  # type: ignore[attr-defined]  # the package's own stubs forget it
-            if since is None or count > max(ENOUGH, start + length):
-                break
-        counted = seen.searcher.aggregate(query, {name: _terms(name) for name in FACETS})
-        facets = {name: {one["key"]: one["doc_count"] for one in counted[name]["buckets"]} for name in FACETS}
-        page = tuple(_kept(seen.searcher.doc(address)) for _, address in result.hits)
-        return Found(count, page, facets, whole=since is None)
+        held, enough = seen.held_of(hidden), max(ENOUGH, start + length)
+        if seen.since is not None:
+            newest = self._fits(seen, compiled(self._schema, parts, held, since=seen.since), start, length)
+            if newest.count > enough:
+                return newest.found(whole=False)
+        return self._fits(seen, compiled(self._schema, parts, held), start, length).found(whole=True)
+
+    def _fits(self, seen: _Seen, query: tantivy.Query, start: int, length: int) -> "_Fits":
+        return _Fits(seen.searcher, query, seen.searcher.search(query, length, offset=start, order_by_field="received"))
 
     def _since(self, searcher: tantivy.Searcher) -> int | None:
         """From when on the newest were received. It is looked for anew once so many came or went that it matters."""
