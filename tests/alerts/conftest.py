@@ -1,7 +1,7 @@
 """A night at the office: who is on call, where they are reached, and a waker that takes its turns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,19 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from heatwatch.alerts.actions.cleaning import clean_up
 from heatwatch.alerts.actions.raising import raise_and_end
-from heatwatch.alerts.actions.reaching import set_reach
+from heatwatch.alerts.actions.reaching import Allowed, set_reach
 from heatwatch.alerts.actions.telling import Senders, tell_due
 from heatwatch.alerts.boxes import Reach
 from heatwatch.alerts.models import Shift
+from heatwatch.alerts.telephone import Telephone
 from heatwatch.common import clock
+from heatwatch.common.secret import Secret
 from heatwatch.intake.actions.claiming import READER, beat
 from tests.alerts.sinks import Sink, open_sink
 from tests.people import House
+from tests.texting.simulator import ACCOUNT, ALERTS, TOKEN, Simulator, simulated
 
 NOW = clock.now()
 
@@ -30,6 +34,7 @@ class Night:
     senders: Senders
     mail: Sink
     push: Sink
+    texts: Simulator
     now: datetime = NOW
     reader_lives: bool = True
 
@@ -40,9 +45,26 @@ class Night:
         )
 
     def reached(self, name: str, *, push: bool = False) -> None:
-        reach = Reach(f"{name}@office.example", self.push.address if push else "", "tk_5" if push else "")
-        key = self.senders.host_key
-        set_reach(self.house.people[name].account, reach, host_key=key, hosts=("127.0.0.1",), now=self.now)
+        self.reached_at(
+            name, Reach(f"{name}@office.example", self.push.address if push else "", "tk_5" if push else "")
+        )
+
+    def reached_at(self, name: str, reach: Reach) -> None:
+        allowed = Allowed(("127.0.0.1",))
+        account, key = self.house.people[name].account, self.senders.host_key
+        set_reach(account, reach, host_key=key, allowed=allowed, now=self.now)
+
+    def with_texts(self) -> "Night":
+        """The office has an account at the provider of texts."""
+        telephone = Telephone(self.texts.address, ACCOUNT, Secret(TOKEN), ALERTS, seconds=1.0)
+        self.senders = replace(self.senders, telephone=telephone)
+        return self
+
+    def cleans(self, **later: int) -> int:
+        """The provider's copies are looked at, so much later."""
+        self.now += timedelta(**later)
+        assert self.senders.telephone
+        return clean_up(self.senders.telephone, self.senders.minutes, lambda: self.now)
 
     def turns(self, **later: int) -> int:
         """The waker takes a turn, so much later than the one before."""
@@ -72,9 +94,15 @@ def push() -> Iterator[Sink]:
 
 
 @pytest.fixture
-def night(house: House, mail: Sink, push: Sink) -> Night:
+def texts() -> Iterator[Simulator]:
+    with simulated() as provider:
+        yield provider
+
+
+@pytest.fixture
+def night(house: House, mail: Sink, push: Sink, texts: Simulator) -> Night:
     """Maya is on call first, then Tara, each reached by mail; a reader is alive."""
-    night = Night(house, Senders(house.host_key.reveal(), mail.server, push.push, 5), mail, push)
+    night = Night(house, Senders(house.host_key.reveal(), mail.server, push.push, 5), mail, push, texts)
     for place, name in enumerate(("maya", "tara"), 1):
         night.on_call(name, place)
         night.reached(name)

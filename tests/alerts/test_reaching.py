@@ -6,6 +6,7 @@ import pytest
 
 from heatwatch.alerts import queries
 from heatwatch.alerts.actions import reaching
+from heatwatch.alerts.actions.reaching import Allowed
 from heatwatch.alerts.boxes import Reach, open_reach
 from heatwatch.alerts.models import AlertAddress
 from heatwatch.alerts.queries import readiness
@@ -14,6 +15,7 @@ from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.intake.actions.claiming import beat
 from tests.alerts.conftest import NOW, Night
 
+OWN = ("+15105550143",)
 HOSTS = ("push.example", "127.0.0.1", "own.example:8443")
 
 
@@ -63,12 +65,16 @@ def test_it_is_sealed_to_one_person_under_the_hosts_key(night: Night) -> None:
         (Reach(mail="a@b.example\r\nBcc: c@d.example"), "mail"),
         (Reach(push="https://elsewhere.example/n"), "push"),
         (Reach(mail="a@b.example", token="tk"), "token"),
+        (Reach(text="911"), "text"),
+        (Reach(text="call me"), "text"),
+        (Reach(text="+15105550143\r\nTo: +15105550199"), "text"),
+        (Reach(text=OWN[0]), "text"),
         (Reach(push="https://push.example/n", token="tk\r\nX: y"), "token"),
     ],
 )
 def test_what_makes_no_sense_is_refused(night: Night, reach: Reach, field: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        reaching.set_reach(night.house.pete.account, reach, host_key="k", hosts=HOSTS, now=NOW)
+        reaching.set_reach(night.house.pete.account, reach, host_key="k", allowed=Allowed(HOSTS, OWN), now=NOW)
     assert refusal.value.field == field
     assert not AlertAddress.objects.filter(account=night.house.pete.account).exists()
 
@@ -90,7 +96,7 @@ def test_a_trial_is_believed_once_the_person_says_that_it_came_and_a_new_address
 
 
 def test_whoever_empties_it_is_reached_nowhere(night: Night) -> None:
-    reaching.set_reach(night.house.maya.account, Reach(), host_key="k", hosts=HOSTS, now=NOW)
+    reaching.set_reach(night.house.maya.account, Reach(), host_key="k", allowed=Allowed(), now=NOW)
     assert queries.addresses([night.house.maya.account.pk]) == {}
     with pytest.raises(Invalid):
         reaching.ask_for_trial(night.house.maya.account, NOW)

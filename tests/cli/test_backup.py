@@ -92,7 +92,7 @@ from heatwatch.alerts.boxes import Reach
 from heatwatch.common import clock
 helen, key = by_username("helen"), settings.ENV.key_file("console-host.key").read_text("ascii").strip()
 if {mail!r}:
-    reaching.set_reach(helen, Reach(mail={mail!r}), host_key=key, hosts=(), now=clock.now())
+    reaching.set_reach(helen, Reach(mail={mail!r}), host_key=key, allowed=reaching.Allowed(), now=clock.now())
 print([(row.account.username, row.place) for row in queries.shifts_at(clock.now())])
 print(bytes(queries.addresses([helen.pk])[helen.pk].sealed).hex())
 print(reaching.own_reach(helen, host_key=key).mail)

@@ -13,11 +13,11 @@ from heatwatch.saved.actions import matching, saving
 from heatwatch.saved.actions.saving import Telling, Words
 from heatwatch.saved.actions.telling import raise_news
 from heatwatch.saved.models import SavedSearch
-from tests.alerts.conftest import Night, mail, night, push
+from tests.alerts.conftest import Night, mail, night, push, texts
 from tests.people import House
 from tests.vault.test_rotating import rotated, small_batches
 
-__all__ = ["mail", "night", "push", "small_batches"]
+__all__ = ["mail", "night", "push", "small_batches", "texts"]
 pytestmark = pytest.mark.django_db
 
 

@@ -16,6 +16,8 @@ from heatwatch.texting.provider import Provider
 from tests.loopback import serving
 
 ACCOUNT, TOKEN, OFFICE = f"AC{7:032x}", "a made-up token of a made-up account", "+15105550143"
+# Where alerts of colleagues come from: another number of the same account.
+ALERTS = "+15105550144"
 PLACE = re.compile(rf"/2010-04-01/Accounts/{ACCOUNT}/Messages(?:/(?P<id>SM[0-9a-f]{{32}}))?\.json")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST, MOST_SECONDS = 1_600, 36_000
@@ -43,7 +45,7 @@ class Simulator:
         if self.mood.startswith("refuses "):
             return 400, {"code": int(self.mood.split()[1]), "message": "no"}
         wrong = set(fields) != {"To", "From", "Body", "ValidityPeriod"} or not E164.fullmatch(fields["To"])
-        wrong = wrong or fields["From"] != OFFICE or not 0 < len(fields["Body"]) <= LONGEST
+        wrong = wrong or fields["From"] not in (OFFICE, ALERTS) or not 0 < len(fields["Body"]) <= LONGEST
         if wrong or not 1 <= int(fields["ValidityPeriod"]) <= MOST_SECONDS:
             return 400, {"code": 21211, "message": "a parameter is wrong"}
         self.took.append(fields)

@@ -11,15 +11,17 @@ from django.conf import settings
 
 from heatwatch.alerts.actions.telling import Senders
 from heatwatch.alerts.queries import readiness
+from heatwatch.alerts.telephone import Telephone
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
+from heatwatch.common.secret import Secret
 from heatwatch.config.env import read
 from heatwatch.intake.actions.claiming import READER, beat
 from heatwatch.waker import loop
-from tests.alerts.conftest import Night, mail, night, push
+from tests.alerts.conftest import Night, mail, night, push, texts
 from tests.alerts.sinks import Sink
 
-__all__ = ["mail", "night", "push"]
+__all__ = ["mail", "night", "push", "texts"]
 
 SENDER = {"HEATWATCH_MAIL_FROM": "alerts@office.example"}
 
@@ -61,6 +63,53 @@ def test_a_turn_tells_that_the_waker_is_alive_and_which_ways_it_has() -> None:
     loop.turn(Senders("key", server=Sink(port=1).server), now)
     assert readiness.ways_now(now) == ["email"]
     assert readiness.problems(now) == ["nobody is on call"]
+
+
+def env(tmp_path: Path, **told: str) -> Any:
+    return read({"HEATWATCH_HOME": str(tmp_path), **{f"HEATWATCH_{name.upper()}": told[name] for name in told}})
+
+
+def test_colleagues_are_texted_from_a_number_of_their_own_by_the_account_of_texts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert loop.telephone_of(env(tmp_path)) is None
+    named = env(tmp_path, alerts_from="+15105550144", texts_account="AC7")
+    assert loop.telephone_of(named) is None
+    assert "nobody is texted" in caplog.text
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "sms.token").write_text("a made-up token of a made-up account")
+    telephone = loop.telephone_of(named)
+    assert telephone
+    assert (telephone.sender, telephone.api) == ("+15105550144", "https://api.twilio.com")
+    assert "made-up" not in repr(telephone)
+    assert loop.telephone_of(env(tmp_path, texts_from="+15105550143", texts_account="AC7")) is None
+
+
+@pytest.mark.parametrize("told", [{"alerts_from": "5550144"}, {"alerts_from": "+15105550143"}])
+def test_the_tip_lines_number_or_none_is_refused(tmp_path: Path, told: dict[str, str]) -> None:
+    with pytest.raises(HouseError, match="HEATWATCH_ALERTS_FROM"):
+        env(tmp_path, texts_from="+15105550143", **told)
+
+
+def test_what_looks_after_the_copies_outlives_whatever_it_meets(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopping, turns = threading.Event(), list[int]()
+
+    def fails(*_: Any) -> int:
+        turns.append(1)
+        if len(turns) == 3:
+            stopping.set()
+        raise OSError("kumquat")
+
+    monkeypatch.setattr(loop, "clean_up", fails)
+    monkeypatch.setattr(loop, "close_old_connections", lambda: None)
+    telephone = Telephone("http://127.0.0.1:9", "AC7", Secret("a made-up token"), "+15105550144")
+    assert loop.begin_cleaning(Senders("key"), stopping) is None
+    loop.keep_clean(Senders("key", telephone=telephone), stopping, seconds=0)
+    assert len(turns) == 3
+    assert "were not looked at: OSError" in caplog.text
+    assert "kumquat" not in caplog.text
 
 
 @pytest.mark.django_db

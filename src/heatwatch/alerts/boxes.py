@@ -4,7 +4,7 @@ Whoever writes into the database can put no address of their own there, and whoe
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -21,11 +21,15 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
 @masked
 @dataclass(frozen=True)
 class Reach:
-    """An e-mail address, and where a push is posted to with the token that the service asks for; each may be empty."""
+    """Where one person is reached; each may be empty.
+
+    An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts.
+    """
 
     mail: str = ""
     push: str = ""
     token: str = ""
+    text: str = ""
 
 
 def host_key_here() -> str:
@@ -38,8 +42,7 @@ def host_key_here() -> str:
 
 def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:
     """What is stored."""
-    told = {"mail": reach.mail, "push": reach.push, "token": reach.token}
-    return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(told).encode())
+    return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(asdict(reach)).encode())
 
 
 def open_reach(host_key: str, account: UUID, sealed: bytes | memoryview) -> Reach:

@@ -91,7 +91,31 @@ class Sending(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["batch"], name="sending_by_batch"),
             models.Index(fields=["at"], name="sending_in_hand", condition=Q(state=rules.SENDING)),
             models.Index(fields=["at"], name="sending_by_time"),
             models.Index(fields=["account", "at"], name="sending_by_person"),
+        ]
+
+
+class ProviderCopy(models.Model):
+    """What the provider of texts keeps of one message to a colleague, until that is deleted there."""
+
+    KEPT, GONE, STAYS = rules.KEPT, rules.GONE, rules.STAYS
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # No row of an alert is named: when a tip is destroyed, the copy still has to be deleted.
+    batch = models.UUIDField()
+    way = models.CharField(max_length=10)
+    # The provider's own id of its copy, as long as there is one.
+    provider_id = models.CharField(max_length=40, default="", blank=True)
+    handed_over = models.DateTimeField()
+    next_look = models.DateTimeField()
+    state = models.CharField(max_length=10, default=rules.KEPT)
+    delivery = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "way"], name="one_copy_a_message")]
+        indexes = [
+            models.Index(fields=["next_look"], name="alert_copies", condition=Q(state__in=[rules.KEPT, rules.STAYS]))
         ]

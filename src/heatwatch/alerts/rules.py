@@ -1,10 +1,14 @@
 """Who is told next, when, and in which words. Pure decisions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
+
+from heatwatch.knowledge.agency import DIALED
+from heatwatch.voice.rules import dialed
 
 CRISIS, OVERDUE, SILENT, TRIAL, SEARCH = "crisis", "overdue", "silent", "trial", "search"
 # Told to one person once; nobody has to answer, and nobody else is told.
@@ -12,8 +16,18 @@ ONE_STEP = (TRIAL, SEARCH)
 ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
 # `perhaps` is for ever: only whoever was to be told knows whether it came.
 SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
-MAIL, PUSH = "email", "push"
-WAYS = (MAIL, PUSH)
+MAIL, PUSH, TEXT = "email", "push", "text"
+WAYS = (MAIL, PUSH, TEXT)
+# What a provider could not deliver by then it gives up: an alert that comes late wakes people for what is over.
+VALID = timedelta(minutes=10)
+# What is known of the copy that a provider keeps of a message.
+KEPT, GONE, STAYS = "kept", "gone", "stays"
+# While it is on its way one looks often, so that who is not reached is followed by the next; then rarely. No provider
+# deletes what is on its way; after a day people are told that the copy stays.
+LOOK_SOON, LOOK_LATER, LOOK_RARELY = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1)
+SOON, ON_ITS_WAY, GIVEN_UP = timedelta(minutes=2), timedelta(hours=1), timedelta(hours=24)
+# A telephone number as people write it.
+TYPED = re.compile(r"\+?[0-9 ().-]{7,30}")
 # What surely reached nobody is tried again with the next person, sooner than what may have come.
 FIRST_RETRY = timedelta(seconds=5)
 # After so many tellings nobody is there; an hour's pause keeps the telephones from being switched off.
@@ -33,6 +47,7 @@ WHY = {
     "unopened": "what they said could not be opened",
     "not_taken": "it was not taken",
     "no_answer": "there was no clear answer",
+    "undelivered": "the provider could not deliver it",
     "stopped": "the sending was cut short",
     "taken": "it was taken",
 }
@@ -74,6 +89,17 @@ def pause(steps: int, failures: int, minutes: int) -> timedelta:
     if failures:
         return min(usual, FIRST_RETRY * (1 << min(failures - 1, 10)))
     return max(usual, LONG_PAUSE) if steps >= PATIENT else usual
+
+
+def number(typed: str) -> str:
+    """A telephone number as providers take it; what was typed, where it is none."""
+    found = dialed(typed) if TYPED.fullmatch(typed.strip()) else ""
+    return found if DIALED.fullmatch(found) else typed.strip()
+
+
+def next_look(age: timedelta) -> timedelta:
+    """How long to wait before a provider is asked again what became of a message so old."""
+    return LOOK_SOON if age < SOON else LOOK_LATER if age < ON_ITS_WAY else LOOK_RARELY
 
 
 def words(lines: Sequence[Line]) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.config.onion import onion_name
+from heatwatch.knowledge.agency import DIALED
 
 PROJECT = Path(__file__).resolve().parents[3]
 DOORS = ("public", "console", "webhooks", "post", "reader", "waker", "cli")
@@ -43,6 +44,7 @@ class Env:
     texts_api: str = ""
     texts_account: str = ""
     texts_from: str = ""
+    alerts_from: str = ""
     mail_server: str = ""
     mail_from: str = ""
     mail_user: str = ""
@@ -153,6 +155,7 @@ def read(environ: Mapping[str, str]) -> Env:
         texts_api=_api(environ),
         texts_account=environ.get("HEATWATCH_TEXTS_ACCOUNT", ""),
         texts_from=environ.get("HEATWATCH_TEXTS_FROM", ""),
+        alerts_from=_alerts_from(environ),
         mail_server=_mail_server(environ),
         mail_from=environ.get("HEATWATCH_MAIL_FROM", ""),
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
@@ -182,6 +185,17 @@ def _api(environ: Mapping[str, str]) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
         raise HouseError("HEATWATCH_TEXTS_API is not an https address", "write the provider's, with https://")
     return address
+
+
+def _alerts_from(environ: Mapping[str, str]) -> str:
+    """From which number colleagues are texted. What they answer there may never become a tip."""
+    number = environ.get("HEATWATCH_ALERTS_FROM", "")
+    if number and not DIALED.fullmatch(number):
+        raise HouseError("HEATWATCH_ALERTS_FROM is no telephone number", "write it like +15105550143")
+    if number and number == environ.get("HEATWATCH_TEXTS_FROM", ""):
+        hint = "name another number of the account: what a colleague answers to this one would become a tip"
+        raise HouseError("HEATWATCH_ALERTS_FROM is the number of the tip line", hint)
+    return number
 
 
 def _mail_server(environ: Mapping[str, str]) -> str:

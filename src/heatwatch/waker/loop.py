@@ -7,6 +7,8 @@
    it takes, no crisis of this turn waits for it.
 5. Wait two seconds, and begin again at 1.
 
+Beside it, what a provider of texts keeps is looked at and deleted (`alerts.actions.cleaning`).
+
 It needs no reader, so that it can tell that none is alive. Whatever goes wrong in a turn is told by its class only, and
 the next turn tries again: which alerts are open stands in the database, and nowhere else.
 """
@@ -18,13 +20,15 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
+from heatwatch.alerts.actions.cleaning import clean_up
 from heatwatch.alerts.actions.raising import raise_and_end
 from heatwatch.alerts.actions.telling import Senders, tell_due
 from heatwatch.alerts.boxes import host_key_here
 from heatwatch.alerts.queries.readiness import WAKER, beat_of
-from heatwatch.alerts.rules import MAIL, PUSH
+from heatwatch.alerts.rules import MAIL, PUSH, TEXT
+from heatwatch.alerts.telephone import Telephone
 from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
@@ -43,7 +47,8 @@ def senders_now() -> Senders:
         hint = "the waker runs on the console's host, with its key: docs/guides/alerts.md"
         raise HouseError("there is no console-host.key", hint)
     hosts = settings.ENV.push_hosts
-    return Senders(host_key, server_of(settings.ENV), Push(hosts) if hosts else None, settings.AGENCY.alert_minutes)
+    push = Push(hosts) if hosts else None
+    return Senders(host_key, server_of(settings.ENV), push, settings.AGENCY.alert_minutes, telephone_of(settings.ENV))
 
 
 def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-defined]  # a setting, not a class
@@ -57,10 +62,20 @@ def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-define
     return Server(host, parts.port or usual, security, env.mail_from, env.mail_user, env.mail_password())
 
 
+def telephone_of(env: "settings.ENV") -> Telephone | None:  # type: ignore[name-defined]  # a setting, not a class
+    """The account of texts; None where the office has none, named no number for alerts, or gave no secret here."""
+    token = env.provider_secret("sms")
+    if not (env.alerts_from and env.texts_account and token):
+        if env.alerts_from:
+            log.warning("nobody is texted: sms.token or HEATWATCH_TEXTS_ACCOUNT is not here")
+        return None
+    return Telephone(env.texts_api, env.texts_account, token, env.alerts_from)
+
+
 def turn(senders: Senders, now: datetime, *, first: bool = False) -> None:
     """Steps 1 to 4."""
     beat(WAKER, now)
-    for way, there in ((MAIL, senders.server), (PUSH, senders.push)):
+    for way, there in ((MAIL, senders.server), (PUSH, senders.push), (TEXT, senders.telephone)):
         if there:
             beat(beat_of(way), now)
     raise_and_end(now, first=first)
@@ -85,10 +100,33 @@ def run(senders: Senders, stopping: threading.Event, seconds: float = TURN_SECON
         stopping.wait(seconds)
 
 
+def begin_cleaning(senders: Senders, stopping: threading.Event) -> threading.Thread | None:
+    """Look after the provider's copies until told to stop, in a thread of its own; None where nobody is texted."""
+    if senders.telephone is None:
+        return None
+    thread = threading.Thread(target=keep_clean, args=(senders, stopping), name="copies", daemon=True)
+    thread.start()
+    return thread
+
+
+def keep_clean(senders: Senders, stopping: threading.Event, seconds: float = TURN_SECONDS) -> None:
+    """Turn after turn. What goes wrong is told by its class only: no alert waits for it."""
+    assert senders.telephone  # noqa: S101  `begin_cleaning` begins no other
+    while not stopping.is_set():
+        try:
+            clean_up(senders.telephone, senders.minutes, clock.now)
+        except Exception as fault:  # noqa: BLE001  a thread must outlive whatever a provider does to it
+            log.warning("the copies of texts were not looked at: %s", type(fault).__name__)
+            close_old_connections()
+        stopping.wait(seconds)
+    connection.close()
+
+
 def serve() -> None:
     """Be the waker of this instance until SIGTERM or Ctrl-C."""
     senders, stopping = senders_now(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    begin_cleaning(senders, stopping)
     log.info("the waker watches what waits")
     run(senders, stopping)

@@ -1,10 +1,15 @@
 """Where alerts reach a person: their own page, sealed, tried."""
 
-from heatwatch.alerts.models import Alert, AlertAddress
+from uuid import uuid4
+
+from django.conf import settings
+
+from heatwatch.alerts.models import Alert, AlertAddress, ProviderCopy, Sending
+from heatwatch.common import clock
 from tests.people import House
 from tests.web.console.conftest import Seat
 
-MINE = {"mail": "maya@office.example", "push": "", "token": ""}
+MINE = {"mail": "maya@office.example", "push": "", "token": "", "text": ""}
 
 
 def test_a_person_says_where_and_sees_it_again(seat: Seat, house: House) -> None:
@@ -26,6 +31,31 @@ def test_a_trial_is_asked_for_and_confirmed(seat: Seat, house: House) -> None:
     assert AlertAddress.objects.get().confirmed_at, "what was not changed need not be tried anew"
     client.post("/me/alerts/", {**MINE, "mail": "other@office.example"})
     assert AlertAddress.objects.get().confirmed_at is None
+
+
+def test_a_number_is_kept_as_providers_take_it_and_the_tip_lines_own_is_refused(seat: Seat, house: House) -> None:
+    client = seat("maya")
+    assert client.post("/me/alerts/", {**MINE, "text": "(510) 555-0101"}).status_code == 302
+    row = AlertAddress.objects.get()
+    assert "+15105550101" in client.get("/me/alerts/").content.decode()
+    AlertAddress.objects.update(confirmed_at=row.set_at)
+    client.post("/me/alerts/", {**MINE, "text": "510-555-0101"})
+    assert AlertAddress.objects.get().confirmed_at, "it is the same number"
+    for wrong in ("911", "kumquat", settings.ENV.texts_from, settings.AGENCY.speaking("en").tip_line.tel):
+        assert client.post("/me/alerts/", {**MINE, "text": wrong}).status_code == 422
+
+
+def test_the_trial_says_what_became_of_the_text(seat: Seat, house: House) -> None:
+    now = clock.now()
+    client = seat("maya")
+    client.post("/me/alerts/", {**MINE, "text": "(510) 555-0101", "trial": "1"})
+    batch, told = uuid4(), {"alert": Alert.objects.get(), "account": house.maya.account, "at": now, "state": "sent"}
+    Sending.objects.create(**told, batch=batch, way="text")
+    values = {"way": "text", "handed_over": now, "next_look": now, "state": "gone", "delivery": "delivered"}
+    ProviderCopy.objects.create(batch=batch, **values)
+    page = client.get("/me/alerts/").content.decode()
+    assert "by text message" in page
+    assert "delivered; the provider&#x27;s copy is deleted" in page
 
 
 def test_what_makes_no_sense_is_told(seat: Seat, house: House) -> None:

@@ -1,5 +1,6 @@
 """Each person says where alerts reach them, asks for a trial, and says that it came."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,16 +14,25 @@ from heatwatch.alerts.models import Alert, AlertAddress
 from heatwatch.alerts.ways import refused_push
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid, NotFound
+from heatwatch.knowledge.agency import DIALED
 
 
-def set_reach(account: Account, reach: Reach, *, host_key: str, hosts: tuple[str, ...], now: datetime) -> None:
+@dataclass(frozen=True)
+class Allowed:
+    """The push services that this office named, and its own numbers, to which nobody is ever texted."""
+
+    hosts: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+def set_reach(account: Account, reach: Reach, *, host_key: str, allowed: Allowed, now: datetime) -> None:
     """Keep where alerts reach this person, or forget it where everything is empty. Raises `Invalid`.
 
     A new address has to be tried: what was said of the one before counts no more.
     """
-    _check(reach, hosts)
+    _check(reach, allowed)
     with transaction.atomic():
-        if reach.mail or reach.push:
+        if reach.mail or reach.push or reach.text:
             values = {"sealed": seal_reach(host_key, account.pk, reach), "set_at": now, "confirmed_at": None}
             AlertAddress.objects.update_or_create(account=account, defaults=values)
         else:
@@ -63,7 +73,8 @@ def confirm_trial(account: Account, now: datetime) -> None:
         record("alert_trial_came", actor=account.pk, kind="account", id=account.pk, now=now)
 
 
-def _check(reach: Reach, hosts: tuple[str, ...]) -> None:
+def _check(reach: Reach, allowed: Allowed) -> None:
+    hosts = allowed.hosts
     if reach.mail:
         try:
             validate_email(reach.mail)
@@ -74,3 +85,13 @@ def _check(reach: Reach, hosts: tuple[str, ...]) -> None:
         raise Invalid(why, f"the services that this office named are: {named}", "push")
     if reach.token and not (reach.push and reach.token.isascii() and reach.token.isprintable()):
         raise Invalid("this is no token of a push address", "leave it empty unless the service asks for one", "token")
+    if reach.text:
+        _check_number(reach.text, "text", allowed)
+
+
+def _check_number(number: str, field: str, allowed: Allowed) -> None:
+    if not DIALED.fullmatch(number):
+        raise Invalid("this is no telephone number", "write one like +1 510 555 0143", field)
+    if number in allowed.own:
+        # What comes there is a tip: an alert would become one, and wake people for it.
+        raise Invalid("this is a number of the tip line itself", "give one of your own", field)

@@ -5,6 +5,7 @@
    An alert that somebody answered meanwhile, or that another waker took, is left out.
 3. Hand the messages over, side by side, each once. No transaction is open meanwhile.
 4. Note how each went. Where nothing went out for sure the next person is told in seconds, else after some minutes.
+   What the provider of texts keeps of one is noted too, so that it is deleted there (`cleaning`).
 
 Killed between 2 and 4, the telling counts as `perhaps`, and the next step comes as if it had been sent.
 """
@@ -23,9 +24,10 @@ from heatwatch.accounts.models import Account
 from heatwatch.alerts import queries, rules
 from heatwatch.alerts.boxes import Reach, open_reach
 from heatwatch.alerts.errors import Doubtful, NotTaken
-from heatwatch.alerts.models import Alert, Sending
+from heatwatch.alerts.models import Alert, ProviderCopy, Sending
 from heatwatch.alerts.queries import reasons
 from heatwatch.alerts.rules import Line
+from heatwatch.alerts.telephone import Telephone
 from heatwatch.alerts.ways import Push, Server
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import NotFound
@@ -45,6 +47,7 @@ class Senders:
     server: Server | None = None
     push: Push | None = None
     minutes: int = 5
+    telephone: Telephone | None = None
 
 
 @masked
@@ -55,7 +58,17 @@ class Message:
     batch: UUID
     way: str
     text: str
-    send: Callable[[], None]
+    # Returns the id of what the provider keeps of it, where that has to be deleted.
+    send: Callable[[], str | None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one message went, why, and the id of what the provider keeps of it."""
+
+    state: str
+    why: str
+    kept: str = ""
 
 
 @masked
@@ -76,8 +89,8 @@ def tell_due(senders: Senders, clock: Callable[[], datetime]) -> int:
     messages = [message for turn in _turns(senders, now) for message in _take(senders, turn, now)]
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         outcomes = list(pool.map(_handed_over, messages))
-    for message, (state, why) in zip(messages, outcomes, strict=True):
-        _note(senders, message, state, why, clock())
+    for message, outcome in zip(messages, outcomes, strict=True):
+        _note(senders, message, outcome, clock())
     return len(messages)
 
 
@@ -142,16 +155,22 @@ def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> b
 
 
 def _ways(senders: Senders, reach: Reach) -> list[str]:
-    able = {rules.MAIL: reach.mail and senders.server, rules.PUSH: reach.push and senders.push}
+    able = {
+        rules.MAIL: reach.mail and senders.server,
+        rules.PUSH: reach.push and senders.push,
+        rules.TEXT: reach.text and senders.telephone,
+    }
     return [way for way in rules.WAYS if able[way]]
 
 
-def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now: datetime) -> Callable[[], None]:
-    server, push = senders.server, senders.push
+def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now: datetime) -> Callable[[], str | None]:
+    server, push, telephone = senders.server, senders.push, senders.telephone
     if way == rules.MAIL and server:
         return lambda: server.send(reach.mail, text, batch, now)
-    assert push  # noqa: S101  `_ways` names no way that this house has not
-    return lambda: push.send(reach.push, reach.token, text)
+    if way == rules.PUSH and push:
+        return lambda: push.send(reach.push, reach.token, text)
+    assert telephone  # noqa: S101  `_ways` names no way that this house has not
+    return lambda: telephone.text(reach.text, text)
 
 
 def _line(alert: Alert, now: datetime) -> Line:
@@ -163,34 +182,55 @@ def _line(alert: Alert, now: datetime) -> Line:
     return Line(alert.kind, shown)
 
 
-def _handed_over(message: Message) -> tuple[str, str]:
+def _handed_over(message: Message) -> Outcome:
     """How it went. It runs beside others, and touches no database."""
     try:
-        message.send()
+        kept = message.send() or ""
     except NotTaken as fault:
         log.warning("%s by %s was not taken: %s", message.batch, message.way, fault.cause)
-        return Sending.FAILED, "not_taken"
+        return Outcome(Sending.FAILED, "not_taken")
     except Doubtful as fault:
         log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, fault.cause)
-        return Sending.PERHAPS, "no_answer"
+        return Outcome(Sending.PERHAPS, "no_answer")
     except Exception as fault:  # noqa: BLE001  whatever a server says must not keep the next person asleep
         log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, type(fault).__name__)
-        return Sending.PERHAPS, "no_answer"
-    return Sending.SENT, "taken"
+        return Outcome(Sending.PERHAPS, "no_answer")
+    return Outcome(Sending.SENT, "taken", kept)
 
 
-def _note(senders: Senders, message: Message, state: str, why: str, now: datetime) -> None:
+def _note(senders: Senders, message: Message, outcome: Outcome, now: datetime) -> None:
     """Note how one message went; once every way of a batch failed for sure, the next person is told in seconds."""
+    if outcome.kept:
+        told = {"provider_id": outcome.kept, "handed_over": now, "next_look": now + rules.LOOK_SOON}
+        ProviderCopy.objects.create(batch=message.batch, way=message.way, **told)
     rows = list(Sending.objects.filter(batch=message.batch, way=message.way))
-    _finish(rows, state, why, now)
-    if Sending.objects.filter(batch=message.batch).exclude(state=Sending.FAILED).exists():
-        if state != Sending.FAILED:
-            Alert.objects.filter(sendings__batch=message.batch).update(failures=0)
+    _finish(rows, outcome.state, outcome.why, now)
+    if outcome.state != Sending.FAILED:
+        Alert.objects.filter(sendings__batch=message.batch).update(failures=0)
+    hurry(message.batch, senders.minutes, now)
+
+
+def hurry(batch: UUID, minutes: int, now: datetime) -> None:
+    """Where every way of this step failed for sure, the next person is told in seconds; an older one hurries nobody."""
+    if Sending.objects.filter(batch=batch).exclude(state=Sending.FAILED).exists():
         return
-    for alert in Alert.objects.filter(sendings__batch=message.batch, ended_at=None).distinct():
+    for alert in Alert.objects.filter(sendings__batch=batch, ended_at=None).distinct():
+        last = alert.sendings.exclude(way="").order_by("-at").values_list("batch", flat=True).first()
         failures = alert.failures + 1
-        sooner = now + rules.pause(alert.steps, failures, senders.minutes)
-        Alert.objects.filter(pk=alert.pk, steps=alert.steps).update(failures=failures, next_step=sooner)
+        sooner = now + rules.pause(alert.steps, failures, minutes)
+        if last == batch:
+            Alert.objects.filter(pk=alert.pk, steps=alert.steps).update(failures=failures, next_step=sooner)
+
+
+def undelivered(batch: UUID, way: str, minutes: int, now: datetime) -> None:
+    """The provider took it, and says now that it reached nobody."""
+    for row in Sending.objects.filter(batch=batch, way=way):
+        with transaction.atomic():
+            taken = Sending.objects.filter(pk=row.pk, state__in=(Sending.SENT, Sending.PERHAPS))
+            if taken.update(state=Sending.FAILED, why="undelivered"):
+                told = {"account": str(row.account_id), "way": way, "why": "undelivered"}
+                _record(row.alert, VERBS[Sending.FAILED], now, told)
+    hurry(batch, minutes, now)
 
 
 def _finish(rows: Sequence[Sending], state: str, why: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Every read of alerts: clear columns only, and nothing of a tip that the actor may not know of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from heatwatch.accounts.models import Account
 from heatwatch.accounts.queries import colleagues
 from heatwatch.alerts.errors import NoSuchAlert
-from heatwatch.alerts.models import Alert, AlertAddress, Sending, Shift
+from heatwatch.alerts.models import Alert, AlertAddress, ProviderCopy, Sending, Shift
 from heatwatch.alerts.rules import LOST, ONE_STEP
 from heatwatch.desk.queries import may_hold
 from heatwatch.desk.queries.known import holds_the_desk, known_to
@@ -18,6 +18,7 @@ from heatwatch.vault.queries import people_sealed_to
 
 AT_ONCE = 200
 LATEST = 50
+COPIES = 20
 # What wakes an alert of the whole desk; it is no tip's and nobody's trial.
 OF_THE_DESK = Q(tip__isnull=True, account__isnull=True)
 
@@ -141,6 +142,21 @@ def shift(id: UUID) -> Shift | None:
 def addresses(accounts: Sequence[UUID]) -> dict[UUID, AlertAddress]:
     """Where alerts reach these people, sealed."""
     return AlertAddress.objects.in_bulk(list(accounts))
+
+
+def copies(now: datetime) -> list[ProviderCopy]:
+    """What a provider keeps of texts, as far as is known, and has to be looked at; what is youngest first.
+
+    Whether a message came decides about who is told next, and a copy that stays for days may not keep that waiting.
+    """
+    kept = ProviderCopy.objects.filter(state__in=(ProviderCopy.KEPT, ProviderCopy.STAYS), next_look__lte=now)
+    return list(kept.order_by("-handed_over", "pk")[:COPIES])
+
+
+def copies_of(batches: Iterable[UUID]) -> dict[tuple[UUID, str], ProviderCopy]:
+    """What is known of the provider's copies of these messages."""
+    found = ProviderCopy.objects.filter(batch__in=list(batches))
+    return {(copy.batch, copy.way): copy for copy in found}
 
 
 def _told(alerts: QuerySet[Alert]) -> list[Told]:

@@ -1,14 +1,14 @@
 """Whether an alert would wake anybody at this moment, and if not, why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from heatwatch.alerts.boxes import host_key_here, open_reach
+from heatwatch.alerts.boxes import Reach, host_key_here, open_reach
 from heatwatch.alerts.models import Alert, AlertAddress, Sending
 from heatwatch.alerts.queries import addresses, on_call
-from heatwatch.alerts.rules import MAIL, ONE_STEP, PUSH, WAYS
+from heatwatch.alerts.rules import MAIL, ONE_STEP, PUSH, TEXT, WAYS
 from heatwatch.common.clock import is_over, span
 from heatwatch.common.errors import NotFound
 from heatwatch.intake.queries import heartbeats
@@ -16,7 +16,7 @@ from heatwatch.intake.queries import heartbeats
 # Under these names the waker tells that it is alive, and which ways out it has.
 WAKER = "waker"
 SILENT = timedelta(minutes=2)
-WAY_WORDS = {MAIL: "e-mail", PUSH: "push"}
+WAY_WORDS = {MAIL: "e-mail", PUSH: "push", TEXT: "text message"}
 # Old failures are history once something came through.
 LATELY = timedelta(days=1)
 
@@ -33,8 +33,10 @@ def problems(now: datetime) -> list[str]:
         return [said]
     ways = _heard(beats, now)
     if not ways:
-        return ["no way out is set up: neither a mail server nor a push service is named"]
-    return [*_of_the_rota(now), *_of_the_ways(ways, now)]
+        return [
+            "no way out is set up: neither a mail server nor a push service nor a number that texts come from is named"
+        ]
+    return [*_of_the_rota(ways, now), *_of_the_ways(ways, now)]
 
 
 def ways_now(now: datetime) -> list[str]:
@@ -67,7 +69,7 @@ def _of_the_waker(last: datetime | None, now: datetime) -> str:
     return f"the waker was not heard for {span(now - last)}" if is_over(last, SILENT, now) else ""
 
 
-def _of_the_rota(now: datetime) -> list[str]:
+def _of_the_rota(ways: list[str], now: datetime) -> list[str]:
     people = on_call(now)
     if not people:
         return ["nobody is on call"]
@@ -75,25 +77,34 @@ def _of_the_rota(now: datetime) -> list[str]:
     lost = [person.display_name for person in people if person.pk not in known]
     host_key = host_key_here()
     # A process that may not read the key of this host cannot tell what was sealed with it.
-    strange = [str(row.account) for row in known.values() if host_key and not _opens(host_key, row)]
+    opened = {str(row.account): _opened(host_key, row) for row in known.values()} if host_key else {}
+    strange = [name for name, reach in opened.items() if reach is None]
+    nowhere = [name for name, reach in opened.items() if reach and not reached_by(reach, ways)]
     untried = [str(row.account) for row in known.values() if row.confirmed_at is None]
     said = [f"{', '.join(lost)} did not say where alerts reach them"] if lost else []
     if strange:
         names = ", ".join(sorted(strange))
         said.append(f"the addresses of {names} were sealed with the key of another host, and have to be given again")
+    if nowhere:
+        said.append(f"{', '.join(sorted(nowhere))} can be reached by no way that this house has now")
     return [*said, *([f"{', '.join(sorted(untried))} never said that a trial came"] if untried else [])]
 
 
-def _opens(host_key: str, row: AlertAddress) -> bool:
-    """Whether the waker of this host can open it.
+def reached_by(reach: Reach, ways: Iterable[str]) -> list[str]:
+    """By which of these ways a person is reached."""
+    given = {MAIL: reach.mail, PUSH: reach.push, TEXT: reach.text}
+    return [way for way in ways if given[way]]
+
+
+def _opened(host_key: str, row: AlertAddress) -> Reach | None:
+    """Where the waker of this host would reach them; None where it cannot open it.
 
     After a backup was restored on another host nobody would be woken, and nothing else says so before the first alert.
     """
     try:
-        open_reach(host_key, row.account_id, row.sealed)
+        return open_reach(host_key, row.account_id, row.sealed)
     except NotFound:
-        return False
-    return True
+        return None
 
 
 def _of_the_ways(ways: list[str], now: datetime) -> list[str]:

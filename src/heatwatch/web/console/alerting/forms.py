@@ -11,7 +11,7 @@ from heatwatch.web.console.forms.moment import WallField
 
 PLACES = [("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth")]
 # The longest address of a mailbox (RFC 5321), and one of the web that nobody would type.
-LONGEST_MAIL, LONGEST_PUSH, LONGEST_TOKEN = 254, 300, 200
+LONGEST_MAIL, LONGEST_PUSH, LONGEST_TOKEN, LONGEST_NUMBER = 254, 300, 200, 30
 
 
 class ShiftForm(OnceForm):
@@ -59,4 +59,11 @@ class ReachForm(HouseForm):
         required=False,
         max_length=LONGEST_TOKEN,
         widget=forms.TextInput(attrs=NO_MEMORY),
+    )
+    text = forms.CharField(
+        label="Telephone number for text messages",
+        required=False,
+        max_length=LONGEST_NUMBER,
+        help_text="Whoever sees its screen reads that a tip waits. Nobody reads what you answer there.",
+        widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
     )

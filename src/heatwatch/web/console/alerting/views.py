@@ -12,7 +12,7 @@ from django.urls import reverse
 from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import do_once
 from heatwatch.accounts.queries import account, colleagues
-from heatwatch.alerts import queries
+from heatwatch.alerts import queries, rules
 from heatwatch.alerts.actions import answering, keeping_rota, reaching
 from heatwatch.alerts.boxes import Reach
 from heatwatch.alerts.queries import readiness
@@ -20,6 +20,8 @@ from heatwatch.alerts.rules import WHY
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.desk.queries.known import holds_the_desk
+from heatwatch.knowledge.spoken.languages import FALLBACK
+from heatwatch.texting.rules import ARRIVED
 from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
 from heatwatch.web.console.factors import host_key
 from heatwatch.web.console.gate import BOTH, POST, needs
@@ -34,6 +36,11 @@ KINDS = {
     "overdue": "Past due, and nobody opened it",
     "silent": "Tips wait, and no reader is alive",
     "trial": "A trial",
+}
+COPIES = {
+    rules.KEPT: "the provider still keeps a copy",
+    rules.GONE: "the provider's copy is deleted",
+    rules.STAYS: "the provider's copy could not be deleted",
 }
 HOWS = {"acknowledged": "taken", "opened": "answered by opening the tip", "over": "over by itself"}
 
@@ -102,7 +109,7 @@ def my_alerts(request: Any) -> HttpResponse:
         return _reach_page(request, ReachForm(initial=vars(reaching.own_reach(request.account, host_key=key))))
     form, now = ReachForm(request.POST), clock.now()
     if form.is_valid():
-        reach = Reach(**{name: form.cleaned_data[name].strip() for name in ("mail", "push", "token")})
+        reach = _given(form)
         try:
             done = _reach_act(request, reach, key, now)
         except HouseError as refusal:
@@ -113,17 +120,38 @@ def my_alerts(request: Any) -> HttpResponse:
     return _reach_page(request, form, status=422)
 
 
+def _given(form: ReachForm) -> Reach:
+    """What was typed; a telephone number as providers take it."""
+    given = {name: value.strip() for name, value in form.cleaned_data.items()}
+    return Reach(**{**given, "text": rules.number(given["text"])})
+
+
+def _allowed() -> reaching.Allowed:
+    """Where this office lets people be reached, and its own numbers, to which nobody is."""
+    env, line = settings.ENV, settings.AGENCY.speaking(FALLBACK).tip_line
+    own = (env.texts_from, env.alerts_from, rules.number(line.tel), rules.number(line.sms))
+    return reaching.Allowed(env.push_hosts, own)
+
+
 def _reach_act(request: Any, reach: Reach, key: str, now: Any) -> str:
     """What the pressed button says."""
     if "came" in request.POST:
         reaching.confirm_trial(request.account, now)
         return "came"
     if reach != reaching.own_reach(request.account, host_key=key):
-        reaching.set_reach(request.account, reach, host_key=key, hosts=settings.ENV.push_hosts, now=now)
+        reaching.set_reach(request.account, reach, host_key=key, allowed=_allowed(), now=now)
     if "trial" not in request.POST:
         return "kept"
     reaching.ask_for_trial(request.account, now)
     return "trial"
+
+
+def _copy(copy: Any) -> str:
+    """What is known of a message at the provider of texts."""
+    if copy is None:
+        return ""
+    arrived = "delivered; " if copy.delivery in ARRIVED else ""
+    return f"{arrived}{COPIES[copy.state]}"
 
 
 def _reach_page(request: Any, form: ReachForm, *, status: int = 200) -> HttpResponse:
@@ -160,6 +188,7 @@ def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpRespo
 
 def _shown(told: queries.Told) -> dict[str, Any]:
     """An alert and its tellings in words."""
+    copies = queries.copies_of({row.batch for row in told.sendings if row.way == rules.TEXT})
     sendings = [
         {
             "who": row.account or "nobody",
@@ -168,6 +197,7 @@ def _shown(told: queries.Told) -> dict[str, Any]:
             "state": row.state,
             "words": STATES.get(row.state, row.state),
             "why": WHY.get(row.why, "") if row.state in ("failed", "perhaps") else "",
+            "copy": _copy(copies.get((row.batch, row.way))),
         }
         for row in told.sendings
     ]
