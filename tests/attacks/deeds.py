@@ -177,6 +177,10 @@ def _shift(world: World, _client: Client) -> dict[str, Any]:
     return {"account": str(world.account("maya").pk), "place": "1", "weeks": "2", **times}
 
 
+def _handover(world: World, client: Client) -> dict[str, Any]:
+    return saying("note", coming=str(world.account("tara").pk))(world, client)
+
+
 def _call(world: World, client: Client) -> dict[str, Any]:
     hidden = OnTheLine(world.house.maya.sits_down()).hidden
     hidden.pop("csrfmiddlewaretoken", None)
@@ -269,6 +273,9 @@ DEEDS: dict[str, Deed] = {
     "take_alert": Deed("maya", nothing, id=lambda w: w.alert),
     "rota": Deed("vera", _shift),
     "remove_shift": Deed("vera", nothing, id=lambda w: w.shift),
+    "handovers": Deed("maya", _handover),
+    "sign_handover": Deed("maya", nothing, id=lambda w: w.handover),
+    "withdraw_handover": Deed("jonas", nothing, id=lambda w: w.handover),
     "my_alerts": Deed("maya", lambda _w, _c: {"mail": "maya@office.example"}),
     "decide_reading": Deed("vera", saying("words", finding="talked"), id=lambda w: w.reading),
     "call": Deed("maya", _call),

@@ -26,7 +26,7 @@ RANDOM = (
 )
 RANDOM_WORDS = {"number", "recipient", "digest", "name_hash", "size", "object_id", "object"}
 MORE = {"roles": "administrator", "role": "administrator", "act": "close", "by": "1", "demo": "1", "now": "1"}
-FORM_OF = {"my_alerts": "reach", "rota": "shift", "change_search": "saved_search"}
+FORM_OF = {"my_alerts": "reach", "rota": "shift", "handovers": "handover", "change_search": "saved_search"}
 ALL: list[Any] = list(apps.get_models())
 
 

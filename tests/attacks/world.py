@@ -37,6 +37,7 @@ from heatwatch.oversight.models import UnusualReading
 from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.models import Disposal
 from heatwatch.saved.actions import matching, saving
+from heatwatch.shifts.actions import handing
 from heatwatch.triage.assessment import Assessor
 from heatwatch.vault.keys import six_words
 from heatwatch.web.webhooks.keywords import meaning
@@ -84,6 +85,7 @@ class World:
         self.factor = self._factors()
         self.alert, self.shift = self._woken(), self._shift()
         self.search = self._saved_search()
+        self.handover = self._handed_over()
         self.group, self.reading = self._flood(), self._hurry()
 
     def account(self, name: str) -> Account:
@@ -189,6 +191,13 @@ class World:
         case = cases.open_case(ines.keyring, ines.account, self.says("closed called"), id=new_id(), now=self.now)
         cases.close_case(ines.keyring, ines.account, case, reason=words, now=self.now)
         return case.pk
+
+    def _handed_over(self) -> UUID:
+        """Jonas goes, and Maya has not signed yet."""
+        jonas, id = self.house.jonas, new_id()
+        note = self.says("handovers note")
+        handing.hand_over(jonas.keyring, jonas.account, self.account("maya"), note, id=id, now=self.now)
+        return id
 
     def _saved_search(self) -> UUID:
         """Maya looks for something again and again, and something fits that she has not looked at."""

@@ -34,6 +34,7 @@ STAGES = (
     "links",
     "cases",
     "alerts",
+    "shifts",
     "voice",
     "texting",
     "translating",

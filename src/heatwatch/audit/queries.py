@@ -94,6 +94,11 @@ def of_case(case: UUID) -> QuerySet[Record]:
     return Record.objects.filter(object_kind=CASE, object_id=str(case)).order_by("-at", "-id")
 
 
+def of_object(kind: str, id: UUID) -> QuerySet[Record]:
+    """What was done to one thing that is no tip's. The caller has already been allowed to see it."""
+    return Record.objects.filter(object_kind=kind, object_id=str(id))
+
+
 def trail(*, hidden_tips: Iterable[UUID], actor: UUID | None = None, verbs: Sequence[str] = ()) -> QuerySet[Record]:
     """All records but those of tips hidden from the reader of this list, newest first.
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "heatwatch.translating.apps.TranslatingConfig",
     "heatwatch.texting.apps.TextingConfig",
     "heatwatch.alerts.apps.AlertsConfig",
+    "heatwatch.shifts.apps.ShiftsConfig",
     "heatwatch.saved.apps.SavedConfig",
     "heatwatch.links.apps.LinksConfig",
     "heatwatch.cases.apps.CasesConfig",

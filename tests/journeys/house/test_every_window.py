@@ -52,7 +52,7 @@ def test_every_page_of_the_console_fits(cast: Cast, window: dict[str, Any]) -> N
     number = reporter.learns_the_number()
     helen, omar = cast.staff("helen", measured=True, **window), cast.staff("omar", measured=True, **window)
     listed = ("/queue/?view=all", "/queue/?view=closed", "/keys/", "/calls/new/")
-    nightly = ("/alerts/", "/alerts/rota/", "/board/", "/me/alerts/")
+    nightly = ("/alerts/", "/alerts/rota/", "/board/", "/me/alerts/", "/shifts/")
     for path in (*listed, *nightly, f"/tips/{number}/", f"/tips/{number}/trail/"):
         helen.goes_to(path)
     helen.goes_to(f"/tips/{number}/?read=1")

@@ -52,6 +52,9 @@ from heatwatch.saved import kinds as saved
 from heatwatch.saved.actions.saving import words_of
 from heatwatch.saved.models import SavedSearch
 from heatwatch.searching.actions.opening import entries
+from heatwatch.shifts import kinds as shifts
+from heatwatch.shifts.actions.handing import open_handover
+from heatwatch.shifts.models import Handover
 from heatwatch.translating.actions import open_translations
 from heatwatch.translating.kinds import TRANSLATION
 from heatwatch.translating.models import Translation
@@ -312,6 +315,13 @@ def saved_search(stage: Stage, sealed: bytes) -> str:
     return words_of(stage.keyring, [made])[stage.id].name
 
 
+def shift_handover(stage: Stage, sealed: bytes) -> str:
+    """A hand-over whose key is the sample's, sealed to the desk."""
+    made = Handover.objects.create(id=stage.id, going=stage.person, sealed=sealed, made_at=stage.now)
+    stage.key(stage.id, stage.identity, DESK)
+    return open_handover(stage.keyring, stage.person, made, stage.now).note
+
+
 def hold(stage: Stage, sealed: bytes, column: str) -> str:
     tip = stage.tip()
     values = {"reason": b"x", "kind": Hold.LITIGATION, "placed_at": stage.now, "lifted_at": stage.now}
@@ -372,6 +382,7 @@ WAYS = (
         NEWER,
     ),
     Way("saved.actions.saving._words", saved.SEARCH, saved_search, "", ""),
+    Way("shifts.actions.handing._unsealed", shifts.HANDOVER, shift_handover, UNOPENED, NEWER),
     _of_a_hold(retention.HOLD_REASON, "reason"),
     _of_a_hold(retention.LIFT_REASON, "lift_reason"),
     Way("retention.actions.deciding._reason", retention.DECISION, wish, UNOPENED, NEWER, on_page=True),

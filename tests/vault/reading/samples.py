@@ -20,6 +20,7 @@ from heatwatch.links import kinds as links
 from heatwatch.oversight.actions.reading import FINDING
 from heatwatch.retention import kinds as retention
 from heatwatch.saved import kinds as saved
+from heatwatch.shifts import kinds as shifts
 from heatwatch.translating.kinds import TRANSLATION
 from heatwatch.vault import actions as vault
 from heatwatch.vault import compartments
@@ -79,6 +80,7 @@ def all_plain() -> dict[str, Plain]:
         *_of_links(),
         *_of_cases(),
         told(saved.SEARCH, "Vans at the motel", {"name": "Vans at the motel", "query": "van near:motel"}),
+        told(shifts.HANDOVER, "Call the clinic at nine.", _handed_over()),
         *_of_retention(),
         *_of_the_vault(),
         *_in_boxes(),
@@ -248,3 +250,9 @@ def _scalar(identity: Identity) -> bytes:
     values = [ALPHABET.index(letter) for letter in identity.reveal().lower().rpartition("1")[2][:-6]]
     number = int("".join(f"{value:05b}" for value in values)[:256], 2)
     return number.to_bytes(32, "big")
+
+
+def _handed_over() -> dict[str, object]:
+    """The list of what was open holds one tip that is not there any more."""
+    gone = {"id": str(id_of("gone")), "lane": "crisis", "due": "2026-11-27T21:00:00+00:00", "status": "unread"}
+    return {"note": "Call the clinic at nine.", "tips": [{**gone, "untouched": False}], "more": 2, "alerts": 1}

@@ -37,9 +37,13 @@ def past_due(actor: Account, now: datetime) -> list[Tip]:
 
 def untouched(actor: Account, now: datetime) -> list[Tip]:
     """What no person has opened, changed or answered for two weeks, the oldest first. A list is no touch."""
-    since, reader = now - UNTOUCHED, service(READER)
+    old = visible(actor).filter(status__in=(Tip.UNREAD, Tip.OPEN), received__lt=now - UNTOUCHED)
+    found = old.exclude(touched(now)).select_related("assignee")
+    return list(found.order_by("received", "pk")[:MOST])
+
+
+def touched(now: datetime) -> Exists:
+    """Whether a person opened, changed or answered a tip within two weeks."""
+    reader, since = service(READER), now - UNTOUCHED
     touches = Record.objects.filter(tip=OuterRef("pk"), at__gte=since, actor__isnull=False).exclude(verb="listed")
-    if reader:
-        touches = touches.exclude(actor=reader.pk)
-    old = visible(actor).filter(status__in=(Tip.UNREAD, Tip.OPEN), received__lt=since).exclude(Exists(touches))
-    return list(old.select_related("assignee").order_by("received", "pk")[:MOST])
+    return Exists(touches.exclude(actor=reader.pk) if reader else touches)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heatwatch.web.console.advocacy import views as advocacy
-from heatwatch.web.console.alerting import board
+from heatwatch.web.console.alerting import board, handing
 from heatwatch.web.console.alerting import views as alerting
 from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.cases import views as cases
@@ -65,6 +65,10 @@ urlpatterns = [
     path("alerts/<uuid:id>/take/", alerting.take_alert, name="take_alert"),
     path("alerts/rota/", alerting.rota, name="rota"),
     path("alerts/rota/<uuid:id>/remove/", alerting.remove_shift, name="remove_shift"),
+    path("shifts/", handing.handovers, name="handovers"),
+    path("shifts/<uuid:id>/", handing.handover, name="handover"),
+    path("shifts/<uuid:id>/sign/", handing.sign_handover, name="sign_handover"),
+    path("shifts/<uuid:id>/withdraw/", handing.withdraw_handover, name="withdraw_handover"),
     path("board/", board.board, name="board"),
     path("unusual-reading/", watching.unusual_reading, name="unusual_reading"),
     path("unusual-reading/<uuid:id>/decide/", watching.decide_reading, name="decide_reading"),

@@ -34,6 +34,7 @@ class Scenes:
         self.somebody_tells_the_same()
         self.a_case_is_opened()
         self.a_search_is_saved()
+        self.a_shift_is_handed_over()
         self.a_file_is_withheld()
         self.an_insider_is_named()
         self.an_advocate_writes()
@@ -126,6 +127,16 @@ class Scenes:
         helen.presses("Save the search")
         helen.presses(helen.page.locator("main a[href*='/search/saved/']").first)
         self.found["saved_search"] = {"id": only_id(helen.page.url)}
+
+    def a_shift_is_handed_over(self) -> None:
+        """Helen goes, and Rosa has not signed yet."""
+        helen = self.cast.staff("helen")
+        helen.goes_to("/shifts/")
+        helen.page.select_option("#handover_coming", label="Rosa Delgado")
+        helen.page.fill("#handover_note", "The bakery: call the neighbor after eight.")
+        helen.presses("Sign and hand over")
+        helen.presses(helen.page.locator("main a[href*='/shifts/']").first)
+        self.found["handover"] = {"id": only_id(helen.page.url)}
 
     def a_file_is_withheld(self) -> None:
         """A call-taker takes it out of everybody's reach; the custodian has yet to hand it over."""

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from heatwatch.alerts.rules import MOST_WEEKS
-from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm
+from heatwatch.shifts.rules import LONGEST_NOTE
+from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm, text_area
 from heatwatch.web.console.forms.moment import WallField
 
 PLACES = [("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth")]
@@ -67,3 +68,22 @@ class ReachForm(HouseForm):
         help_text="Whoever sees its screen reads that a tip waits. Nobody reads what you answer there.",
         widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
     )
+
+
+class HandoverForm(OnceForm):
+    """To whom a shift is handed over, and what they should know."""
+
+    name = "handover"
+    coming = forms.ChoiceField(label="Who comes")
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text="What they should do next, by numbers. What a tip says belongs into the tip's own notes: this one is "
+        "read by the whole desk, also once the tip is restricted.",
+        widget=text_area(5),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coming"].choices = [("", "choose"), *people]  # type: ignore[attr-defined]  # a ChoiceField

@@ -21,6 +21,7 @@ from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.knowledge.spoken.languages import FALLBACK
+from heatwatch.shifts import queries as handed
 from heatwatch.texting.rules import ARRIVED
 from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
 from heatwatch.web.console.factors import host_key
@@ -55,6 +56,8 @@ def alerts(request: Any) -> HttpResponse:
         "on_call": queries.on_call(now),
         "minutes": settings.AGENCY.alert_minutes,
         "may_keep": may(request.account, "keep_rota"),
+        "to_sign": len(handed.to_sign(request.account)),
+        "may_hand": may(request.account, "see_queue"),
         "done": "done" in request.GET,
     }
     return page(request, "alerts", context)

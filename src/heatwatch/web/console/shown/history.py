@@ -71,6 +71,11 @@ WORDS = {
     "search_saved": "saved a search",
     "saved_search_changed": "changed a saved search",
     "saved_search_deleted": "deleted a saved search",
+    "shift_handed_over": "signed and handed over a shift",
+    "shift_taken_over": "signed and took over a shift",
+    "shift_handover_read": "read what was handed over with a shift",
+    "shift_handover_withdrawn": "withdrew the hand-over of a shift",
+    "shift_handover_forgotten": "forgot the list and the note of an old hand-over",
     "case_opened": "opened a case",
     "case_closed": "closed a case",
     "case_reopened": "reopened a case",
@@ -141,6 +146,7 @@ FORMS = {
 }
 # To, or from, whom.
 LOANS = {"need_granted": "to", "need_refused": "to", "need_ended": "of"}
+LOANS |= {"shift_handed_over": "to", "shift_taken_over": "from"}
 # Categories that belong to what was done.
 TOLD = ("compartment", "role", "factor", "checked")
 # What a history leaves out.

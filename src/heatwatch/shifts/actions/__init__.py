@@ -1,0 +1,1 @@
+"""Every write of a hand-over of a shift."""
