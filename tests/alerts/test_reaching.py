@@ -69,6 +69,8 @@ def test_it_is_sealed_to_one_person_under_the_hosts_key(night: Night) -> None:
         (Reach(text="call me"), "text"),
         (Reach(text="+15105550143\r\nTo: +15105550199"), "text"),
         (Reach(text=OWN[0]), "text"),
+        (Reach(call="911"), "call"),
+        (Reach(call=OWN[0]), "call"),
         (Reach(push="https://push.example/n", token="tk\r\nX: y"), "token"),
     ],
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 from heatwatch.common.secret import Secret
 from heatwatch.texting.provider import Provider
@@ -18,9 +19,11 @@ from tests.loopback import serving
 ACCOUNT, TOKEN, OFFICE = f"AC{7:032x}", "a made-up token of a made-up account", "+15105550143"
 # Where alerts of colleagues come from: another number of the same account.
 ALERTS = "+15105550144"
-PLACE = re.compile(rf"/2010-04-01/Accounts/{ACCOUNT}/Messages(?:/(?P<id>SM[0-9a-f]{{32}}))?\.json")
+PLACE = re.compile(
+    rf"/2010-04-01/Accounts/{ACCOUNT}/(?P<kind>Messages|Calls)(?:/(?P<id>(?:SM|CA)[0-9a-f]{{32}}))?\.json"
+)
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-LONGEST, MOST_SECONDS = 1_600, 36_000
+LONGEST, MOST_SECONDS, MOST_TWIML = 1_600, 36_000, 4_000
 
 
 @dataclass
@@ -30,6 +33,9 @@ class Simulator:
     mood: str = "well"
     delivery: str = "delivered"
     took: list[dict[str, str]] = field(default_factory=list)
+    # What became of each call, and what was said to whom.
+    call: str = "completed"
+    rang: list[dict[str, str]] = field(default_factory=list)
     copies: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -56,9 +62,25 @@ class Simulator:
         to = "+15105550199" if self.mood == "wrong number" else fields["To"]
         return 201, {"sid": id, "to": to, "status": "queued", "error_code": None}
 
-    def answers(self, method: str, id: str | None, fields: dict[str, str]) -> tuple[int, Any]:
+    def rings(self, fields: dict[str, str]) -> tuple[int, Any]:
+        """A new call: its parameters are those of "Create a Call resource", and its words are TwiML."""
+        if self.mood in ("429", "503", "500"):
+            return int(self.mood), {}
+        said = list(ElementTree.fromstring(fields["Twiml"]))  # noqa: S314  it is our own
+        wrong = set(fields) != {"To", "From", "Twiml", "Timeout"} or not E164.fullmatch(fields["To"])
+        wrong = wrong or fields["From"] != ALERTS or len(fields["Twiml"]) > MOST_TWIML
+        if wrong or {verb.tag for verb in said} != {"Pause", "Say"} or not 1 <= int(fields["Timeout"]) <= 600:
+            return 400, {"code": 21205, "message": "a parameter is wrong"}
+        self.rang.append({"To": fields["To"], "says": " ".join(verb.text or "" for verb in said).strip()})
+        id = f"CA{len(self.rang):032x}"
+        self.copies[id] = self.call
+        return 201, {"sid": id, "to": fields["To"], "status": "queued"}
+
+    def answers(self, method: str, kind: str, id: str | None, fields: dict[str, str]) -> tuple[int, Any]:
+        if id is None and method == "POST":
+            return self.takes(fields) if kind == "Messages" else self.rings(fields)
         if id is None:
-            return self.takes(fields) if method == "POST" else (405, {})
+            return 405, {}
         if id not in self.copies:
             return 404, {"code": 20404}
         if method == "DELETE":
@@ -86,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.says(401, {"code": 20003})
         if place is None:
             return self.says(404, {"code": 20404})
-        status, told = plays.answers(self.command, place["id"], fields)
+        status, told = plays.answers(self.command, place["kind"], place["id"], fields)
         if plays.mood == "slow":
             time.sleep(1.5)
         if plays.mood == "mute":

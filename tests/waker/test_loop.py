@@ -75,7 +75,7 @@ def test_colleagues_are_texted_from_a_number_of_their_own_by_the_account_of_text
     assert loop.telephone_of(env(tmp_path)) is None
     named = env(tmp_path, alerts_from="+15105550144", texts_account="AC7")
     assert loop.telephone_of(named) is None
-    assert "nobody is texted" in caplog.text
+    assert "nobody is texted or called" in caplog.text
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "sms.token").write_text("a made-up token of a made-up account")
     telephone = loop.telephone_of(named)

@@ -23,13 +23,15 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
 class Reach:
     """Where one person is reached; each may be empty.
 
-    An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts.
+    An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts, and
+    one for calls.
     """
 
     mail: str = ""
     push: str = ""
     token: str = ""
     text: str = ""
+    call: str = ""
 
 
 def host_key_here() -> str:

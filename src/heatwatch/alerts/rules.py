@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from heatwatch.knowledge.agency import DIALED
+from heatwatch.texting.rules import ARRIVED, NOT_ARRIVED
 from heatwatch.voice.rules import dialed
 
 CRISIS, OVERDUE, SILENT, TRIAL, SEARCH = "crisis", "overdue", "silent", "trial", "search"
@@ -16,8 +17,14 @@ ONE_STEP = (TRIAL, SEARCH)
 ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
 # `perhaps` is for ever: only whoever was to be told knows whether it came.
 SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
-MAIL, PUSH, TEXT = "email", "push", "text"
-WAYS = (MAIL, PUSH, TEXT)
+MAIL, PUSH, TEXT, CALL = "email", "push", "text", "call"
+WAYS = (MAIL, PUSH, TEXT, CALL)
+# By which a person is told what can wait for the morning.
+QUIET = (MAIL, PUSH)
+# Over the account at the provider of texts; and its words for whom it reached and whom it surely did not. A call that
+# was taken may have been taken by a machine: nobody has answered an alert by that.
+BY_TELEPHONE = (TEXT, CALL)
+REACHED, NOT_REACHED = ARRIVED | {"completed"}, NOT_ARRIVED | {"busy", "no-answer"}
 # What a provider could not deliver by then it gives up: an alert that comes late wakes people for what is over.
 VALID = timedelta(minutes=10)
 # What is known of the copy that a provider keeps of a message.
@@ -27,6 +34,7 @@ KEPT, GONE, STAYS = "kept", "gone", "stays"
 LOOK_SOON, LOOK_LATER, LOOK_RARELY = timedelta(seconds=10), timedelta(minutes=1), timedelta(hours=1)
 SOON, ON_ITS_WAY, GIVEN_UP = timedelta(minutes=2), timedelta(hours=1), timedelta(hours=24)
 # A telephone number as people write it.
+TIP_NUMBER = re.compile(r"\b[A-Z]{2}(?:-[0-9A-Z]{3}){2}\b")
 TYPED = re.compile(r"\+?[0-9 ().-]{7,30}")
 # What surely reached nobody is tried again with the next person, sooner than what may have come.
 FIRST_RETRY = timedelta(seconds=5)
@@ -47,7 +55,7 @@ WHY = {
     "unopened": "what they said could not be opened",
     "not_taken": "it was not taken",
     "no_answer": "there was no clear answer",
-    "undelivered": "the provider could not deliver it",
+    "undelivered": "the provider could not deliver it, or nobody took the call",
     "stopped": "the sending was cut short",
     "taken": "it was taken",
 }
@@ -125,6 +133,13 @@ def words(lines: Sequence[Line]) -> str:
         elif line.kind == SILENT:
             parts.append(_silent(line))
     return "\n".join(parts)
+
+
+def spoken(text: str) -> str:
+    """The same to be said on a telephone: each letter and digit of a number by itself, and what to do."""
+    said = TIP_NUMBER.sub(lambda found: ", ".join(" ".join(part) for part in found[0].split("-")), text)
+    lines = [line.rstrip(".") for line in said.splitlines()]
+    return ". ".join(["This is an alert of the office", *lines, "Sign in, and say that you are on it."])
 
 
 def _crisis(numbers: Sequence[str]) -> str:

@@ -1,15 +1,18 @@
-"""The way out over the office's account at the provider of texts: one text to one colleague, and the copy of it.
+"""The ways out over the office's account at the provider of texts: a text or a call to one colleague, and its copy.
 
 What matters of an answer is what matters of every way (`ways`): whether the message may have gone out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from heatwatch.alerts.errors import Doubtful, NotTaken
-from heatwatch.alerts.rules import VALID
+from heatwatch.alerts.rules import CALL, VALID, spoken
 from heatwatch.alerts.ways import WHOLE_SECONDS
 from heatwatch.common.secret import Secret, masked
 from heatwatch.texting import provider as texting
+from heatwatch.voice.calling import Caller
 
 
 @masked
@@ -25,21 +28,39 @@ class Telephone:
 
     def text(self, to: str, words: str) -> str:
         """Hand one text over; returns the provider's id of it. Raises `NotTaken` or `Doubtful`. Never tries twice."""
-        try:
+        with _taken_or_not():
             return self._texts.send(to, words, VALID)
-        except (texting.NotTaken, texting.Refused) as fault:
-            raise NotTaken(fault.cause) from fault
-        except texting.Doubtful as fault:
-            raise Doubtful(fault.cause) from fault
 
-    def delivery(self, id: str) -> str | None:
-        """The provider's word for what became of a text; None when it keeps nothing of it. Raises `HouseError`."""
-        return self._texts.delivery(id)
+    def call(self, to: str, words: str) -> str:
+        """Ring one telephone and say it; returns the provider's id of the call. Raises as `text` does."""
+        with _taken_or_not():
+            return self._calls.call(to, spoken(words))
 
-    def delete(self, id: str) -> None:
+    def delivery(self, way: str, id: str) -> str | None:
+        """The provider's word for what became of it; None when it keeps nothing of it. Raises `HouseError`."""
+        return self._by(way).delivery(id)
+
+    def delete(self, way: str, id: str) -> None:
         """Have the provider's copy deleted. Whether it is, `delivery` tells. Raises `HouseError`."""
-        self._texts.delete(id)
+        self._by(way).delete(id)
+
+    def _by(self, way: str) -> texting.Provider:
+        return self._calls if way == CALL else self._texts
 
     @property
     def _texts(self) -> texting.Provider:
         return texting.Provider(self.api, self.account, self.token, self.sender, self.seconds)
+
+    @property
+    def _calls(self) -> Caller:
+        return Caller(self.api, self.account, self.token, self.sender, self.seconds)
+
+
+@contextmanager
+def _taken_or_not() -> Iterator[None]:
+    try:
+        yield
+    except (texting.NotTaken, texting.Refused) as fault:
+        raise NotTaken(fault.cause) from fault
+    except texting.Doubtful as fault:
+        raise Doubtful(fault.cause) from fault

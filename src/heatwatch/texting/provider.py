@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from heatwatch.common.errors import HouseError
@@ -55,18 +55,24 @@ class Provider(Account):
 
     sender: str
     seconds: float = WHOLE_SECONDS
+    # What is handed over, and how the provider's ids of it look.
+    resource: ClassVar[str] = "Messages"
+    ids: ClassVar[re.Pattern[str]] = ID
 
     def send(self, to: str, text: str, valid: timedelta) -> str:
         """Hand a message over, to be delivered within `valid` or not at all; returns the provider's id of it.
 
         Raises `NotTaken`, `Refused` or `Doubtful`. Never tries twice.
         """
-        seconds = str(int(valid.total_seconds()))
-        fields = {"To": to, "From": self.sender, "Body": text, "ValidityPeriod": seconds}
+        return self._taken(to, {"Body": text, "ValidityPeriod": str(int(valid.total_seconds()))})
+
+    def _taken(self, to: str, more: Mapping[str, str]) -> str:
+        """Hand one thing over to a telephone; returns the provider's id of it. Raises as `send` does."""
+        fields = {"To": to, "From": self.sender, **more}
         status, said = self._asked("POST", ".json", fields)
         if status in (CREATED, OK):
             id = str(said.get("sid", ""))
-            if not ID.fullmatch(id) or said.get("to") != to:
+            if not self.ids.fullmatch(id) or said.get("to") != to:
                 raise Doubtful("the answer is none")
             return id
         if status in (TOO_MANY, UNAVAILABLE):
@@ -101,7 +107,7 @@ class Provider(Account):
             raise NotTaken(f"not reached: {type(fault).__name__}") from fault
         try:
             with cut_off(line, self.seconds):
-                answer = self.ask(line, method, f"/Messages{path}", fields)
+                answer = self.ask(line, method, f"/{self.resource}{path}", fields)
                 return answer.status, told(answer.read(MOST_BYTES))
         except (OSError, http.client.HTTPException) as fault:
             raise Doubtful(f"no answer: {type(fault).__name__}") from fault

@@ -27,7 +27,7 @@ from heatwatch.alerts.actions.raising import raise_and_end
 from heatwatch.alerts.actions.telling import Senders, tell_due
 from heatwatch.alerts.boxes import host_key_here
 from heatwatch.alerts.queries.readiness import WAKER, beat_of
-from heatwatch.alerts.rules import MAIL, PUSH, TEXT
+from heatwatch.alerts.rules import BY_TELEPHONE, MAIL, PUSH
 from heatwatch.alerts.telephone import Telephone
 from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
 from heatwatch.common import clock
@@ -67,7 +67,7 @@ def telephone_of(env: "settings.ENV") -> Telephone | None:  # type: ignore[name-
     token = env.provider_secret("sms")
     if not (env.alerts_from and env.texts_account and token):
         if env.alerts_from:
-            log.warning("nobody is texted: sms.token or HEATWATCH_TEXTS_ACCOUNT is not here")
+            log.warning("nobody is texted or called: sms.token or HEATWATCH_TEXTS_ACCOUNT is not here")
         return None
     return Telephone(env.texts_api, env.texts_account, token, env.alerts_from)
 
@@ -75,7 +75,8 @@ def telephone_of(env: "settings.ENV") -> Telephone | None:  # type: ignore[name-
 def turn(senders: Senders, now: datetime, *, first: bool = False) -> None:
     """Steps 1 to 4."""
     beat(WAKER, now)
-    for way, there in ((MAIL, senders.server), (PUSH, senders.push), (TEXT, senders.telephone)):
+    by_telephone = [(way, senders.telephone) for way in BY_TELEPHONE]
+    for way, there in ((MAIL, senders.server), (PUSH, senders.push), *by_telephone):
         if there:
             beat(beat_of(way), now)
     raise_and_end(now, first=first)
@@ -116,7 +117,7 @@ def keep_clean(senders: Senders, stopping: threading.Event, seconds: float = TUR
         try:
             clean_up(senders.telephone, senders.minutes, clock.now)
         except Exception as fault:  # noqa: BLE001  a thread must outlive whatever a provider does to it
-            log.warning("the copies of texts were not looked at: %s", type(fault).__name__)
+            log.warning("the copies of texts and calls were not looked at: %s", type(fault).__name__)
             close_old_connections()
         stopping.wait(seconds)
     connection.close()

@@ -9,7 +9,7 @@ from heatwatch.common import clock
 from tests.people import House
 from tests.web.console.conftest import Seat
 
-MINE = {"mail": "maya@office.example", "push": "", "token": "", "text": ""}
+MINE = {"mail": "maya@office.example", "push": "", "token": "", "text": "", "call": ""}
 
 
 def test_a_person_says_where_and_sees_it_again(seat: Seat, house: House) -> None:

@@ -1,4 +1,4 @@
-"""What became of the texts that the provider took, and the copies that it keeps of them.
+"""What became of the texts and calls that the provider took, and the copies that it keeps of them.
 
 1. Ask what became of it. What reached nobody counts as not sent, and the next person is told in seconds.
 2. Once it is not on its way any more, have the copy deleted, and look whether it is gone.
@@ -13,11 +13,12 @@ from datetime import datetime
 from heatwatch.alerts import queries, rules
 from heatwatch.alerts.actions.telling import undelivered
 from heatwatch.alerts.models import ProviderCopy
+from heatwatch.alerts.rules import NOT_REACHED, REACHED
 from heatwatch.alerts.telephone import Telephone
 from heatwatch.common.clock import is_over
 from heatwatch.common.errors import HouseError
-from heatwatch.texting.rules import NOT_ARRIVED, is_final
 
+FINAL = REACHED | NOT_REACHED
 log = logging.getLogger("heatwatch.alerts")
 
 
@@ -32,17 +33,17 @@ def clean_up(telephone: Telephone, minutes: int, clock: Callable[[], datetime]) 
 def _look(telephone: Telephone, copy: ProviderCopy, minutes: int, clock: Callable[[], datetime]) -> None:
     gone, delivery = False, copy.delivery
     try:
-        delivery = telephone.delivery(copy.provider_id) or ""
+        delivery = telephone.delivery(copy.way, copy.provider_id) or ""
         gone = not delivery
         if gone:
             delivery = copy.delivery
-        elif is_final(delivery) or is_over(copy.handed_over, rules.ON_ITS_WAY, clock()):
-            telephone.delete(copy.provider_id)
-            gone = telephone.delivery(copy.provider_id) is None
+        elif delivery in FINAL or is_over(copy.handed_over, rules.ON_ITS_WAY, clock()):
+            telephone.delete(copy.way, copy.provider_id)
+            gone = telephone.delivery(copy.way, copy.provider_id) is None
     except HouseError as fault:
         log.warning("the copy of %s by %s stays: %s", copy.batch, copy.way, fault.cause)
     now = clock()
-    if delivery in NOT_ARRIVED and copy.delivery not in NOT_ARRIVED:
+    if delivery in NOT_REACHED and copy.delivery not in NOT_REACHED:
         undelivered(copy.batch, copy.way, minutes, now)
     state = ProviderCopy.KEPT
     if gone or is_over(copy.handed_over, rules.GIVEN_UP, now):

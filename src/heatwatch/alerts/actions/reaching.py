@@ -11,6 +11,7 @@ from heatwatch.accounts.models import Account
 from heatwatch.alerts import queries
 from heatwatch.alerts.boxes import Reach, open_reach, seal_reach
 from heatwatch.alerts.models import Alert, AlertAddress
+from heatwatch.alerts.rules import BY_TELEPHONE
 from heatwatch.alerts.ways import refused_push
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid, NotFound
@@ -32,7 +33,7 @@ def set_reach(account: Account, reach: Reach, *, host_key: str, allowed: Allowed
     """
     _check(reach, allowed)
     with transaction.atomic():
-        if reach.mail or reach.push or reach.text:
+        if reach.mail or reach.push or reach.text or reach.call:
             values = {"sealed": seal_reach(host_key, account.pk, reach), "set_at": now, "confirmed_at": None}
             AlertAddress.objects.update_or_create(account=account, defaults=values)
         else:
@@ -85,8 +86,9 @@ def _check(reach: Reach, allowed: Allowed) -> None:
         raise Invalid(why, f"the services that this office named are: {named}", "push")
     if reach.token and not (reach.push and reach.token.isascii() and reach.token.isprintable()):
         raise Invalid("this is no token of a push address", "leave it empty unless the service asks for one", "token")
-    if reach.text:
-        _check_number(reach.text, "text", allowed)
+    for field in BY_TELEPHONE:
+        if number := getattr(reach, field):
+            _check_number(number, field, allowed)
 
 
 def _check_number(number: str, field: str, allowed: Allowed) -> None:

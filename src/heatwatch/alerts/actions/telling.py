@@ -5,7 +5,7 @@
    An alert that somebody answered meanwhile, or that another waker took, is left out.
 3. Hand the messages over, side by side, each once. No transaction is open meanwhile.
 4. Note how each went. Where nothing went out for sure the next person is told in seconds, else after some minutes.
-   What the provider of texts keeps of one is noted too, so that it is deleted there (`cleaning`).
+   What the provider of texts and calls keeps of one is noted too, so that it is deleted there (`cleaning`).
 
 Killed between 2 and 4, the telling counts as `perhaps`, and the next step comes as if it had been sent.
 """
@@ -120,7 +120,7 @@ def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tupl
                 reach, why = open_reach(senders.host_key, person.pk, row.sealed), "no_way"
             except NotFound:
                 why = "unopened"
-        if _ways(senders, reach):
+        if _ways(senders, reach, [alert]):
             able[person.pk] = person, reach
         else:
             _note_nobody(alert, person, why, now)
@@ -129,7 +129,7 @@ def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tupl
 
 def _take(senders: Senders, turn: Turn, now: datetime) -> list[Message]:
     """Take these alerts in hand for one person; what comes back has to be handed over."""
-    batch, ways = new_id(), _ways(senders, turn.reach)
+    batch, ways = new_id(), _ways(senders, turn.reach, turn.alerts)
     with transaction.atomic():
         mine = [alert for alert in turn.alerts if _claim(senders, alert, now, reached=bool(ways))]
         for alert in mine:
@@ -154,13 +154,16 @@ def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> b
     return taken.update(**values, **ended) == 1
 
 
-def _ways(senders: Senders, reach: Reach) -> list[str]:
+def _ways(senders: Senders, reach: Reach, alerts: Sequence[Alert]) -> list[str]:
+    """By which ways a person is told of these: no telephone rings at night for a saved search."""
     able = {
         rules.MAIL: reach.mail and senders.server,
         rules.PUSH: reach.push and senders.push,
         rules.TEXT: reach.text and senders.telephone,
+        rules.CALL: reach.call and senders.telephone,
     }
-    return [way for way in rules.WAYS if able[way]]
+    ways = rules.QUIET if all(alert.kind == Alert.SEARCH for alert in alerts) else rules.WAYS
+    return [way for way in ways if able[way]]
 
 
 def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now: datetime) -> Callable[[], str | None]:
@@ -169,6 +172,8 @@ def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now
         return lambda: server.send(reach.mail, text, batch, now)
     if way == rules.PUSH and push:
         return lambda: push.send(reach.push, reach.token, text)
+    if way == rules.CALL and telephone:
+        return lambda: telephone.call(reach.call, text)
     assert telephone  # noqa: S101  `_ways` names no way that this house has not
     return lambda: telephone.text(reach.text, text)
 

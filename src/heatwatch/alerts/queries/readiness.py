@@ -8,7 +8,7 @@ from django.db.models import F
 from heatwatch.alerts.boxes import Reach, host_key_here, open_reach
 from heatwatch.alerts.models import Alert, AlertAddress, Sending
 from heatwatch.alerts.queries import addresses, on_call
-from heatwatch.alerts.rules import MAIL, ONE_STEP, PUSH, TEXT, WAYS
+from heatwatch.alerts.rules import CALL, MAIL, ONE_STEP, PUSH, TEXT, WAYS
 from heatwatch.common.clock import is_over, span
 from heatwatch.common.errors import NotFound
 from heatwatch.intake.queries import heartbeats
@@ -16,7 +16,7 @@ from heatwatch.intake.queries import heartbeats
 # Under these names the waker tells that it is alive, and which ways out it has.
 WAKER = "waker"
 SILENT = timedelta(minutes=2)
-WAY_WORDS = {MAIL: "e-mail", PUSH: "push", TEXT: "text message"}
+WAY_WORDS = {MAIL: "e-mail", PUSH: "push", TEXT: "text message", CALL: "telephone call"}
 # Old failures are history once something came through.
 LATELY = timedelta(days=1)
 
@@ -34,7 +34,7 @@ def problems(now: datetime) -> list[str]:
     ways = _heard(beats, now)
     if not ways:
         return [
-            "no way out is set up: neither a mail server nor a push service nor a number that texts come from is named"
+            "no way out is set up: neither a mail server nor a push service nor a number for texts and calls is named"
         ]
     return [*_of_the_rota(ways, now), *_of_the_ways(ways, now)]
 
@@ -92,7 +92,7 @@ def _of_the_rota(ways: list[str], now: datetime) -> list[str]:
 
 def reached_by(reach: Reach, ways: Iterable[str]) -> list[str]:
     """By which of these ways a person is reached."""
-    given = {MAIL: reach.mail, PUSH: reach.push, TEXT: reach.text}
+    given = {MAIL: reach.mail, PUSH: reach.push, TEXT: reach.text, CALL: reach.call}
     return [way for way in ways if given[way]]
 
 

@@ -68,6 +68,13 @@ class ReachForm(HouseForm):
         help_text="Whoever sees its screen reads that a tip waits. Nobody reads what you answer there.",
         widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
     )
+    call = forms.CharField(
+        label="Telephone number for calls",
+        required=False,
+        max_length=LONGEST_NUMBER,
+        help_text="It rings for 20 seconds, and says that a tip waits to whoever or whatever picks up.",
+        widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
+    )
 
 
 class HandoverForm(OnceForm):

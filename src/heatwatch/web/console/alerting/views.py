@@ -22,7 +22,6 @@ from heatwatch.common.errors import HouseError
 from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.knowledge.spoken.languages import FALLBACK
 from heatwatch.shifts import queries as handed
-from heatwatch.texting.rules import ARRIVED
 from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
 from heatwatch.web.console.factors import host_key
 from heatwatch.web.console.gate import BOTH, POST, needs
@@ -38,6 +37,7 @@ KINDS = {
     "silent": "Tips wait, and no reader is alive",
     "trial": "A trial",
 }
+ARRIVED = {rules.TEXT: "delivered; ", rules.CALL: "somebody or a mailbox took it; "}
 COPIES = {
     rules.KEPT: "the provider still keeps a copy",
     rules.GONE: "the provider's copy is deleted",
@@ -126,7 +126,7 @@ def my_alerts(request: Any) -> HttpResponse:
 def _given(form: ReachForm) -> Reach:
     """What was typed; a telephone number as providers take it."""
     given = {name: value.strip() for name, value in form.cleaned_data.items()}
-    return Reach(**{**given, "text": rules.number(given["text"])})
+    return Reach(**{**given, **{way: rules.number(given[way]) for way in rules.BY_TELEPHONE}})
 
 
 def _allowed() -> reaching.Allowed:
@@ -153,7 +153,7 @@ def _copy(copy: Any) -> str:
     """What is known of a message at the provider of texts."""
     if copy is None:
         return ""
-    arrived = "delivered; " if copy.delivery in ARRIVED else ""
+    arrived = ARRIVED[copy.way] if copy.delivery in rules.REACHED else ""
     return f"{arrived}{COPIES[copy.state]}"
 
 
@@ -191,7 +191,7 @@ def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpRespo
 
 def _shown(told: queries.Told) -> dict[str, Any]:
     """An alert and its tellings in words."""
-    copies = queries.copies_of({row.batch for row in told.sendings if row.way == rules.TEXT})
+    copies = queries.copies_of({row.batch for row in told.sendings if row.way in rules.BY_TELEPHONE})
     sendings = [
         {
             "who": row.account or "nobody",
