@@ -224,27 +224,6 @@ def test_a_copy_that_cannot_be_deleted_is_told_after_a_day_and_tried_again(desk:
     assert (verbs(), desk.plays.kept) == (["recording_deleted", "recording_stays"], {})
 
 
-def test_a_copy_that_never_goes_away_is_asked_for_a_week_and_then_once_at_each_start(desk: Desk) -> None:
-    desk.is_told()
-    desk.turns()
-    desk.plays.mood = "keeps"
-    for _ in range(24 * 8):
-        desk.turns(61)
-    asked = [line for line in desk.plays.asked if line.startswith("DELETE")]
-    for _ in range(24):
-        desk.turns(61)
-    assert [line for line in desk.plays.asked if line.startswith("DELETE")] == asked
-    assert len(asked) < 24 * 8
-    desk.collector = desk.restarted()
-    for _ in range(3):
-        desk.turns(61)
-    assert len([line for line in desk.plays.asked if line.startswith("DELETE")]) == len(asked) + 1
-    desk.plays.mood, desk.collector = "well", desk.restarted()
-    desk.turns()
-    assert (verbs(), desk.plays.kept) == (["recording_deleted", "recording_stays"], {})
-    assert not SingleMessage.objects.exists()
-
-
 def test_a_reader_that_was_killed_doubles_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed after it fetched and before it stored: the pieces are swept, and the next reader fetches anew."""
     desk.is_told()
