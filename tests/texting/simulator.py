@@ -43,6 +43,7 @@ class Simulator:
     asked: list[str] = field(default_factory=list)
     address: str = ""
     astray: str = ""
+    leads_to: str | None = None
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def holds(self, number: int, content: bytes) -> tuple[str, str]:
@@ -62,6 +63,8 @@ class Simulator:
             return (503, {"code": 20503}) if self.mood == "503" else (404, {"code": 20404})
         if not place["form"]:
             host = self.astray if self.mood == "elsewhere" else self.address
+            if self.leads_to is not None:
+                return 302, self.leads_to
             goes = f"{host}/held/{place['id']}?opens=for-a-while"
             return (307, goes if self.mood != "around" else f"{host}{place.string}") if method == "GET" else (405, {})
         if method == "GET":

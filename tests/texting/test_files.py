@@ -22,6 +22,7 @@ from heatwatch.intake.models import Attachment, Chunk, SingleMessage, Tip
 from heatwatch.knowledge import agency
 from heatwatch.texting import rules
 from heatwatch.texting.actions.collecting import FileCollector
+from heatwatch.texting.holding import Away
 from heatwatch.vault.models import TipKey
 from tests.intake.texting import ANA, BEN, NOON, gathers, texts
 from tests.people import House
@@ -331,3 +332,18 @@ def test_neither_the_picture_nor_where_it_lies_stands_anywhere_in_clear(desk: De
 
 def as_bytes(value: Any) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+NOWHERE = ["https:///held/x", "ftp://held.example.org/x", "http://held.example.org/x", "//x]", ""]
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_an_answer_that_leads_to_no_named_host_is_not_followed(desk: Desk, address: str) -> None:
+    desk.plays.leads_to = address
+    held = Held.at(desk.plays.holds(1, PICTURE)[1], desk.plays.address, ACCOUNT)
+    assert held
+    for hosts in ((), ("",), ("held.example.org",)):
+        provider = replace(desk.plays.file_provider(), hosts=hosts)
+        with pytest.raises(Away):
+            list(provider.content(held))
+    assert not [line for line in desk.plays.asked if "/held/" in line]

@@ -21,7 +21,7 @@ class FileProvider(Holder):
 
     def content(self, held: Held) -> Iterator[bytes]:
         """The file, piece by piece, to its very end. Raises `Away` or `Gone`, in the middle of it too."""
-        return self.file(_under(held), self.hosts or ("",))
+        return self.file(_under(held), self.hosts)
 
 
 def place_of(held: Held) -> str:

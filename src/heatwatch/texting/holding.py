@@ -45,18 +45,19 @@ class Holder(Account):
     seconds: float = WHOLE_SECONDS
     file_seconds: float = FILE_SECONDS
 
-    def file(self, path: str, hosts: Sequence[str] = ()) -> Iterator[bytes]:
+    def file(self, path: str, hosts: Sequence[str] | None = None) -> Iterator[bytes]:
         """A file, piece by piece, to its very end. Raises `Away` or `Gone`, in the middle of it too.
 
-        `hosts` are those where it may lie besides; an answer that leads anywhere else is `Away`.
+        `hosts` are those where it may lie, besides the provider's own; an answer that leads anywhere else is `Away`,
+        and so is one that leads on at all where none are told.
         """
         with ExitStack() as open_lines:
             answer = open_lines.enter_context(self.asked("GET", path, self.file_seconds))
             here = self.api
             for _ in range(MOST_HOPS):
-                if not hosts or answer.status not in LEADS_ON:
+                if hosts is None or answer.status not in LEADS_ON:
                     break
-                here = urljoin(here, answer.getheader("Location", ""))
+                here = _led_to(here, answer.getheader("Location", ""))
                 answer = open_lines.enter_context(self._elsewhere(here, hosts))
             yield from _pieces(answer)
 
@@ -108,6 +109,13 @@ def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
         raise Away("the answer ended early")
 
 
+def _led_to(here: str, location: str) -> str:
+    try:
+        return urljoin(here, location)
+    except ValueError as wrong:
+        raise Away("it leads to what is no address") from wrong
+
+
 def _line_to(address: str, hosts: Sequence[str], seconds: float) -> tuple[http.client.HTTPConnection, str]:
     """A connection that is not open yet, and what is asked for by it; raises `Away` for a host that nobody named."""
     try:
@@ -116,7 +124,7 @@ def _line_to(address: str, hosts: Sequence[str], seconds: float) -> tuple[http.c
     except ValueError as wrong:
         raise Away("it leads to what is no address") from wrong
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
-    if not safe or parts.username or (host if port is None else f"{host}:{port}") not in hosts:
+    if not safe or not host or parts.username or (host if port is None else f"{host}:{port}") not in hosts:
         raise Away("it leads to a host that this office did not name")
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     asked_for = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
