@@ -41,6 +41,7 @@ class Reporters:
     webhooks: int
     plays: Simulator
     sent: dict[str, float] = field(default_factory=dict)
+    answered: dict[str, float] = field(default_factory=dict)
     sounds: dict[str, bytes] = field(default_factory=dict)
     took: dict[str, list[float]] = field(default_factory=dict)
     late: list[float] = field(default_factory=list)
@@ -68,6 +69,8 @@ class Reporters:
         if one.crisis:
             self.sent[one.mark] = time.time()
         self._asked("report", self.public, request)
+        if one.crisis:
+            self.answered[one.mark] = time.time()
 
     def text(self, talk: Talk, id: int, part: int) -> None:
         """The provider passes a text on, and some of them once more."""
@@ -76,6 +79,8 @@ class Reporters:
         request = Twilio().message(talk.texts[part][1], sender=talk.number, id=id)
         for _ in range(2 if part in talk.again else 1):
             self._posted("text", request)
+        if talk.crisis:
+            self.answered[talk.number] = time.time()
 
     def call(self, call: Call) -> None:
         """Somebody calls, chooses English and a recording, and speaks."""
