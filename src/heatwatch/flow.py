@@ -3,18 +3,17 @@
 1. **receive**: a channel's words become a `Submission`; its receipt is derived from the form's token and the content.
 2. **seal**: story and files are sealed to the tip's own identity, that identity to the desk, and both are forgotten.
    Where a channel brings single messages, the door seals each, and the reader **gathers** those of one sender first;
-   a recorded call it **collects** from the provider.
+   a recorded call, or a file of a text message, it **collects** from the provider.
 3. **take up**: a reader claims the tip, so that it is worked once however many readers run.
 4. **assess**: the reader opens it and reads it against the knowledge; what it found is sealed as a version, and sets
    lane, urgency and due time until a person does. A crisis wakes whoever is on call (`heatwatch.alerts`).
 5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
 6. **notice**: what the reporter adds later comes back into the queue.
-7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`), and
-   **bring** it into a case (`heatwatch.cases.actions`), which gives its key to casework too. An answer
-   to a text message is **sent** by the reader, where the reporter said that it is safe.
+7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`), and **bring**
+   it into a case (`heatwatch.cases.actions`), which gives its key to casework too. The reader **sends** texts.
 8. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 
-Reader, console and commands come through here. The public door never does: it calls `intake.actions`, nothing behind.
+Reader, console and commands come through here; the public door calls `intake.actions`, and nothing behind.
 """
 
 from datetime import datetime
@@ -31,6 +30,7 @@ from heatwatch.links.actions import comparing
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
+from heatwatch.texting.actions import collecting as text_files
 from heatwatch.texting.actions import sending
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
@@ -38,8 +38,9 @@ from heatwatch.voice.actions import collecting, telling
 
 # Steps 1 and 2, in one transaction; returns after the commit is on disk.
 receive = receiving.receive_tip
-# What collects recorded calls, a turn at a time, for steps 1 and 2.
+# What collects recorded calls, and files of text messages, a turn at a time, for steps 1 and 2.
 Collector = collecting.Collector
+FileCollector = text_files.FileCollector
 # Where nobody fetches them: a tip without its recording of each call that waited for long; returns how many.
 tell_of_calls = telling.tell_of_calls
 # Step 3. A tip that nobody claims waits safely, and people can open it meanwhile.

@@ -15,6 +15,9 @@ from heatwatch.health import workings
 from heatwatch.health.verdict import BROKEN, LOOK, OK, Check
 from heatwatch.intake.actions.claiming import beat
 from heatwatch.intake.actions.conversations import renew
+from heatwatch.intake.actions.gathering import give_up
+from heatwatch.intake.incoming import Call, Held
+from heatwatch.intake.models import SingleMessage
 from heatwatch.intake.rules import SILENCE
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.compartments import DESK
@@ -94,3 +97,20 @@ def test_the_age_of_the_last_backup_is_told(house: House, monkeypatch: pytest.Mo
     beat(workings.BACKUP, clock.now())
     assert (found(hours=2).state, found(hours=2).words) == (OK, "2 h old")
     assert [found(days=days).state for days in (2, 8)] == [LOOK, BROKEN]
+
+
+def test_what_waits_at_a_provider_is_told_and_what_was_given_up(house: House) -> None:
+    call, held = Call(f"CA{1:032x}", f"RE{1:032x}"), Held(f"MM{1:032x}", f"ME{1:032x}")
+    texts(house, "", NOON, seen=b"a" * 32, call=call)
+    texts(house, "", NOON, seen=b"b" * 32, held=held)
+    texts(house, "", NOON, seen=b"c" * 32, held=held)
+    soon, late = workings.at_providers(NOON + timedelta(minutes=20)), workings.at_providers(NOON + timedelta(hours=1))
+    assert (soon.state, soon.words) == (OK, "nothing waits to be fetched or deleted there")
+    assert late.state == LOOK
+    assert late.words == "wait to be fetched or deleted there: recorded calls 1, files of text messages 2"
+    assert "sms.token" in late.remedy
+    for row in SingleMessage.objects.all():
+        give_up(row.pk)
+    given_up = workings.at_providers(NOON + timedelta(hours=1))
+    assert given_up.state == LOOK
+    assert given_up.words == "copies that stayed there for a week, so that the provider is not asked any more: 3"

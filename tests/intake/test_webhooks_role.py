@@ -58,8 +58,10 @@ def test_it_sees_no_row_and_changes_none() -> None:
             "intake_singlemessage (id, stored, damaged, sealed)",
             "gen_random_uuid(), now() + interval '1 day', false, ''",
         ),
+        ("intake_singlemessage (id, stored, damaged, file, sealed)", "gen_random_uuid(), now(), false, true, ''"),
+        ("intake_singlemessage (id, stored, damaged, given_up, sealed)", "gen_random_uuid(), now(), false, true, ''"),
     ],
-    ids=["a key for casework", "a key for a person", "a damaged message", "a message of tomorrow"],
+    ids=["a key for casework", "a key for a person", "a damaged message", "a message of tomorrow", "a file", "an end"],
 )
 def test_it_adds_only_what_is_new(table: str, values: str) -> None:
     assert refused(WEBHOOKS, f"INSERT INTO {table} VALUES ({values})")

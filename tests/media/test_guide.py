@@ -5,9 +5,9 @@ import tomllib
 
 import pytest
 
+from heatwatch.intake.rules import ACCEPTED
 from heatwatch.knowledge import agency
 from heatwatch.media import documents, pictures, programs, viewer
-from heatwatch.web.kit.uploads import ACCEPTED
 from tests.laws import tree
 
 PAGE = (tree.PROJECT / "docs" / "guides" / "attachments.md").read_text("utf-8")

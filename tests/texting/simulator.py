@@ -1,6 +1,12 @@
-"""Plays the provider on 127.0.0.1: takes messages as its published API says, and can be down, slow, mute or wrong."""
+"""Plays the provider on 127.0.0.1: takes messages as its published API says, and can be down, slow, mute or wrong.
+
+Files that came with messages lie at an address of its own, which is told by a redirect and must be asked without the
+account's secret. For them there are more moods: `cut` (a file ends in its middle), `endless` (the same, and nothing
+tells how long it is), `elsewhere` (the redirect leads to the host `astray`), `around` (it leads to itself) and `keeps`.
+"""
 
 import base64
+import contextlib
 import json
 import re
 import time
@@ -13,6 +19,7 @@ from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 from heatwatch.common.secret import Secret
+from heatwatch.texting.files import FileProvider
 from heatwatch.texting.provider import Provider
 from tests.loopback import serving
 
@@ -22,6 +29,10 @@ ALERTS = "+15105550144"
 PLACE = re.compile(
     rf"/2010-04-01/Accounts/{ACCOUNT}/(?P<kind>Messages|Calls)(?:/(?P<id>(?:SM|CA)[0-9a-f]{{32}}))?\.json"
 )
+FILE = re.compile(
+    rf"/2010-04-01/Accounts/{ACCOUNT}/Messages/(?P<message>MM[0-9a-f]{{32}})/Media/(?P<id>ME[0-9a-f]{{32}})(?P<form>\.json)?"
+)
+LIES_AT = re.compile(r"/held/(?P<id>ME[0-9a-f]{32})\?opens=for-a-while")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST, MOST_SECONDS, MOST_TWIML = 1_600, 36_000, 4_000
 
@@ -39,6 +50,36 @@ class Simulator:
     copies: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
+    astray: str = ""
+    leads_to: str | None = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def holds(self, number: int, content: bytes) -> tuple[str, str]:
+        """A file came with a message; returns the provider's id of the message, and the address that it tells."""
+        id, message = f"ME{number:032x}", f"MM{number:032x}"
+        self.files[id] = message, content
+        return message, f"{self.address}/2010-04-01/Accounts/{ACCOUNT}/Messages/{message}/Media/{id}"
+
+    def file_provider(self) -> FileProvider:
+        hosts = ("held.example.org",)
+        return FileProvider(self.address, ACCOUNT, Secret(TOKEN), seconds=1.0, file_seconds=1.0, hosts=hosts)
+
+    def told_of_file(self, method: str, place: "re.Match[str]") -> tuple[int, Any]:
+        """ "Media subresource": where it lies, what it is, or that it is deleted."""
+        message = self.files.get(place["id"], ("", b""))[0]
+        if self.mood == "503" or message != place["message"]:
+            return (503, {"code": 20503}) if self.mood == "503" else (404, {"code": 20404})
+        if not place["form"]:
+            host = self.astray if self.mood == "elsewhere" else self.address
+            if self.leads_to is not None:
+                return 302, self.leads_to
+            goes = f"{host}/held/{place['id']}?opens=for-a-while"
+            return (307, goes if self.mood != "around" else f"{host}{place.string}") if method == "GET" else (405, {})
+        if method == "GET":
+            return 200, {"sid": place["id"], "parent_sid": message, "content_type": "image/png"}
+        if self.mood != "keeps":
+            del self.files[place["id"]]
+        return (204, None) if self.mood != "keeps" else (500, {})
 
     def provider(self, **changed: Any) -> Provider:
         known = {"api": self.address, "account": ACCOUNT, "token": Secret(TOKEN), "sender": OFFICE, "seconds": 1.0}
@@ -103,9 +144,15 @@ class Handler(BaseHTTPRequestHandler):
         fields = {name: values[0] for name, values in sent.items()}
         place = PLACE.fullmatch(self.path)
         plays.asked.append(f"{self.command} {self.path}")
+        if plays.mood == "slow" and LIES_AT.fullmatch(self.path):
+            time.sleep(1.5)
+        if lies := LIES_AT.fullmatch(self.path):
+            return self.hands_over(lies["id"])
         known = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {known}":
             return self.says(401, {"code": 20003})
+        if file := FILE.fullmatch(self.path):
+            return self.tells(*plays.told_of_file(self.command, file))
         if place is None:
             return self.says(404, {"code": 20404})
         status, told = plays.answers(self.command, place["kind"], place["id"], fields)
@@ -114,6 +161,30 @@ class Handler(BaseHTTPRequestHandler):
         if plays.mood == "mute":
             return self.close()
         return self.says(status, told, raw=b"<html>fine</html>" if plays.mood == "wrong answer" else None)
+
+    def tells(self, status: int, told: Any) -> None:
+        """What is said of a file, or where it lies."""
+        if self.plays.mood == "mute":
+            return self.close()
+        if not isinstance(told, str):
+            return self.says(status, told)
+        self.send_response(status)
+        self.send_header("Location", told)
+        self.send_header("Content-Length", "0")
+        return self.end_headers()
+
+    def hands_over(self, id: str) -> None:
+        """A file, from the address that opens it. The account's secret has no business here."""
+        mood, content = self.plays.mood, self.plays.files.get(id, ("", None))[1]
+        if self.headers.get("Authorization") or content is None:
+            return self.says(400 if self.headers.get("Authorization") else 404, {})
+        with contextlib.suppress(OSError):
+            self.send_response(200)
+            if mood != "endless":
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2] if mood in ("cut", "endless") else content)
+        return self.close()
 
     def do_POST(self) -> None:
         self.does()

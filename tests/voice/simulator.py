@@ -52,7 +52,7 @@ class Simulator:
     address: str = ""
 
     def provider(self) -> Provider:
-        return Provider(self.address, ACCOUNT, Secret(SECRET), seconds=1.0, sound_seconds=1.0)
+        return Provider(self.address, ACCOUNT, Secret(SECRET), seconds=1.0, file_seconds=1.0)
 
     def keeps(self, number: int, sound: bytes, caller: str = "+15105550107", **more: str) -> str:
         """Somebody has recorded something; returns the provider's id of it."""

@@ -45,6 +45,7 @@ class Env:
     texts_account: str = ""
     texts_from: str = ""
     alerts_from: str = ""
+    texts_media: tuple[str, ...] = ()
     mail_server: str = ""
     mail_from: str = ""
     mail_user: str = ""
@@ -156,6 +157,7 @@ def read(environ: Mapping[str, str]) -> Env:
         texts_account=environ.get("HEATWATCH_TEXTS_ACCOUNT", ""),
         texts_from=environ.get("HEATWATCH_TEXTS_FROM", ""),
         alerts_from=_alerts_from(environ),
+        texts_media=_names(environ.get("HEATWATCH_TEXTS_MEDIA", "mms.twiliocdn.com,media.twiliocdn.com")),
         mail_server=_mail_server(environ),
         mail_from=environ.get("HEATWATCH_MAIL_FROM", ""),
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),

@@ -54,8 +54,9 @@ def _of_the_desk(now: datetime) -> Iterator[Figure]:
 
 
 def _of_the_house(now: datetime) -> Iterator[Figure]:
-    messages, calls = (str(single_messages_waiting(calls=calls)) for calls in (False, True))
-    backlog = {"tips": str(waiting.unread_by_reader()), "text_messages": messages, "recorded_calls": calls}
+    calls, files = single_messages_waiting(calls=True), single_messages_waiting(files=True)
+    singly = {"text_messages": single_messages_waiting(), "recorded_calls": calls, "text_files": files}
+    backlog = {name: str(number) for name, number in {"tips": waiting.unread_by_reader(), **singly}.items()}
     yield Figure("heatwatch_reader_backlog", "What the reader has yet to take up.", backlog, "what")
     silent = _seconds(last_heartbeat(READER), now)
     yield _one("heatwatch_reader_silent_seconds", "How long the reader has not been heard.", silent)

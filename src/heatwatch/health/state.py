@@ -40,6 +40,7 @@ def _working(now: datetime) -> list[Check]:
         workings.chain(now),
         workings.anchored(now),
         workings.backup(now),
+        workings.at_providers(now),
         workings.keys(),
         *refusals.lines(),
     ]

@@ -14,13 +14,15 @@ from heatwatch.desk.queries import waiting_for_reader
 from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.health.verdict import Check, broken, look, ok
 from heatwatch.intake.actions.claiming import READER
-from heatwatch.intake.queries import last_heartbeat, numbers_to_renew
+from heatwatch.intake.queries import last_heartbeat, numbers_to_renew, waiting_at_providers
 from heatwatch.oversight.queries.groups import tokens_to_renew
 from heatwatch.vault.queries import compartment_recipients, departures, unfinished_rotation
 
 ANCHOR_AGE = timedelta(hours=2)
 # A night and some hours; and how long nobody may have noticed that the nights go by without one.
 BACKUP_AGE, BACKUP_LOST = timedelta(days=1, hours=6), timedelta(days=7)
+# What was told of is fetched within seconds, and its copy deleted a moment later; it is counted by quarters of an hour.
+FETCHING = timedelta(minutes=30)
 # The name under which `heatwatch backup` tells when it ended.
 BACKUP = "backup"
 
@@ -86,6 +88,20 @@ def backup(now: datetime) -> Check:
     if now - last <= BACKUP_AGE:
         return ok("Backup", words)
     return broken("Backup", words, remedy) if now - last > BACKUP_LOST else look("Backup", words, remedy)
+
+
+def at_providers(now: datetime) -> Check:
+    """Whether what came by call or text is fetched from the provider, and its copies are deleted there."""
+    calls, files, given_up = waiting_at_providers(now - FETCHING)
+    if calls or files:
+        words = f"wait to be fetched or deleted there: recorded calls {calls}, files of text messages {files}"
+        remedy = "does the reader have HEATWATCH_TEXTS_ACCOUNT, and voice.token or sms.token? Else ask the provider"
+        return look("At the providers", words, remedy)
+    if given_up:
+        words = f"copies that stayed there for a week, so that the provider is not asked any more: {given_up}"
+        remedy = "delete them in the provider's console, and start the reader anew: it looks once more"
+        return look("At the providers", words, remedy)
+    return ok("At the providers", "nothing waits to be fetched or deleted there")
 
 
 def keys() -> Check:

@@ -54,7 +54,7 @@ NEW_ONLY = {
     "vault_key": "person IS NULL AND compartment = 'desk'",
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
     "intake_deletionrequest": "decision = '' AND decided_by_id IS NULL AND decided_at IS NULL AND reason = ''",
-    "intake_singlemessage": "NOT damaged AND stored <= now() + interval '1 hour'",
+    "intake_singlemessage": "NOT damaged AND NOT file AND NOT given_up AND stored <= now() + interval '1 hour'",
 }
 
 

@@ -17,6 +17,10 @@ SAFE, UNSURE, DOUBT = "safe", "unsure", "doubt"
 
 # How a provider names a call, and a recording of one.
 CALL_ID, RECORDING_ID = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"RE[0-9a-f]{32}")
+# Where it keeps a file that came with a text message.
+FILE_AT = re.compile(
+    r"/2010-04-01/Accounts/(?P<account>AC[0-9a-f]{32})/Messages/(?P<message>[SM]M[0-9a-f]{32})/Media/(?P<file>ME[0-9a-f]{32})"
+)
 # By these a provider of calls says that the caller's telephone withheld its number.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 NO_NUMBER = "number withheld"
@@ -56,6 +60,42 @@ class Call:
 
 @masked
 @dataclass(frozen=True)
+class Held:
+    """A file of a text message that lies at the provider, under the provider's own ids of the message and of it.
+
+    `tip` and `recipient` name the tip that it joins, `joins` the reporter's message there, if it came with a later one.
+    `kind` is what the provider said of it, which nothing relies on.
+    """
+
+    message: str
+    file: str
+    kind: str = ""
+    place: int = 1
+    tip: str = ""
+    recipient: str = ""
+    joins: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything by name, as it is sealed."""
+        return {name: getattr(self, name) for name in (*self._TEXTS, "place")}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Held":
+        """The inverse of `as_dict`; raises as `Incoming.from_dict` does."""
+        return cls(place=int(data["place"]), **{name: str(data[name]) for name in cls._TEXTS})
+
+    @classmethod
+    def at(cls, address: str, api: str, account: str) -> "Held | None":
+        """What an address names, if it is one of this account at this provider; nothing else is ever asked for."""
+        base = api.rstrip("/")
+        found = FILE_AT.fullmatch(address.removeprefix(base)) if address.startswith(f"{base}/") else None
+        return cls(found["message"], found["file"]) if found and found["account"] == account else None
+
+    _TEXTS: ClassVar[tuple[str, ...]] = ("message", "file", "kind", "tip", "recipient", "joins")
+
+
+@masked
+@dataclass(frozen=True)
 class Mail:
     """What an e-mail has besides its words.
 
@@ -90,7 +130,8 @@ class Mail:
 class Incoming:
     """A message before it is sealed. `files` stayed with the provider, some of them under the addresses `places`.
 
-    One of a `call` has no words: it says that a recording lies at the provider, and what is still to be done about it.
+    `kinds` is what the provider said that these are. One of a `call`, or of a file that is `held`, has no words: it
+    says that a recording or a file lies at the provider, and what is still to be done about it.
     """
 
     channel: str
@@ -102,6 +143,8 @@ class Incoming:
     places: tuple[str, ...] = ()
     call: Call | None = None
     mail: Mail | None = None
+    kinds: tuple[str, ...] = ()
+    held: Held | None = None
 
     # Said by itself, nobody at the desk has anything to read or to do.
     IDLE: ClassVar[frozenset[str]] = frozenset({INFO, STOP, START, SAFE, UNSURE})
@@ -111,19 +154,24 @@ class Incoming:
         said = {name: getattr(self, name) for name in ("channel", "sender", "text", "keyword", "files")}
         call = {"call": self.call.as_dict()} if self.call else {}
         mail = {"mail": self.mail.as_dict()} if self.mail else {}
-        return {**said, "places": list(self.places), "at": self.at.isoformat(), **call, **mail}
+        held = {"held": self.held.as_dict()} if self.held else {}
+        kinds = {"kinds": list(self.kinds)} if self.kinds else {}
+        return {**said, "places": list(self.places), "at": self.at.isoformat(), **call, **mail, **kinds, **held}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Incoming":
         """The inverse of `as_dict`; raises `KeyError`, `TypeError` or `ValueError` for anything else."""
         told = {name: str(data[name]) for name in ("channel", "sender", "text", "keyword")}
         places = tuple(str(place) for place in data["places"])
+        kinds = tuple(str(kind) for kind in data.get("kinds", ()))
         at = datetime.fromisoformat(data["at"])
         if at.tzinfo is None:
             raise ValueError("a time without a zone")
         call = Call.from_dict(data["call"]) if "call" in data else None
         mail = Mail.from_dict(data["mail"]) if "mail" in data else None
-        return cls(at=at, files=int(data["files"]), places=places, call=call, mail=mail, **told)
+        held = Held.from_dict(data["held"]) if "held" in data else None
+        files = int(data["files"])
+        return cls(at=at, files=files, places=places, call=call, mail=mail, kinds=kinds, held=held, **told)
 
     @property
     def names(self) -> tuple[str, ...]:

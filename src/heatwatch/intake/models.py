@@ -162,6 +162,10 @@ class SingleMessage(models.Model):
     damaged = models.BooleanField(default=False)
     # What is to be done about a recorded call may wait for weeks: it must hold up no text, and keep no piece of a file.
     call = models.BooleanField(default=False, db_default=False)
+    # The same of a file of a text message, which lies at the provider.
+    file = models.BooleanField(default=False, db_default=False)
+    # The provider went on having its copy: it is not asked any more, and the state page says so.
+    given_up = models.BooleanField(default=False, db_default=False)
     sealed = models.BinaryField()
 
 

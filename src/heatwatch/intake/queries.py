@@ -144,18 +144,33 @@ def workers_alive(since: datetime, until: datetime) -> list[str]:
     return list(Heartbeat.objects.filter(at__gte=since, at__lte=until).values_list("pk", flat=True))
 
 
-def single_messages(limit: int, *, calls: bool = False, besides: Collection[UUID] = ()) -> list[SingleMessage]:
-    """Messages that belong to no tip yet, or notices of calls; those of the earliest quarter of an hour first."""
-    return list(_waiting(calls=calls, besides=besides).order_by("stored", "id")[:limit])
+def single_messages(
+    limit: int, *, calls: bool = False, files: bool = False, besides: Collection[UUID] = ()
+) -> list[SingleMessage]:
+    """Messages that belong to no tip yet, or notices of calls or files; of the earliest quarter of an hour first."""
+    return list(_waiting(calls=calls, files=files, besides=besides).order_by("stored", "id")[:limit])
 
 
-def single_messages_waiting(*, calls: bool = False, besides: Collection[UUID] = ()) -> int:
-    """How many messages belong to no tip yet, or how much is to be done about recorded calls."""
-    return _waiting(calls=calls, besides=besides).count()
+def single_messages_waiting(*, calls: bool = False, files: bool = False, besides: Collection[UUID] = ()) -> int:
+    """How many messages belong to no tip yet, or how much is to be done about recorded calls, or about files."""
+    return _waiting(calls=calls, files=files, besides=besides).count()
 
 
-def _waiting(*, calls: bool, besides: Collection[UUID]) -> QuerySet[SingleMessage]:
-    return SingleMessage.objects.filter(damaged=False, call=calls).exclude(pk__in=besides)
+def copies_left(*, calls: bool = False, files: bool = False) -> list[SingleMessage]:
+    """Notices of copies that a provider went on having, until it was not asked any more."""
+    return list(SingleMessage.objects.filter(damaged=False, given_up=True, call=calls, file=files))
+
+
+def waiting_at_providers(since: datetime) -> tuple[int, int, int]:
+    """What was to be fetched or deleted at a provider before this time: of calls, of files; and what was given up."""
+    old = SingleMessage.objects.filter(damaged=False, given_up=False, stored__lt=since)
+    given_up = SingleMessage.objects.filter(given_up=True).count()
+    return old.filter(call=True).count(), old.filter(file=True).count(), given_up
+
+
+def _waiting(*, calls: bool, files: bool, besides: Collection[UUID]) -> QuerySet[SingleMessage]:
+    rows = SingleMessage.objects.filter(damaged=False, given_up=False, call=calls, file=files)
+    return rows.exclude(pk__in=besides)
 
 
 def real_tips_exist() -> bool:

@@ -1,8 +1,11 @@
 """Pure decisions about a tip as it comes in."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+
+import filetype
 
 from heatwatch.common.clock import is_over
 from heatwatch.common.keyed import keyed
@@ -15,6 +18,9 @@ VISIT_LIFE = timedelta(minutes=30)
 # stored: only when they read it back do they hold one (`actions.receiving.told_by_voice`).
 TOLD = frozenset({"web"})
 MEGABYTE = 1_000_000
+# The kinds of files that are taken, whatever way they come; the kind is told from the first bytes.
+ACCEPTED = re.compile(r"(image|audio|video)/.+|application/pdf")
+SNIFFED = 8192
 # People send one story in several text messages: what comes without such a silence between belongs together.
 SILENCE = timedelta(seconds=60)
 # Whoever writes on and on must not wait for their own end: the desk begins to read, and the rest follows.
@@ -38,6 +44,18 @@ def is_told(channel: str) -> bool:
 def is_whole(times: Sequence[datetime], now: datetime) -> bool:
     """Whether what one sender wrote at these times is to be read now: nothing follows, or it has gone on for long."""
     return is_over(max(times), SILENCE, now) or is_over(min(times), LONGEST_RUN, now)
+
+
+def kind_of(start: bytes) -> str:
+    """The kind of a file, told from its first bytes; empty when unknown."""
+    found = filetype.guess(start[:SNIFFED])
+    return str(found.mime) if found else ""
+
+
+def ending_of(kind: str) -> str:
+    """How the name of a file of this kind ends; empty when unknown."""
+    found = filetype.get_type(mime=kind)
+    return f".{found.extension}" if found else ""
 
 
 def reporter_state(status: str, disposition: str, *, opened: bool) -> str:

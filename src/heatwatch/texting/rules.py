@@ -19,10 +19,24 @@ LONGEST_PAUSE = timedelta(hours=1)
 LOST = timedelta(minutes=5)
 # A provider deletes no message that is still on its way.
 ON_ITS_WAY, GIVEN_UP = timedelta(hours=1), timedelta(hours=24)
+# What is still to be done about a file that was brought in: delete the provider's copy, or tell that it stays.
+COPY, COPY_STAYS = "copy", "stays"
+# So long the provider is asked to delete it; then only once after each start of a reader.
+ASKED_FOR = timedelta(days=7)
+# A file is ready some seconds after it was told of.
+FIRST_PAUSE = timedelta(seconds=5)
+# What comes so soon after its text stands with it; what comes later is told, so that the tip waits on the desk again.
+PROMPT = timedelta(minutes=10)
+# That a file was not fetched for a day was told.
+LATE = "late"
 # A message of 1,600 characters is the longest that goes out; several parts can come in any order, or not at all.
 LONGEST = 480
 ARRIVED = frozenset({"delivered", "read"})
 NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})
+ADDED = (
+    "[A file of a text message could be fetched now. The provider is asked to delete its copy, and the trail of this "
+    "tip says when it is gone.]"
+)
 # Why a letter was not sent, as it stands in its row → in words.
 WHY: Mapping[str, str] = {
     "not_safe": "it was not safe any more when it was to be sent, or had not been since it was written",
@@ -52,6 +66,27 @@ class Decision:
 def pause(tries: int) -> timedelta:
     """How long to wait after so many tries that the provider did not take."""
     return min(LONGEST_PAUSE, timedelta(seconds=30 * (1 << min(tries, 10))))
+
+
+def pause_of_errand(tries: int) -> timedelta:
+    """How long to wait after so many tries to fetch, or to have deleted, that came to nothing."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(tries, 12)))
+
+
+def not_kept(place: int, file: str, message: str, why: str) -> str:
+    """What the tip says of a file that is not taken. The provider is not asked to delete it."""
+    return f"[File {place} of this text message was not kept: {why}. It lies at the provider, as {file} of {message}.]"
+
+
+def late(place: int, file: str, message: str) -> str:
+    """What the tip says of a file after a day."""
+    where = f"It lies at the provider, as {file} of {message}, and is still tried."
+    return f"[File {place} of this text message could not be fetched for a day. {where}]"
+
+
+def lost(place: int) -> str:
+    """What the tip says of a file that was never fetched."""
+    return f"[File {place} of this text message: the provider has it no more. It was never fetched.]"
 
 
 def is_final(delivery: str) -> bool:

@@ -2,23 +2,14 @@
 
 from datetime import timedelta
 
-# What is still to be done about a recording that was brought in: delete the provider's copy, or tell that it stays.
-COPY, STAYS = "copy", "stays"
 # An hour and ten minutes of a telephone's sound; what is longer was never recorded by this line.
 MOST_BYTES = 64 * 1024 * 1024
-# A recording is ready some seconds after the caller is done.
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 # After so long the desk learns that somebody called, with or without the recording.
 PATIENCE = timedelta(minutes=30)
-# After so long people are told that the provider still has its copy; and that it has lost one that was not fetched.
+# After so long people are told that the provider has lost a recording that was not fetched.
 GIVEN_UP = timedelta(hours=24)
 # How often the provider is asked for recordings that nobody told of, and how old they may be.
 SWEEP, LOOK_BACK = timedelta(minutes=10), timedelta(days=7)
-
-
-def pause(tries: int) -> timedelta:
-    """How long to wait after so many tries that came to nothing."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(tries, 12)))
 
 
 def story(seconds: int, *, found: bool = False) -> str:

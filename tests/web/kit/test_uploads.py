@@ -8,10 +8,11 @@ from django.db import OperationalError
 from heatwatch.intake.actions.drafts import CHUNK_BYTES
 from heatwatch.intake.kinds import CHUNK
 from heatwatch.intake.models import Chunk
+from heatwatch.intake.rules import kind_of
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.unsealing import unseal
 from heatwatch.web.kit import uploads
-from heatwatch.web.kit.uploads import SealingUploadHandler, Upload, cleaned_name, kind_of
+from heatwatch.web.kit.uploads import SealingUploadHandler, Upload, cleaned_name
 from tests.media import samples
 
 PNG = b"\x89PNG\r\n\x1a\n"

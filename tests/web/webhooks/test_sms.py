@@ -101,6 +101,16 @@ def test_media_that_are_announced_and_not_named_are_counted() -> None:
     assert (told.files, told.places) == (2, ())
 
 
+def test_what_a_file_is_said_to_be_is_kept_with_where_it_lies() -> None:
+    named = {"NumMedia": "3", "MediaUrl0": "https://a.example.org/1", "MediaUrl2": "https://a.example.org/3"}
+    kinds = {"MediaContentType0": "image/jpeg", "MediaContentType1": "video/mp4", "MediaContentType2": "<b>\n"}
+    whole = {"MessageSid": f"MM{1:032x}", "From": "+15105550107", "Body": ""}
+    request = Twilio().sends({**whole, **named, **kinds})
+    told = read(Sent("", {}, request.body, clock.now()))
+    assert (told.files, told.places) == (3, ("https://a.example.org/1", "https://a.example.org/3"))
+    assert told.kinds == ("image/jpeg", "")
+
+
 def test_a_form_that_is_none_is_refused(send: Send) -> None:
     many = "&".join(f"a{number}=1" for number in range(300)).encode()
     for body in (b"\xff\xfe", many):

@@ -151,7 +151,7 @@ def sweep(now: datetime) -> int:
     early, late = now - rules.DRAFT_LIFE, now + rules.DRAFT_LIFE
     outlived = Q(stored__lt=early) | Q(stored__gt=late)
     # Files of a message that waits for a reader were stored with it; which they are only the reader can tell.
-    waited_for = SingleMessage.objects.filter(damaged=False, call=False).values("stored")
+    waited_for = SingleMessage.objects.filter(damaged=False, call=False, file=False).values("stored")
     orphans = Chunk.objects.filter(outlived).exclude(stored__in=waited_for)
     gone = _sweep_orphans(orphans.exclude(file__in=Attachment.objects.values("file")))
     gone += Draft.objects.filter(outlived).delete()[0]

@@ -5,6 +5,8 @@ Only the reader can: who sent a message is sealed, and the doors hold no key. In
 keys go, and what they said is in a tip. Killed at any moment, they still wait, or are there once. Two readers do no
 harm: whoever finds fewer messages than it read leaves them to the other.
 
+Files of text messages lie at the provider: what fetches them later (`heatwatch.texting`) finds a notice of each.
+
 A later message of the same sender joins the tip of their conversation (`conversations`), as a message from the
 reporter; of e-mails, one that goes on from a message which came here.
 """
@@ -12,8 +14,9 @@ reporter; of e-mails, one that goes on from a message which came here.
 import logging
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from django.conf import settings
@@ -28,8 +31,9 @@ from heatwatch.common.text import cleaned
 from heatwatch.intake import queries, rules
 from heatwatch.intake.actions import conversations, words
 from heatwatch.intake.actions.receiving import attach, receive_tip, write_message
-from heatwatch.intake.incoming import DANGER, Incoming
-from heatwatch.intake.models import Conversation, SeenMessage, SingleMessage, Tip
+from heatwatch.intake.actions.taking_in import sealed_rows
+from heatwatch.intake.incoming import DANGER, Held, Incoming
+from heatwatch.intake.models import Conversation, Message, SeenMessage, SingleMessage, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.knowledge.spoken.languages import nearest
 from heatwatch.vault import recipients
@@ -38,6 +42,7 @@ from heatwatch.vault.compartments import DESK
 from heatwatch.vault.errors import NewerVersion, Unsealable
 from heatwatch.vault.models import TipKey
 from heatwatch.vault.recipients import Recipients
+from heatwatch.vault.rows import insert
 
 AT_ONCE = 2_000
 # Where the language of a text is not one: who reads Spanish at this desk reads English too.
@@ -96,6 +101,22 @@ def recorded_calls(keyring: Keyring, besides: Collection[UUID] = ()) -> list[Ope
     """What waits of recorded calls, which are fetched first, beside the reader's loop (`heatwatch.voice`)."""
     rows = queries.single_messages(AT_ONCE, calls=True, besides=besides)
     return [one for one in _opened(keyring, rows) if one.message.call]
+
+
+def held_files(keyring: Keyring, besides: Collection[UUID] = ()) -> list[Opened]:
+    """What waits of files that lie at the provider of text messages (`heatwatch.texting`)."""
+    rows = queries.single_messages(AT_ONCE, files=True, besides=besides)
+    return [one for one in _opened(keyring, rows) if one.message.held]
+
+
+def given_up(keyring: Keyring, *, calls: bool = False, files: bool = False) -> list[Opened]:
+    """Copies that a provider went on having, and is not asked about any more, but for once when a reader starts."""
+    return _opened(keyring, queries.copies_left(calls=calls, files=files))
+
+
+def give_up(id: UUID) -> None:
+    """The provider is not asked any more about what this notice is of; it stays, for the state page to count."""
+    SingleMessage.objects.filter(pk=id).update(given_up=True)
 
 
 def forget_seen(now: datetime) -> int:
@@ -169,10 +190,11 @@ def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
             own = tokens.of(first.channel, first.own_name)
             goes_on = conversations.known_by(known_as)
             if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
-                _add(goes_on, run)
+                _ask_for_files(gatherer, run, goes_on.tip_id, goes_on.recipient, str(_add(goes_on, run).pk))
                 conversations.go_on(goes_on, own if first.mail else [], tokens.version, now)
             elif not all(one.message.keyword in Incoming.IDLE for one in run):
                 tip, recipient = _received(gatherer, run)
+                _ask_for_files(gatherer, run, tip, recipient)
                 conversations.begin(own, tokens.version, tip, recipient, now)
     except IntegrityError:
         # Another reader began this very conversation in the meantime; the messages still wait.
@@ -220,7 +242,7 @@ def _submission(gatherer: Gatherer, run: list[Opened], lost: list[str]) -> Submi
     )
 
 
-def _add(conversation: Conversation, run: list[Opened]) -> None:
+def _add(conversation: Conversation, run: list[Opened]) -> Message:
     """One more message on the tip; the reader's next step brings it to the queue."""
     first, (files, lost) = run[0].message, _files(run)
     said, elsewhere = _text(run), _elsewhere(run, lost)
@@ -239,6 +261,27 @@ def _add(conversation: Conversation, run: list[Opened]) -> None:
         # Beside a clock of the law that runs, it is the tip's own time that comes forward.
         own_due = Case(When(own_due__isnull=False, then=Value(due)), default=None, output_field=DateTimeField())
         Tip.objects.filter(pk=conversation.tip_id).update(danger_now=True, due=due, own_due=own_due)
+    return message
+
+
+def _ask_for_files(gatherer: Gatherer, run: list[Opened], tip: UUID, recipient: str, joins: str = "") -> None:
+    """A notice of each file that is to be fetched, and which tip and message it joins."""
+    channel, at = run[-1].message.channel, run[-1].message.at
+    for held in _fetchable(run):
+        named = replace(held, tip=str(tip), recipient=recipient, joins=joins)
+        insert(sealed_rows(Incoming(channel, "", "", at, held=named), gatherer.to))
+
+
+def _fetchable(run: list[Opened]) -> list[Held]:
+    """The files that lie at the office's own account, each once, and no more than a report may have."""
+    env, media = settings.ENV, settings.AGENCY.media
+    found: dict[str, Held] = {}
+    for one in run:
+        for address, kind in zip_longest(one.message.places, one.message.kinds, fillvalue=""):
+            held = Held.at(address, env.texts_api, env.texts_account)
+            if held and held.file not in found:
+                found[held.file] = replace(held, kind=kind, place=len(found) + 1)
+    return list(found.values())[: media.max_files if media.accepted else 0]
 
 
 def _text(run: list[Opened]) -> str:
@@ -260,13 +303,31 @@ def _files(run: list[Opened]) -> tuple[list[SealedFile], list[str]]:
 def _elsewhere(run: list[Opened], lost: list[str]) -> str:
     """Files that nobody has fetched or that were not kept, for whoever opens the tip."""
     left_out = [line for one in run if one.message.mail for line in one.message.mail.left_out]
-    return "\n".join(filter(None, (_not_fetched(run), *left_out, *lost)))
+    fetched = _fetchable(run)
+    return "\n".join(filter(None, (_to_be_fetched(fetched), _not_fetched(run, fetched), *left_out, *lost)))
 
 
-def _not_fetched(run: list[Opened]) -> str:
-    count = sum(one.message.files for one in run)
-    places = [place for one in run for place in one.message.places]
-    if not count:
+def _to_be_fetched(files: list[Held]) -> str:
+    if not files:
         return ""
-    told = "1 picture or file" if count == 1 else f"{count} pictures or files"
-    return "\n".join([f"{told} came with this and stayed with the provider.", *places])
+    verb = "is" if len(files) == 1 else "are"
+    lie = [f"{held.file} of {held.message}{f', as {held.kind}' if held.kind else ''}" for held in files]
+    told = f"{_counted(len(files))} came with this and {verb} fetched from the provider: see Files. Until then:"
+    return "\n".join([told, *lie])
+
+
+def _not_fetched(run: list[Opened], fetched: list[Held]) -> str:
+    ids = {(held.message, held.file) for held in fetched}
+    env, media = settings.ENV, settings.AGENCY.media
+    named = {place: Held.at(place, env.texts_api, env.texts_account) for one in run for place in one.message.places}
+    left = [place for place, held in named.items() if not held or (held.message, held.file) not in ids]
+    count = len(left) + sum(one.message.files - len(one.message.places) for one in run)
+    if count < 1:
+        return ""
+    why = "" if media.accepted else " This office takes no files."
+    why = f" No more than {media.max_files} are fetched." if media.accepted and any(map(named.get, left)) else why
+    return "\n".join([f"{_counted(count)} came with this and stayed with the provider.{why}", *left])
+
+
+def _counted(count: int) -> str:
+    return "1 picture or file" if count == 1 else f"{count} pictures or files"

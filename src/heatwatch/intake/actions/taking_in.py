@@ -56,7 +56,7 @@ def sealed_rows(message: Incoming, recipients: Recipients) -> list[Row]:
     body = json.dumps(message.as_dict()).encode()
     sealed = seal(body, kind=SINGLE_MESSAGE, record=id, recipients=[identity.recipient])
     key = tip_key_row(id, identity, compartment=DESK, recipient=recipients.of(DESK))
-    about = {"stored": quarter_hour(message.at), "call": message.call is not None}
+    about = {"stored": quarter_hour(message.at), "call": message.call is not None, "file": message.held is not None}
     return [Row(SingleMessage, {"id": id, **about, "sealed": sealed}), key]
 
 

@@ -12,18 +12,16 @@ A recording that cannot be fetched for long is a tip without it, so that the des
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, transaction
 
-from heatwatch.audit.actions import record
 from heatwatch.common.clock import is_over
 from heatwatch.common.ids import new_id
-from heatwatch.desk.actions.working import call_back
 from heatwatch.intake.actions import gathering
 from heatwatch.intake.actions.drafts import drop_files
 from heatwatch.intake.actions.gathering import Opened
@@ -33,62 +31,52 @@ from heatwatch.intake.incoming import Call, Incoming, caller
 from heatwatch.intake.models import SeenMessage, Tip
 from heatwatch.intake.queries import single_messages_waiting
 from heatwatch.intake.submission import SealedFile
-from heatwatch.vault.actions import Keyring
+from heatwatch.texting.actions.errands import NEVER, Copy, Errands
+from heatwatch.texting.holding import Away, Gone
+from heatwatch.texting.rules import COPY
 from heatwatch.vault.recipients import Recipients
 from heatwatch.vault.rows import insert
 from heatwatch.voice import rules
 from heatwatch.voice.actions.fetching import fetched
 from heatwatch.voice.actions.telling import TIP_LINE_LANGUAGE, VOICE, call_of, is_late, tip_of, tip_without
-from heatwatch.voice.provider import Away, Gone, Listed, Provider
+from heatwatch.voice.provider import Listed, Provider, place_of
 
-Clock = Callable[[], datetime]
-NEVER = datetime.min.replace(tzinfo=UTC)
 log = logging.getLogger("heatwatch.voice")
 
 
 @dataclass
-class Collector:
-    """Who brings recordings in. It remembers how often each was tried; after a start each is tried at once."""
+class Collector(Errands[Provider]):
+    """Who brings recordings in."""
 
-    keyring: Keyring
-    provider: Provider
-    clock: Clock
-    tries: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
     swept: datetime = NEVER
     of_others: set[str] = field(default_factory=set)
 
-    def turn(self) -> int:
-        """Do what is due; returns how many recordings were looked at."""
-        # What the provider keeps for weeks is not opened at each turn.
-        pausing = {id for id, (_, again) in self.tries.items() if self.clock() < again}
-        if not single_messages_waiting(calls=True, besides=pausing) and not self._is_to_sweep():
-            return 0
-        to = gathering.recipients_now(self.keyring)
-        if to is None:
-            return 0
-        self._sweep(to)
-        due = gathering.recorded_calls(self.keyring, besides=pausing)
-        for one in due:
-            try:
-                self._done(one, to)
-            finally:
-                # What is done waits no more, and is forgotten with the next sweep. Whatever else came of it, the next
-                # try is after a pause.
-                tried = self.tries.get(one.id, (0, NEVER))[0]
-                self.tries[one.id] = (tried + 1, self.clock() + rules.pause(tried))
-        return len(due)
+    @property
+    def log(self) -> logging.Logger:
+        """That of calls."""
+        return log
 
-    def _done(self, one: Opened, to: Recipients) -> None:
-        """Take one recording a step further. One that the house stumbles over holds up no other."""
-        step = self._cleared if one.message.keyword in (rules.COPY, rules.STAYS) else self._collected
-        try:
-            step(one, to)
-        except Exception as fault:
-            if isinstance(fault, Error) and not isinstance(fault, IntegrityError):
-                raise
-            log.warning("%s is not done: %s", one.id, type(fault).__name__)
+    def waiting(self, besides: Collection[UUID]) -> int:
+        """How many recordings wait."""
+        return single_messages_waiting(calls=True, besides=besides)
 
-    def _collected(self, one: Opened, to: Recipients) -> None:
+    def opened(self, besides: Collection[UUID] = (), *, given_up: bool = False) -> list[Opened]:
+        """The recordings that wait, or whose copies were given up."""
+        if given_up:
+            return [one for one in gathering.given_up(self.keyring, calls=True) if one.message.call]
+        return gathering.recorded_calls(self.keyring, besides=besides)
+
+    def copy(self, one: Opened) -> Copy:
+        """The provider's recording."""
+        call = call_of(one)
+        return Copy(place_of(call.recording), UUID(call.tip), "recording_deleted", "recording_stays")
+
+    def has_more(self) -> bool:
+        """Whether to look for recordings that nobody told of."""
+        return is_over(self.swept, rules.SWEEP, self.clock())
+
+    def bring(self, one: Opened, to: Recipients) -> None:
+        """Steps 2 and 3."""
         message, call, now = one.message, call_of(one), self.clock()
         named = Opened(one.id, replace(message, sender=message.sender or self._caller(call)))
         if not named.message.sender and not is_over(message.at, rules.PATIENCE, now):
@@ -130,7 +118,7 @@ class Collector:
             elif joined := Tip.objects.filter(pk=call.tip).exists():
                 added = write_message(UUID(call.tip), call.recipient, rules.added(found), id=new_id(), now=now)
                 attach(UUID(call.tip), call.recipient, [file], added)
-            left = Incoming(VOICE, "", "", now, rules.COPY, call=replace(call, tip=tip, recipient=""))
+            left = Incoming(VOICE, "", "", now, COPY, call=replace(call, tip=tip, recipient=""))
             insert(sealed_rows(left, to))
         # A tip that was destroyed in the meantime gets no file.
         return joined
@@ -145,39 +133,13 @@ class Collector:
                 if gathering.taken([one.id]) and Tip.objects.filter(pk=call.tip).exists():
                     write_message(UUID(call.tip), call.recipient, rules.LOST, id=new_id(), now=now)
 
-    def _cleared(self, one: Opened, to: Recipients) -> None:
-        """Step 4. Where it fails for a day, the tip waits on the desk again: somebody deletes the copy by hand."""
-        call = call_of(one)
-        try:
-            self.provider.delete(call.recording)
-            gone = not self.provider.exists(call.recording)
-        except Away as fault:
-            log.warning("the copy of %s stays: %s", one.id, fault.cause)
-            gone = False
-        now, stays = self.clock(), one.message.keyword == rules.STAYS
-        with transaction.atomic():
-            if gone and gathering.taken([one.id]):
-                self._note("recording_deleted", call, now)
-            elif not gone and not stays and is_over(one.message.at, rules.GIVEN_UP, now) and gathering.taken([one.id]):
-                insert(sealed_rows(replace(one.message, keyword=rules.STAYS), to))
-                self._note("recording_stays", call, now)
-                if Tip.objects.filter(pk=call.tip).exists():
-                    call_back(UUID(call.tip), now)
-
-    def _note(self, verb: str, call: Call, now: datetime) -> None:
-        tip = UUID(call.tip)
-        record(verb, actor=None, kind="tip", id=tip, tip=tip, now=now)
-
-    def _is_to_sweep(self) -> bool:
-        return is_over(self.swept, rules.SWEEP, self.clock())
-
-    def _sweep(self, to: Recipients) -> None:
+    def before(self, to: Recipients) -> None:
         """Step 1. A recording that the door was told of is known by then, whatever became of it.
 
         One that still waits is known by itself: the secret under which the others are known may have been renewed.
         """
         now, before = self.clock(), len(self.of_others)
-        if not self._is_to_sweep():
+        if not self.has_more():
             return
         self.swept = now
         try:
@@ -186,7 +148,7 @@ class Collector:
             log.warning("the provider was not asked for recordings: %s", fault.cause)
             return
         waiting = gathering.recorded_calls(self.keyring)
-        self.tries = {one.id: self.tries[one.id] for one in waiting if one.id in self.tries}
+        self.forget_done(waiting)
         known = self.of_others | {call_of(one).recording for one in waiting}
         for found in listed:
             if found.id in known:

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import filetype
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import DatabaseError
@@ -22,7 +21,7 @@ from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.common.text import cleaned
 from heatwatch.intake.actions.drafts import CHUNK_BYTES, drop_files, write_chunk
-from heatwatch.intake.rules import MEGABYTE
+from heatwatch.intake.rules import ACCEPTED, MEGABYTE, kind_of
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.web.kit.connections import hand_back
@@ -30,8 +29,6 @@ from heatwatch.web.kit.parts import read_form
 
 FIELD = "files"
 NAME_LENGTH = 120
-SNIFFED = 8192
-ACCEPTED = re.compile(r"(image|audio|video)/.+|application/pdf")
 
 
 @masked
@@ -177,9 +174,3 @@ def cleaned_name(name: str) -> str:
     if len(shown) > NAME_LENGTH:
         shown = f"{stem[: NAME_LENGTH - 10]}…{dot}{ending[:8]}"
     return shown if shown.strip(". ") else "file"
-
-
-def kind_of(start: bytes) -> str:
-    """The kind of a file, told from its first bytes; empty when unknown."""
-    found = filetype.guess(start[:SNIFFED])
-    return str(found.mime) if found else ""

@@ -16,12 +16,12 @@ from heatwatch.common.text import one_line
 from heatwatch.intake.actions.enclosing import enclose
 from heatwatch.intake.actions.taking_in import take_in
 from heatwatch.intake.incoming import Incoming, Mail
-from heatwatch.intake.rules import MEGABYTE
+from heatwatch.intake.rules import ACCEPTED, MEGABYTE, kind_of
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.rows import Row
 from heatwatch.web.kit.connections import hand_back
 from heatwatch.web.kit.recipients import desk_recipients
-from heatwatch.web.kit.uploads import ACCEPTED, cleaned_name, kind_of
+from heatwatch.web.kit.uploads import cleaned_name
 from heatwatch.web.post.answering import Answerer
 from heatwatch.web.post.lmtp import LATER
 from heatwatch.web.post.reading import Letter, Part, read

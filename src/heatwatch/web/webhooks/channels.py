@@ -42,8 +42,8 @@ class Sent:
 class Told:
     """What a provider passed on. `id` is the provider's own, the same when it repeats itself.
 
-    `files` is how many came with it and `places` where some of them lie. A keyword that the provider has `answered`
-    itself is not answered again.
+    `files` is how many came with it, `places` where some of them lie and `kinds` what these are said to be. A keyword
+    that the provider has `answered` itself is not answered again.
 
     In a talk that goes on step by step `goes_on` is what follows, whatever became of the rest; most steps have no `id`,
     and nothing is stored of them. `noted` is a word for the log, which tells of nobody.
@@ -58,6 +58,7 @@ class Told:
     call: Call | None = None
     goes_on: str = ""
     noted: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,17 @@ def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpRespons
     """
     keyword = told.answered or keywords.meaning(told.text)
     said = told.goes_on or ("" if told.answered else keywords.answer(told.text))
-    message = Incoming(channel.kind, told.sender, told.text, sent.now, keyword, told.files, told.places, told.call)
+    message = Incoming(
+        channel.kind,
+        told.sender,
+        told.text,
+        sent.now,
+        keyword,
+        files=told.files,
+        places=told.places,
+        kinds=told.kinds,
+        call=told.call,
+    )
     try:
         fresh = take_in(message, seen=seen, recipients=desk_recipients())
     except (DatabaseError, HouseError) as fault:

@@ -51,6 +51,8 @@ WORDS = {
     "replied": "replied to the reporter",
     "text_written": "wrote an answer to be sent as a text message",
     "recording_deleted": "had the provider's copy of the recording deleted, and looked for it",
+    "text_file_deleted": "had the provider's copy of a file of a text message deleted, and looked for it",
+    "text_file_stays": "could not have the provider's copy of a file of a text message deleted",
     "recording_stays": "could not have the provider's copy of the recording deleted",
     "text_sent": "handed a text message over to the provider",
     "text_perhaps_sent": "perhaps sent a text message",

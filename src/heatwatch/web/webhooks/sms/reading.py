@@ -11,6 +11,7 @@ from heatwatch.web.webhooks.sms.proof import fields
 # signed message would be many.
 ID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 SENDER = re.compile(r"[\w+:.@ -]{1,100}")
+KIND = re.compile(r"[a-z]{1,20}/[\w.+-]{1,80}", re.ASCII)
 # Where the office lets Twilio answer these words, it says which one it has answered.
 ANSWERED = {"STOP": STOP, "HELP": HELP, "START": START}
 
@@ -26,6 +27,13 @@ def read(sent: Sent) -> Told:
         raise Unreadable("Body")
     count = told.get("NumMedia", "0")
     files = min(int(count), MOST_FILES) if count.isascii() and count.isdigit() else 0
-    places = tuple(filter(None, (told.get(f"MediaUrl{number}") for number in range(files))))
+    named = [number for number in range(files) if told.get(f"MediaUrl{number}")]
+    places = tuple(told[f"MediaUrl{number}"] for number in named)
+    kinds = tuple(_kind(told.get(f"MediaContentType{number}", "")) for number in named)
     answered = ANSWERED.get(told.get("OptOutType", "").upper(), "")
-    return Told(told["MessageSid"], told["From"], told["Body"], files, places, answered)
+    return Told(told["MessageSid"], told["From"], told["Body"], files, places, answered, kinds=kinds)
+
+
+def _kind(said: str) -> str:
+    """What a file is said to be; empty for what is no kind."""
+    return said if KIND.fullmatch(said) else ""
