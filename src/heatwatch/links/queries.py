@@ -100,6 +100,11 @@ def facts_in(rows: Iterable[int]) -> list[Facts]:
     return list(Facts.objects.filter(pk__in=list(rows)).order_by("pk"))
 
 
+def facts_of(tips: Iterable[UUID]) -> list[Facts]:
+    """Sealed facts of several tips, of those that have any."""
+    return list(Facts.objects.filter(tip__in=list(tips)))
+
+
 def to_compare(limit: int) -> list[tuple[int, UUID]]:
     """(row, tip) of the facts that wait to be compared, the longest waiting first; restricted tips wait."""
     rows = Facts.objects.filter(compared=False, tip__restricted=False).order_by("pk")
