@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heatwatch.geography.outlines import HOME, STATE, Projection, key_of, outlines
+from heatwatch.geography.outlines import HOME, STATE, Box, Projection, clipped, key_of, outlines
 
 COUNTIES = 58
 
@@ -48,3 +48,17 @@ def test_what_lies_in_the_box_lies_on_the_paper_the_right_way_up(west: float, so
     assert right > x
     assert above < y
     assert abs((right - x) - (y - above)) < (y - above) * 0.3, "a degree to the east is shorter than one to the north"
+
+
+def test_a_ring_is_cut_at_the_sides_of_a_box() -> None:
+    square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)]
+    assert set(clipped(square, Box(1, 1, 3, 9))) == {(1, 1), (3, 1), (3, 4), (1, 4)}
+    assert clipped(square, Box(-1, -1, 5, 5)) == square
+    assert clipped(square, Box(5, 5, 6, 6)) == []
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=3, max_size=12))
+def test_what_is_cut_lies_in_the_box(ring: list[tuple[float, float]]) -> None:
+    for x, y in clipped(ring, Box(-1, -2, 3, 2)):
+        assert -1 - 1e-9 <= x <= 3 + 1e-9
+        assert -2 - 1e-9 <= y <= 2 + 1e-9

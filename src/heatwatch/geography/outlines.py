@@ -30,6 +30,24 @@ class Box:
         return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
 
 
+def clipped(ring: Sequence[Point], box: Box) -> list[Point]:
+    """What of a ring lies in a box, along whose sides it goes on: one side of the box after the other (Sutherland and
+    Hodgman, 1974)."""
+    points = list(ring)
+    for axis, limit, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
+        kept: list[Point] = []
+        for before, point in zip([*points[-1:], *points], points, strict=False):
+            inside = [(one[axis] - limit) * sign >= 0 for one in (before, point)]
+            if inside[0] != inside[1]:
+                part = (limit - before[axis]) / (point[axis] - before[axis])
+                other = before[1 - axis] + part * (point[1 - axis] - before[1 - axis])
+                kept.append((limit, other) if axis == 0 else (other, limit))
+            if inside[1]:
+                kept.append(point)
+        points = kept
+    return points
+
+
 # Alameda County and its neighbors, and the whole state.
 HOME = Box(-123.1, 36.85, -121.15, 38.55)
 STATE = Box(-124.6, 32.4, -114.0, 42.1)

@@ -69,9 +69,12 @@ def test_the_same_places_give_the_same_map() -> None:
     assert everything(one) == everything(other)
 
 
-def test_paths_are_whole_pixels() -> None:
+def test_paths_are_whole_pixels_of_the_paper() -> None:
     found = drawn(towns(1, 1, near=True), outlines())
-    assert all(re.fullmatch(r"(M-?\d+,-?\d+( -?\d+,-?\d+)+Z)+", path) for path in found.counties)
+    assert all(re.fullmatch(r"(M\d+,\d+( \d+,\d+)+Z)+", path) for path in found.counties)
+    corners = [tuple(map(int, point.split(","))) for path in found.counties for point in re.findall(r"\d+,\d+", path)]
+    assert max(x for x, _ in corners) <= found.width, "a reader that looks for what sticks out finds nothing"
+    assert max(y for _, y in corners) <= found.height
 
 
 def everything(found: Map) -> list[object]:

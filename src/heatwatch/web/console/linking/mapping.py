@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from heatwatch.common.secret import masked
-from heatwatch.geography.outlines import HOME, STATE, Outlines, Point, Projection
+from heatwatch.geography.outlines import HOME, STATE, Outlines, Point, Projection, clipped
 from heatwatch.geography.spots import COUNTY, Spot
 
 WIDTH = 620
@@ -78,7 +78,7 @@ class _Drawing:
         marks = [
             self._mark(place, *one, at) for place, (one, at) in enumerate(zip(self.spots, middles, strict=True), 1)
         ]
-        counties = [self._path(rings) for rings in self.known.counties.values()]
+        counties = [path for rings in self.known.counties.values() if (path := self._path(rings))]
         long = round(MILES[self.box] / MILES_A_DEGREE * self.paper.height / (self.box.north - self.box.south))
         names = list(self._names())
         return Map(WIDTH, self.paper.height, self.box == STATE, counties, names, marks, (long, MILES[self.box]))
@@ -121,9 +121,9 @@ class _Drawing:
         return x - self.radius, y - self.radius, x + self.radius, y + self.radius
 
     def _path(self, rings: Iterable[Sequence[Point]]) -> str:
-        """The outline of a county, to the pixel, without points that fall on the one before."""
+        """What of a county's outline is on the map, to the pixel, without points that fall on the one before."""
         parts = []
-        for ring in rings:
+        for ring in filter(None, (clipped(one, self.box) for one in rings)):
             points = [(round(x), round(y)) for x, y in map(self.paper.on_paper, ring)]
             kept = [point for before, point in zip([None, *points], points, strict=False) if point != before]
             parts.append("M" + " ".join(f"{x},{y}" for x, y in kept) + "Z")
