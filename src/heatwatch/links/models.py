@@ -41,6 +41,8 @@ class Link(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        # Holds only what somebody confirmed: the list of groups reads it from the latest on, and stops.
+        indexes = [models.Index(fields=["-decided_at", "id"], name="link_confirmed", condition=Q(verdict="confirmed"))]
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="one_link_a_pair"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="link_in_order"),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
@@ -16,6 +17,7 @@ from heatwatch.links.models import Facts, Link
 # Decided links of a tip stay for ever; a page shows so many.
 MOST_DECIDED = 200
 MOST_OPEN = rules.MOST_KEPT + rules.MOST_FOUND
+CONFIRMED_FIRST = F("decided_at").desc(nulls_last=True)
 # A link quotes both of its tips.
 _TOLD = ~before_reading("one__") & ~before_reading("other__")
 
@@ -38,12 +40,21 @@ def link_for(actor: Account, tip: Tip, id: UUID) -> tuple[Link, Tip]:
     return found[0]
 
 
-def leading_from(actor: Account, tips: Collection[UUID], limit: int) -> list[Link]:
+def leading_from(actor: Account, tips: Collection[UUID], limit: int, *, confirmed: bool = False) -> list[Link]:
     """The links of several tips that nobody rejected, the confirmed ones first; both ends may be opened by this person.
 
-    The caller got these tips through this gate, or through `tip_for`.
+    The caller got these tips through this gate, or through `tip_for`. It may ask for the confirmed ones alone.
     """
-    return _openable(actor, Q(one__in=tips) | Q(other__in=tips), limit)
+    which = Q(one__in=tips) | Q(other__in=tips)
+    return _openable(actor, which & Q(verdict=rules.CONFIRMED) if confirmed else which, limit)
+
+
+def confirmed_last(actor: Account, limit: int) -> list[Link]:
+    """The links that were confirmed last, of which this person may open both tips.
+
+    Who confirmed a link has a time: without an order of what has none, the index of the confirmed ones gives this one.
+    """
+    return _openable(actor, Q(verdict=rules.CONFIRMED), limit, F("decided_at").desc())
 
 
 def between(actor: Account, tips: Collection[UUID], limit: int) -> list[Link]:
@@ -51,10 +62,10 @@ def between(actor: Account, tips: Collection[UUID], limit: int) -> list[Link]:
     return _openable(actor, Q(one__in=tips, other__in=tips), limit)
 
 
-def _openable(actor: Account, which: Q, limit: int) -> list[Link]:
+def _openable(actor: Account, which: Q, limit: int, first: OrderBy = CONFIRMED_FIRST) -> list[Link]:
     known = known_by(actor)
     rows = Link.objects.filter(which, known("one__"), known("other__"), _TOLD).exclude(verdict=rules.REJECTED)
-    ordered = rows.select_related("one", "other", "decided_by").order_by(F("decided_at").desc(nulls_last=True), "pk")
+    ordered = rows.select_related("one", "other", "decided_by").order_by(first, "pk")
     return [row for row in ordered[:limit] if all(_may_open(actor, tip) for tip in (row.one, row.other))]
 
 
@@ -87,6 +98,11 @@ def facts_after(last: int, limit: int) -> list[tuple[int, UUID]]:
 def facts_in(rows: Iterable[int]) -> list[Facts]:
     """Sealed facts by their rows."""
     return list(Facts.objects.filter(pk__in=list(rows)).order_by("pk"))
+
+
+def facts_of(tips: Iterable[UUID]) -> list[Facts]:
+    """Sealed facts of several tips, of those that have any."""
+    return list(Facts.objects.filter(tip__in=list(tips)))
 
 
 def to_compare(limit: int) -> list[tuple[int, UUID]]:

@@ -27,6 +27,7 @@ NO_PAGE = {"new_tips", "play", "find_tip", "poster"}
 ELSEWHERE = {"second_step", "waiting", "add_passkey", "certificate"}
 # Which scene left behind what an address takes, where it is not the scene of its own name or the tip with everything.
 FROM_SCENES = {"view_file": "attachment", "reset_factors": "account", "privilege": "account"}
+FROM_SCENES |= {"case_map": "case"}
 VIEWS = ("unread", "unassigned", "mine", "waiting", "all", "closed")
 # The first leads away, the second is a style sheet, and the third leads to the form unless a code was typed.
 NO_PUBLIC_PAGE = {"leave", "asset", "mailbox"}

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from heatwatch.common import clock
+from heatwatch.links import rules
 from heatwatch.vault import actions as vault
 from heatwatch.vault.compartments import DESK
 from tests.cases.test_bringing import brings, opened_case
@@ -72,6 +73,20 @@ def test_a_chart_follows_links_and_walks_through_nothing(name: str, seat: Seat, 
     put(house, tips[1], tips[2], 0.6, "both tell the town: “Antioch” (as many tips do)")
     page = walks_nowhere(seat(name), f"/tips/{tips[0].number}/chart/?steps=2&to={tips[2].number}")
     assert page.count(tips[2].number) > 2
+
+
+@pytest.mark.parametrize("name", ["vera", "ines", "pete"])
+@pytest.mark.parametrize("path", ["/groups/", "/tips/{}/group/", "/tips/{}/group/?least=0.2"])
+def test_a_group_follows_links_and_the_list_reads_the_confirmed_ones_alone(
+    name: str, path: str, seat: Seat, house: House
+) -> None:
+    tips, case = [house.receives(f"story {place}") for place in range(3)], opened_case(house)
+    for tip in tips:
+        brings(house, tip, case)
+    put(house, tips[0], tips[1], 0.6, "a reason", verdict=rules.CONFIRMED)
+    put(house, tips[1], tips[2], 0.6, "a reason")
+    page = walks_nowhere(seat(name), path.format(tips[0].number))
+    assert tips[0].number in page or tips[1].number in page
 
 
 def walks_nowhere(client: Client, path: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
@@ -287,6 +287,13 @@ def assessments(tip: Tip) -> list[Assessment]:
 def last_assessment(tip: UUID) -> Assessment | None:
     """The newest version, if the tip was ever read."""
     return Assessment.objects.filter(tip=tip).order_by("-number").first()
+
+
+def last_assessments(tips: Iterable[UUID]) -> dict[UUID, Assessment]:
+    """The newest version of each of several tips, by tip; those that were never read are left out."""
+    newest = Assessment.objects.filter(tip=OuterRef("tip")).order_by("-number").values("number")[:1]
+    rows = Assessment.objects.filter(tip__in=list(tips), number=Subquery(newest))
+    return {row.tip_id: row for row in rows}
 
 
 def last_lines(tips: Iterable[Tip]) -> dict[UUID, Assessment]:

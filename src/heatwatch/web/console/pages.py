@@ -12,6 +12,7 @@ from heatwatch.accounts.access import may, roles_of
 # (URL name, words, the action that shows it; "" for everybody who is signed in)
 NAVIGATION = (
     ("queue", "Tips", "open_tip"),
+    ("groups", "Groups", "open_tip"),
     ("cases", "Cases", "see_cases"),
     ("call", "Take a call", "take_call"),
     ("alerts", "Alerts", "open_tip"),

@@ -9,6 +9,7 @@ from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.cases import views as cases
 from heatwatch.web.console.keys import views as keys
 from heatwatch.web.console.lending import views as lending
+from heatwatch.web.console.linking import grouped, mapped
 from heatwatch.web.console.linking import views as linking
 from heatwatch.web.console.media import views as media
 from heatwatch.web.console.outreach import views as outreach
@@ -61,6 +62,7 @@ urlpatterns = [
     path("search/saved/<uuid:id>/delete/", saved.delete_search, name="delete_search"),
     path("queue/same-text/<uuid:id>/", watching.text_group, name="text_group"),
     path("queue/same-text/<uuid:id>/close/", watching.close_group, name="close_group"),
+    path("groups/", grouped.groups, name="groups"),
     path("alerts/", alerting.alerts, name="alerts"),
     path("alerts/<uuid:id>/take/", alerting.take_alert, name="take_alert"),
     path("alerts/rota/", alerting.rota, name="rota"),
@@ -100,6 +102,8 @@ urlpatterns = [
     path(f"{TIP}judge/", working.judge, name="judge"),
     path(f"{TIP}add-finding/", working.add_finding, name="add_finding"),
     path(f"{TIP}chart/", linking.chart, name="chart"),
+    path(f"{TIP}group/", grouped.group, name="group"),
+    path(f"{TIP}map/", mapped.tip_map, name="tip_map"),
     path(f"{TIP}links/<uuid:id>/", linking.decide_link, name="decide_link"),
     path(f"{TIP}close/", working.close, name="close"),
     path(f"{TIP}reopen/", working.reopen, name="reopen"),
@@ -136,6 +140,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/open/", cases.open_case, name="open_case"),
     path("cases/<uuid:id>/", cases.case, name="case"),
+    path("cases/<uuid:id>/map/", mapped.case_map, name="case_map"),
     path("cases/<uuid:id>/close/", cases.close_case, name="close_case"),
     path("cases/<uuid:id>/reopen/", cases.reopen_case, name="reopen_case"),
     path(f"{TIP}bring-in/", cases.bring_in, name="bring_in"),

@@ -8,6 +8,11 @@ from heatwatch.links import rules
 from heatwatch.links.actions.charting import ALL, CONFIRMED, PROBABLE, Wanted
 from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm
 
+# Suggested links from these probabilities on, as `rules.WORDS` names them; weak ones would join everything.
+SUGGESTED = [
+    (str(least), f"confirmed, and suggested as {words}{' or stronger' if place else ''}")
+    for place, (least, words) in enumerate(rules.WORDS[:-1])
+]
 NUMBER = {**NO_MEMORY, "placeholder": "HW-7K3-Q92", "size": "12"}
 
 
@@ -56,3 +61,18 @@ class ChartForm(HouseForm):
             return Wanted()
         given = self.cleaned_data
         return Wanted(given["least"], given["since"], given["until"], int(given["steps"]))
+
+
+class GroupForm(HouseForm):
+    """By which links a group hangs together. It changes nothing, and what is asked stands in the address."""
+
+    name = "group"
+    least = forms.ChoiceField(
+        label="Joined by", choices=[(CONFIRMED, "confirmed links only"), *SUGGESTED], initial=CONFIRMED
+    )
+
+    @property
+    def least_likely(self) -> float | None:
+        """How likely a suggested link has to be; None where only confirmed ones count."""
+        given = self.cleaned_data["least"] if self.is_valid() else CONFIRMED
+        return None if given == CONFIRMED else float(given)
