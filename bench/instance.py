@@ -68,7 +68,8 @@ def instance(database: str) -> Iterator[Instance]:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
         _furnish(home)
         environment = {**os.environ, "HEATWATCH_HOME": str(home), "DJANGO_SETTINGS_MODULE": "heatwatch.config.settings"}
-        environment["PYTHONPATH"] = str(PROJECT)
+        # What is measured is the checkout that this lies in, wherever the environment's own package comes from.
+        environment["PYTHONPATH"] = os.pathsep.join((str(PROJECT / "src"), str(PROJECT)))
         owner, door, pid = environment, environment, 0
         if database == "postgresql":
             server = stack.enter_context(cluster.running(durable=True, shared_buffers="512MB", max_wal_size="4GB"))
