@@ -199,7 +199,7 @@ def pages(house: House) -> list[str]:
     """Every page that there is: each list in each of its ways, each account's page, and each row of copies."""
     people = [house.people[name].account.pk for name in ("maya", "sam", "otto")]
     known: dict[str, list[Any]] = {"text_group": list(TextGroup.objects.values_list("pk", flat=True))}
-    known["case"] = list(Case.objects.order_by("opened_at", "pk").values_list("pk", flat=True))
+    known["case"] = known["case_map"] = list(Case.objects.order_by("opened_at", "pk").values_list("pk", flat=True))
     known["saved_search"] = list(SavedSearch.objects.order_by("owner__username").values_list("pk", flat=True))
     asked = [*LISTS, *FOUND]
     for pattern in ASKED_FOR:
