@@ -45,6 +45,7 @@ TAKES = {
     "end_need": "need",
     "decide_link": "link",
     "case": "case",
+    "case_map": "case",
     "close_case": "case",
     "reopen_case": "case",
     "certificate": "certificate",
