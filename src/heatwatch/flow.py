@@ -72,11 +72,8 @@ def renew_tokens(keyring: Keyring, now: datetime) -> int:
 
     Numbers come before texts: they are quick, since no tip is opened for them, and tell of a person.
     """
-    return (
-        conversations.renew(keyring)
-        or words.renew(keyring)
-        or renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
-    )
+    numbers = conversations.renew(keyring) or words.renew(keyring)
+    return numbers or renewing.renew_tokens(keyring, settings.AGENCY.watch, now)
 
 
 def link(keyring: Keyring, memory: Memory) -> bool:

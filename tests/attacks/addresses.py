@@ -35,7 +35,7 @@ def _path(world: World, pattern: Any) -> str:
 
 # Who reads what no deed is done at: Vera sees the desk and its keys, Ada the people, Amina the advocates' notes.
 READERS = {"accounts": "ada", "advocate_files": "amina", "advocate_notes": "amina", "viewing": "maya", "play": "maya"}
-READERS |= {"my_factors": "maya", "cases": "ines", "case": "ines", "case_map": "ines"}
+READERS |= {"my_factors": "maya", "cases": "ines", "case": "ines", "case_map": "ines", "handover": "maya"}
 
 
 def reader_of(name: str) -> str:

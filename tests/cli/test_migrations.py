@@ -1,7 +1,10 @@
 """The tables come whole or not at all, however often making them is cut short."""
 
+from pathlib import Path
+
 import pytest
 
+from heatwatch import links
 from tests.homes import Home, said
 
 pytestmark = pytest.mark.db
@@ -91,8 +94,9 @@ def test_afterwards_references_are_looked_after_again(elsewhere: Home) -> None:
 
 def test_an_update_brings_the_tables_to_this_version_and_once_more_does_nothing(demo: Home) -> None:
     demo.python(AN_EARLIER_VERSION)
+    steps = len(list(Path(links.__file__).parent.glob("migrations/0*.py")))
     done = demo.heatwatch("update")
-    assert (done.returncode, done.stdout) == (0, "steps made: 1\n"), said(done)
+    assert (done.returncode, done.stdout) == (0, f"steps made: {steps}\n"), said(done)
     assert "already" in demo.heatwatch("update").stdout
 
 

@@ -37,7 +37,7 @@ from heatwatch.intake import kinds as intake
 from heatwatch.intake.models import Attachment, Chunk, DeletionRequest, Message, Story, Tip
 from heatwatch.intake.submission import SealedFile
 from heatwatch.links import kinds as links
-from heatwatch.links.actions import keeping
+from heatwatch.links.actions import keeping, placing
 from heatwatch.links.actions.opening import opened as opened_link
 from heatwatch.links.models import Facts, Link
 from heatwatch.oversight.actions.reading import FINDING, findings
@@ -257,6 +257,14 @@ def facts(stage: Stage, sealed: bytes) -> str:
     return "".join(fact.said for telling in tellings for fact in telling.facts.values())
 
 
+def towns(stage: Stage, sealed: bytes) -> str:
+    """As a map takes the places out of them; what does not open is on no map."""
+    tip = stage.tip(stage.id)
+    Facts.objects.create(tip=tip, made_with="v", sealed=sealed)
+    found = placing.located(stage.keyring, [tip])
+    return " ".join(said for one in [*found.placed, *found.nowhere] for said, _ in one.words)
+
+
 def link(stage: Stage, sealed: bytes) -> str:
     """Sealed to one tip, and what is in it to the other, whose key is the one of the samples of that."""
     return _linked(stage, sealed, stage.identity, identity_from_seed(seed_of(links.WITHIN)))
@@ -368,6 +376,7 @@ WAYS = (
     Way("desk.actions.needs._reason", kinds.NEED, need, UNOPENED, NEWER),
     Way("oversight.actions.reading.findings", FINDING, unusual_reading, UNOPENED, NEWER),
     Way("links.actions.keeping._opened", links.FACTS, facts, "", ""),
+    Way("links.actions.placing._said", links.FACTS, towns, "", ""),
     Way("links.actions.opening.opened", links.LINK, link, "", ""),
     Way("links.actions.opening.opened", links.WITHIN, link_within, "", ""),
     Way("desk.actions.advocacy._confided", kinds.ADVOCATE_NOTE, advocate_note, UNOPENED, NEWER),

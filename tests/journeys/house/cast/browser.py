@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Request, Response, WebError
 
+CHROMIUM = "/usr/bin/chromium"
 # The shell is the same browser without the windows, menus and side panels around its pages. Those are pages of the
-# browser's own: with them a new window costs three times as much.
-CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+# browser's own: with them a new window costs three times as much. It keeps no page for Back.
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,7 +32,8 @@ MAY_BE_REFUSED = {"document", "fetch", "xhr"}
 def launch(playwright: Playwright, *, keeps_pages: bool = False) -> Browser:
     """Debian's Chromium; with `keeps_pages` it holds pages in memory for Back, as everybody's browser does."""
     left_out = ["--disable-back-forward-cache"] if keeps_pages else []
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=left_out)
+    program = CHROMIUM if keeps_pages else SHELL
+    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS, ignore_default_args=left_out)
 
 
 @dataclass
