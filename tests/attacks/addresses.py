@@ -16,7 +16,7 @@ CONSOLE: list[Any] = list(console.urlpatterns)
 PUBLIC: list[URLPattern] = leaves(public.urlpatterns)
 # What an id means to an address that takes one and has no deed.
 IDS = {"certificate": "certificate", "viewing": "viewing", "play": "viewing", "text_group": "group", "case": "case"}
-IDS |= {"case_map": "case"}
+IDS |= {"case_map": "case", "handover": "handover", "saved_search": "search"}
 
 
 def on_the_console(world: World) -> list[tuple[str, str]]:
@@ -35,7 +35,14 @@ def _path(world: World, pattern: Any) -> str:
 
 # Who reads what no deed is done at: Vera sees the desk and its keys, Ada the people, Amina the advocates' notes.
 READERS = {"accounts": "ada", "advocate_files": "amina", "advocate_notes": "amina", "viewing": "maya", "play": "maya"}
-READERS |= {"my_factors": "maya", "cases": "ines", "case": "ines", "case_map": "ines", "handover": "maya"}
+READERS |= {
+    "my_factors": "maya",
+    "cases": "ines",
+    "case": "ines",
+    "case_map": "ines",
+    "handover": "maya",
+    "saved_search": "maya",
+}
 
 
 def reader_of(name: str) -> str:
