@@ -1,5 +1,7 @@
 """Where a line ends, in which order it stands, and what is refused because no font writes it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heatwatch.common.errors import HouseError
-from heatwatch.outreach import lettering
+from heatwatch.outreach import fonts, lettering
+from heatwatch.outreach.fonts import PLAIN
 from heatwatch.outreach.kinds import unprinted
-from heatwatch.outreach.lettering import PLAIN
 
 HAN = st.text("您告訴我們有人會看請打（），。「」", min_size=1, max_size=40)
 NUMBER = st.sampled_from(["510-555-0142", "1-888-373-7888", "911", "tips.example.org"])
@@ -55,10 +57,16 @@ def test_letters_that_no_font_has_are_named(language: str) -> None:
 
 
 def test_a_font_that_is_not_there_is_asked_for_by_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(lettering, "FONTS", tmp_path)
-    monkeypatch.setattr(lettering, "lettering", lettering.lettering.__wrapped__)
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
     missing = unprinted("ar")
     assert missing is not None
     assert missing.cause == "the font DejaVuSans.ttf is not on this machine"
     assert missing.hint == "install the Debian package fonts-dejavu-core"
     assert unprinted("es") is None
+
+
+def test_asking_whether_a_sheet_can_be_printed_loads_nothing_that_makes_one() -> None:
+    """The page that offers them is looked at in the console's process, which has no decoder of pictures before."""
+    asked = "import sys; from heatwatch.outreach import kinds; kinds.unprinted('ar'); print('reportlab' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert done.stdout == "False\n"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heatwatch.outreach.address import Address
-from heatwatch.outreach.lettering import BOLD
+from heatwatch.outreach.fonts import BOLD
 from heatwatch.outreach.sheet import HEIGHT, QUIET, WIDTH, Look, Place, Sheet
 
 # Ten on a page, as large as a business card.

@@ -5,6 +5,7 @@ from django.conf import settings
 from heatwatch.common.errors import HouseError, NotFound
 from heatwatch.knowledge import agency
 from heatwatch.outreach.address import Address
+from heatwatch.outreach.fonts import fonts_of
 
 POSTER, CARDS = "poster", "cards"
 PRINTED = (POSTER, CARDS)
@@ -31,10 +32,8 @@ def printed(kind: str, language: str, address: Address) -> bytes:
 
 def unprinted(language: str) -> HouseError | None:
     """Why nothing can be printed in a language; None where it can."""
-    from heatwatch.outreach.lettering import lettering  # noqa: PLC0415  as above
-
     try:
-        lettering(language)
+        fonts_of(language)
     except HouseError as missing:
         return missing
     return None

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display
@@ -16,11 +15,10 @@ from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 from heatwatch.common.errors import HouseError
+from heatwatch.outreach.fonts import BOLD, PLAIN, SERIF, fonts_of
 
-PLAIN, BOLD, SERIF = "plain", "bold", "serif"
 # What every reader of PDF brings writes this and no more.
 WESTERN = "cp1252"
-FONTS = Path("/usr/share/fonts/truetype")
 # A Chinese character may begin and end a line; a full-width bracket that opens goes with what follows, and what closes
 # or ends a sentence with what precedes (W3C, Requirements for Chinese Text Layout, 3.1). A number is never broken.
 _OPENS, _CLOSES = "（「『《【〈“", "，。、；：！？）」』》】〉”…"
@@ -101,26 +99,15 @@ class Lettering:
 @cache
 def lettering(language: str) -> Lettering:
     """How this language is set. Raises `HouseError` where its fonts are not on this machine."""
-    match language:
-        case "vi":
-            return Lettering(_dejavu("DejaVuSerif-Bold"))
-        case "ar":
-            return Lettering(_dejavu("DejaVuSans-Bold"), from_right=True)
-        case "zh-hans" | "zh-hant":
-            name = _embedded("wqy/wqy-microhei.ttc", "fonts-wqy-microhei")
-            return Lettering(dict.fromkeys((PLAIN, BOLD, SERIF), name), thickened=True, piece=_PIECE)
-        case _:
-            return Lettering({PLAIN: "Helvetica", BOLD: "Helvetica-Bold", SERIF: "Times-Bold"})
-
-
-def _dejavu(serif: str) -> dict[str, str]:
-    files = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold", SERIF: serif}
-    return {use: _embedded(f"dejavu/{file}.ttf", "fonts-dejavu-core") for use, file in files.items()}
-
-
-def _embedded(file: str, package: str) -> str:
-    path = FONTS / file
-    if not path.is_file():
-        raise HouseError(f"the font {path.name} is not on this machine", f"install the Debian package {package}")
-    registerFont(TTFont(path.stem, str(path)))
-    return path.stem
+    files = fonts_of(language)
+    if not files:
+        return Lettering({PLAIN: "Helvetica", BOLD: "Helvetica-Bold", SERIF: "Times-Bold"})
+    for path in set(files.values()):
+        registerFont(TTFont(path.stem, str(path)))
+    han = language.startswith("zh-")
+    return Lettering(
+        {use: path.stem for use, path in files.items()},
+        from_right=language == "ar",
+        thickened=han,
+        piece=_PIECE if han else _WORD,
+    )

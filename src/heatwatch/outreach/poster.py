@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from heatwatch.knowledge.agency import Agency, Spoken
 from heatwatch.outreach.address import Address
-from heatwatch.outreach.lettering import BOLD, SERIF
+from heatwatch.outreach.fonts import BOLD, SERIF
 from heatwatch.outreach.sheet import (
     CALM,
     DEEP,

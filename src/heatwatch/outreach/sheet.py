@@ -12,7 +12,8 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from heatwatch.common.errors import HouseError
-from heatwatch.outreach.lettering import PLAIN, lettering
+from heatwatch.outreach.fonts import PLAIN
+from heatwatch.outreach.lettering import lettering
 
 # The colours of the public site.
 DEEP, LAMP, WARN = HexColor("#123c42"), HexColor("#f3b440"), HexColor("#8d1c1c")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from heatwatch.outreach import lettering
+from heatwatch.outreach import fonts
 from tests.web.console.conftest import Seat
 
 SITE = "https://tips.example.org"
@@ -34,8 +34,7 @@ def test_a_sheet_is_offered_in_every_language(seat: Seat) -> None:
 def test_a_sheet_whose_fonts_are_missing_says_what_to_install(
     seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(lettering, "FONTS", tmp_path)
-    monkeypatch.setattr(lettering, "lettering", lettering.lettering.__wrapped__)
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
     page = seat("ada").get("/posters/").content.decode()
     assert "install the Debian package fonts-wqy-microhei" in page
     assert "kind=poster&amp;language=ar" not in page
