@@ -18,9 +18,9 @@
 11. Every hour: send the head of the audit chain to a place that the database's administrator cannot write.
 12. Wait a second, and begin again at 2.
 
-Beside it, in threads of their own, answers go out as text messages (`outgoing`), recorded calls come in
-(`recordings`), and so do files of text messages (`text_files`), and the words of all tips are held in memory for the
-search (`searching`), which also tells the console what earlier tips may be about a call.
+Beside it, in threads of their own, answers go out as text messages (`outgoing`), recorded calls and files of
+text messages come in (`collecting`), and the words of all tips are held in memory for the search (`searching`),
+which also tells the console what earlier tips may be about a call.
 
 A step that fails is logged by its name and the class of the fault, never by its content, and tried again.
 """
@@ -50,7 +50,7 @@ from heatwatch.knowledge.model.whole import Knowledge, knowledge
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.links.actions.keeping import Keeper
 from heatwatch.links.actions.relating import Listener
-from heatwatch.reader import outgoing, recordings, searching, text_files
+from heatwatch.reader import collecting, outgoing, searching
 from heatwatch.reader.desk_key import open_desk
 from heatwatch.vault.actions import Keyring
 
@@ -181,8 +181,8 @@ def serve() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stopping.set())
     outgoing.begin(keyring, reader.stopping)
-    reader.fetching = recordings.begin(keyring, reader.stopping)
-    text_files.begin(keyring, reader.stopping)
+    reader.fetching = collecting.recordings(keyring, reader.stopping)
+    collecting.text_files(keyring, reader.stopping)
     searching.begin(keyring, Listener.through(known, reader.memory), reader.stopping)
     log.info("the reader has opened the desk and waits for tips")
     reader.run()

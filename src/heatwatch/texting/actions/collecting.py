@@ -10,19 +10,17 @@
 A file that the form would not take either is not kept: the tip says so, and where it lies. The provider keeps that one.
 """
 
-import contextlib
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 
 from heatwatch.common.clock import is_over
 from heatwatch.common.ids import new_id
 from heatwatch.intake.actions import gathering
-from heatwatch.intake.actions.drafts import drop_files
 from heatwatch.intake.actions.gathering import Opened
 from heatwatch.intake.actions.receiving import attach, write_message
 from heatwatch.intake.actions.taking_in import sealed_rows
@@ -85,14 +83,7 @@ class FileCollector(Errands[FileProvider]):
             log.warning("%s was not fetched: %s", one.id, fault.cause)
             self._late(one, to, lost=isinstance(fault, Gone))
             return
-        try:
-            kept = self._settled(one, to, file)
-        except Exception:
-            with contextlib.suppress(Error):
-                drop_files([file.file])
-            raise
-        if not kept:
-            drop_files([file.file])
+        self.settle(file, lambda: self._settled(one, to, file))
 
     def _fetched(self, held: Held) -> SealedFile:
         """The file, sealed to a key of its own. Raises `Away`, `Gone` or `NotKept`, and then none of it is kept."""

@@ -5,6 +5,7 @@ the provider, which is deleted and looked for. Where that fails for a day the ti
 fails for a week the provider is not asked any more, but for once when a reader starts, and the state page says so.
 """
 
+import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
@@ -19,9 +20,11 @@ from heatwatch.audit.actions import record
 from heatwatch.common.clock import is_over
 from heatwatch.desk.actions.working import call_back
 from heatwatch.intake.actions import gathering
+from heatwatch.intake.actions.drafts import drop_files
 from heatwatch.intake.actions.gathering import Opened
 from heatwatch.intake.actions.taking_in import sealed_rows
 from heatwatch.intake.models import Tip
+from heatwatch.intake.submission import SealedFile
 from heatwatch.texting import rules
 from heatwatch.texting.holding import Away, Holder
 from heatwatch.vault.actions import Keyring
@@ -114,6 +117,17 @@ class Errands(ABC, Generic[P]):
             if isinstance(fault, Error) and not isinstance(fault, IntegrityError):
                 raise
             self.log.warning("%s is not done: %s", one.id, type(fault).__name__)
+
+    def settle(self, file: SealedFile, work: Callable[[], bool]) -> None:
+        """Let a fetched file join its tip; one that joined none, whatever the reason, is dropped."""
+        try:
+            kept = work()
+        except Exception:
+            with contextlib.suppress(Error):
+                drop_files([file.file])
+            raise
+        if not kept:
+            drop_files([file.file])
 
     def forget_done(self, waiting: Sequence[Opened]) -> None:
         """Keep in mind only what waits."""

@@ -10,7 +10,6 @@
 A recording that cannot be fetched for long is a tip without it, so that the desk knows, and joins that tip later.
 """
 
-import contextlib
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -18,12 +17,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 
 from heatwatch.common.clock import is_over
 from heatwatch.common.ids import new_id
 from heatwatch.intake.actions import gathering
-from heatwatch.intake.actions.drafts import drop_files
 from heatwatch.intake.actions.gathering import Opened
 from heatwatch.intake.actions.receiving import attach, write_message
 from heatwatch.intake.actions.taking_in import known_by, sealed_rows, take_in
@@ -88,14 +86,7 @@ class Collector(Errands[Provider]):
             self._without(named, to, lost=isinstance(fault, Gone))
             return
         found = "" if message.sender else named.message.sender
-        try:
-            kept = self._settled(named, to, file, found)
-        except Exception:
-            with contextlib.suppress(Error):
-                drop_files([file.file])
-            raise
-        if not kept:
-            drop_files([file.file])
+        self.settle(file, lambda: self._settled(named, to, file, found))
 
     def _caller(self, call: Call) -> str:
         """Who called, as the provider says; empty where it does not: that keeps no recording away for ever."""

@@ -47,11 +47,17 @@ def group(request: Any, number: str) -> HttpResponse:
     tip = desk.tip_for(request.account, number)
     if is_before_reading(tip):
         return redirect("tip", tip.number)
+    form, found = around(request, tip)
+    return page(request, "group", {"tip": tip, "form": form, **_shown(found)}, status=422 if form.errors else 200)
+
+
+def around(request: Any, tip: Any) -> tuple[GroupForm, Group]:
+    """The group around a tip, by the links that its form lets count; that it was shown is recorded."""
     form = GroupForm({"least": request.GET.get("least", GroupForm.base_fields["least"].initial)})
     look = Gathering(request.keyring, request.account, hold_tip(request.keyring, tip), form.least_likely)
     found = look.group()
     look.note(clock.now())
-    return page(request, "group", {"tip": tip, "form": form, **_shown(found)}, status=422 if form.errors else 200)
+    return form, found
 
 
 def _shown(found: Group) -> dict[str, Any]:

@@ -10,15 +10,14 @@ from heatwatch.accounts.access import require
 from heatwatch.cases import queries as cases
 from heatwatch.common import clock
 from heatwatch.desk import queries as desk
-from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.queries.known import is_before_reading, see_once
 from heatwatch.geography.outlines import outlines
-from heatwatch.links.actions.grouping import MOST_TIPS, Gathering
+from heatwatch.links.actions.grouping import MOST_TIPS
 from heatwatch.links.actions.placing import Located, located, note_placed
 from heatwatch.links.places import Marked
 from heatwatch.web.console.gate import needs
 from heatwatch.web.console.linking import mapping
-from heatwatch.web.console.linking.forms import GroupForm
+from heatwatch.web.console.linking.grouped import around
 from heatwatch.web.console.pages import page
 
 
@@ -29,10 +28,7 @@ def tip_map(request: Any, number: str) -> HttpResponse:
     tip = desk.tip_for(request.account, number)
     if is_before_reading(tip):
         return redirect("tip", tip.number)
-    form = GroupForm({"least": request.GET.get("least", GroupForm.base_fields["least"].initial)})
-    look = Gathering(request.keyring, request.account, hold_tip(request.keyring, tip), form.least_likely)
-    group = look.group()
-    look.note(clock.now())
+    form, group = around(request, tip)
     context = {"tip": tip, "form": form, "group": group, **_shown(request, group.tips)}
     return page(request, "tip_map", context, status=422 if form.errors else 200)
 
