@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -33,6 +34,8 @@ from heatwatch.oversight.models import Arrival, TextGroup
 from heatwatch.saved.actions import saving
 from heatwatch.saved.actions.saving import Telling, Words
 from heatwatch.saved.models import Match, SavedSearch
+from heatwatch.shifts.actions import handing
+from heatwatch.shifts.models import Handover
 from heatwatch.translating.actions import translate
 from heatwatch.web.console.urls import urlpatterns
 from tests.oversight.flood import floods, noted
@@ -42,6 +45,7 @@ from tests.web.console.desk import WHEN, settled
 NOW = clock.now()
 HOLDERS = {"vera", "otto"}
 SEARCHERS = {"maya": Telling(more_than=1, days=7), "jonas": Telling(by_alert=True)}
+HANDOVER = UUID(int=77)
 OTHERS = sorted(set(CAST) - HOLDERS)
 MISSING, NO_FILE = "HW-222-222", "11111111-2222-3333-4444-555555555555"
 VIEWS = ("unread", "unassigned", "mine", "waiting", "translate", "all", "closed")
@@ -72,10 +76,12 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "time_of_the_database", lambda: NOW)
 
 
-def at_work(house: House, name: str) -> dict[str, str]:
-    """Every page of this person while the desk is at work and no tip is hidden."""
+def at_work(house: House, name: str, also: Callable[[House], None] | None = None) -> dict[str, str]:
+    """Every page of this person while the desk is at work, and something more was done there, and no tip is hidden."""
     ordinary(house)
     with undone():
+        if also:
+            also(house)
         return seen(house, name)
 
 
@@ -91,7 +97,7 @@ def nothing_is_noticed(house: House, name: str, before: dict[str, str], hide: Ca
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_page_betrays_it(name: str, house: House, console_client: Client, still: None) -> None:
-    nothing_is_noticed(house, name, at_work(house, name), betrayable)
+    nothing_is_noticed(house, name, at_work(house, name, handed_over), betrayable)
 
 
 @pytest.mark.django_db
@@ -164,6 +170,12 @@ def in_a_case(house: House, tip: Tip) -> Case:
     return case
 
 
+def handed_over(house: House) -> None:
+    """Jonas goes and Tara comes: what is open at this moment stands in their hand-over."""
+    jonas, coming = house.jonas, house.tara.account
+    handing.hand_over(jonas.keyring, jonas.account, coming, "a quiet night", id=HANDOVER, now=NOW)
+
+
 def betrayable(house: House) -> Tip:
     """A tip that every list would hold, worked on by many, then restricted."""
     old: datetime = NOW - timedelta(hours=9)
@@ -180,6 +192,7 @@ def betrayable(house: House) -> Tip:
     alert = Alert.objects.create(kind="crisis", tip=tip, raised_at=NOW, next_step=NOW)
     Sending.objects.create(alert=alert, batch=alert.pk, account=house.maya.account, way="email", at=NOW, state="sent")
     Conversation.objects.create(token="a number's", tip=tip, recipient="age1", key_version=0, last=NOW)
+    handed_over(house)
     return house.restricts(tip, by="sam")
 
 
@@ -201,6 +214,7 @@ def pages(house: House) -> list[str]:
     known: dict[str, list[Any]] = {"text_group": list(TextGroup.objects.values_list("pk", flat=True))}
     known["case"] = known["case_map"] = list(Case.objects.order_by("opened_at", "pk").values_list("pk", flat=True))
     known["saved_search"] = list(SavedSearch.objects.order_by("owner__username").values_list("pk", flat=True))
+    known["handover"] = list(Handover.objects.values_list("pk", flat=True))
     asked = [*LISTS, *FOUND]
     for pattern in ASKED_FOR:
         if pattern.name not in NOT_COMPARED:

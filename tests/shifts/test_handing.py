@@ -118,6 +118,20 @@ def test_what_waits_for_an_answer_is_counted_without_what_is_restricted(desk: De
     assert desk.opened("tara", desk.gives()).alerts == 1
 
 
+def test_no_number_tells_of_what_is_restricted_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST", 2)
+    tips = [desk.house.receives_opened(text, now=NOW) for text in "abcd"]
+    Alert.objects.create(kind="crisis", tip=tips[0], raised_at=NOW, next_step=NOW)
+    made = desk.gives()
+    opened = desk.opened("tara", made)
+    assert (len(opened.rows), opened.more, opened.alerts) == (2, 2, 1)
+    desk.house.restricts(Tip.objects.get(pk=tips[0].pk), by="maya", to="vera")
+    for name in ("tara", "jonas"):
+        opened = desk.opened(name, made)
+        # Who stood behind it has come forward.
+        assert (len(opened.rows), opened.more, opened.alerts) == (2, 1, 0)
+
+
 def test_a_restricted_tip_is_in_none_and_one_that_is_restricted_later_vanishes_for_everybody(desk: Desk) -> None:
     kept, later, before = (desk.house.receives_opened(text, now=NOW) for text in ("a", "b", "c"))
     desk.house.restricts(before, by="maya", to="vera")

@@ -31,12 +31,10 @@ class Listed:
     untouched: bool
 
 
-def open_tips(actor: Account, now: datetime) -> tuple[list[Listed], int]:
-    """What is open at the desk, what is due first first; and how many more there are. None of it is restricted."""
-    tips = visible(actor).filter(OPEN)
-    first = list(tips.annotate(seen=touched(now)).order_by(F("due").asc(nulls_last=True), "pk")[: rules.MOST])
-    more = tips.count() - len(first) if len(first) == rules.MOST else 0
-    return [Listed(tip, not tip.seen and tip.received < now - UNTOUCHED) for tip in first], more
+def open_tips(actor: Account, now: datetime) -> list[Listed]:
+    """What is open at the desk, what is due first first, as far as it is counted. None of it is restricted."""
+    tips = visible(actor).filter(OPEN).annotate(seen=touched(now)).order_by(F("due").asc(nulls_last=True), "pk")
+    return [Listed(tip, not tip.seen and tip.received < now - UNTOUCHED) for tip in tips[: rules.COUNTED]]
 
 
 def shown_now(actor: Account, ids: list[UUID]) -> dict[UUID, Tip]:

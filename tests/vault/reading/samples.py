@@ -255,4 +255,4 @@ def _scalar(identity: Identity) -> bytes:
 def _handed_over() -> dict[str, object]:
     """The list of what was open holds one tip that is not there any more."""
     gone = {"id": str(id_of("gone")), "lane": "crisis", "due": "2026-11-27T21:00:00+00:00", "status": "unread"}
-    return {"note": "Call the clinic at nine.", "tips": [{**gone, "untouched": False}], "more": 2, "alerts": 1}
+    return {"note": "Call the clinic at nine.", "tips": [{**gone, "untouched": False}], "alerts": [str(id_of("alert"))]}

@@ -1,6 +1,6 @@
 """Every read of alerts: clear columns only, and nothing of a tip that the actor may not know of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -56,6 +56,16 @@ def open_alerts(actor: Account) -> list[Told]:
 def open_count(actor: Account) -> int:
     """How many alerts nobody has answered, of those that this person may know of."""
     return known_alerts(actor).filter(ended_at=None).count()
+
+
+def unanswered(actor: Account) -> list[UUID]:
+    """The alerts that wait for an answer, of those that this person may know of; saved searches wait for none."""
+    return list(known_alerts(actor).filter(ended_at=None).exclude(kind__in=ONE_STEP).values_list("pk", flat=True))
+
+
+def not_hidden(actor: Account, ids: Collection[UUID]) -> int:
+    """How many of these alerts this person may know of, and are of no tip that is restricted, to whomever."""
+    return known_alerts(actor).filter(pk__in=ids).exclude(tip__restricted=True).count()
 
 
 def answered_alerts(actor: Account) -> list[Told]:

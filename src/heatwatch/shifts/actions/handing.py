@@ -18,7 +18,7 @@ from django.db import transaction
 
 from heatwatch.accounts.access import require
 from heatwatch.accounts.models import Account
-from heatwatch.alerts.queries.readiness import unanswered
+from heatwatch.alerts.queries import not_hidden, unanswered
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import Invalid
 from heatwatch.common.secret import masked
@@ -26,7 +26,7 @@ from heatwatch.common.text import cleaned
 from heatwatch.desk.actions.opening import NEWER, UNOPENED, note_listed, readable
 from heatwatch.desk.queries.known import holds_the_desk
 from heatwatch.intake.models import Tip
-from heatwatch.shifts import kinds, queries
+from heatwatch.shifts import kinds, queries, rules
 from heatwatch.shifts.errors import NoSuchHandover
 from heatwatch.shifts.models import Handover
 from heatwatch.vault import recipients
@@ -57,7 +57,7 @@ class Row:
 @masked
 @dataclass(frozen=True)
 class Opened:
-    """What was handed over. `as_signed`: it is what the trail says that was signed."""
+    """What was handed over, as far as it is hidden from nobody. `as_signed`: it is what the trail says was signed."""
 
     note: str
     rows: list[Row]
@@ -73,8 +73,7 @@ class _Told:
 
     note: str
     tips: dict[UUID, Stood] = field(default_factory=dict)
-    more: int = 0
-    alerts: int = 0
+    alerts: tuple[UUID, ...] = ()
 
 
 def hand_over(keyring: Keyring, actor: Account, coming: Account, note: str, *, id: UUID, now: datetime) -> None:
@@ -93,12 +92,13 @@ def hand_over(keyring: Keyring, actor: Account, coming: Account, note: str, *, i
             raise Invalid("this id is taken", "load the page anew, and hand over from there")
         if queries.waiting_of(actor):
             raise Invalid("you have handed over already, and it is not signed", "withdraw that one first", "coming")
-        listed, more = queries.open_tips(actor, now)
-        told = {"note": cleaned(note), "tips": [_told(one) for one in listed], "more": more, "alerts": unanswered()}
+        listed = queries.open_tips(actor, now)
+        alerts = [str(id) for id in unanswered(actor)]
+        told = {"note": cleaned(note), "tips": [_told(one) for one in listed], "alerts": alerts}
         sealed = seal(json.dumps(told).encode(), kind=kinds.HANDOVER, record=id, recipients=[identity.recipient])
         Handover.objects.create(id=id, going=actor, coming=coming, made_at=now, sealed=sealed)
         insert([tip_key_row(id, identity, compartment=DESK, recipient=recipient)])
-        note_listed(actor, VIEW, [one.tip for one in listed], now)
+        # Nobody is shown the list before they open it: whoever does is recorded then.
         _record("shift_handed_over", actor, id, now, account=str(coming.pk), digest=_digest(sealed))
         _forget_old(now)
 
@@ -108,11 +108,12 @@ def open_handover(keyring: Keyring, actor: Account, handover: Handover, now: dat
     require(actor, "see_queue")
     told = _unsealed(keyring, handover)
     tips = queries.shown_now(actor, list(told.tips))
-    rows = [Row(tips[id], *stood) for id, stood in told.tips.items() if id in tips]
+    every = [Row(tips[id], *stood) for id, stood in told.tips.items() if id in tips]
+    rows, more = every[: rules.MOST], len(every[rules.MOST :])
     with transaction.atomic():
         note_listed(actor, VIEW, [row.tip for row in rows], now)
         _record("shift_handover_read", actor, handover.pk, now)
-    return Opened(told.note, rows, told.more, told.alerts, is_as_signed(handover))
+    return Opened(told.note, rows, more, not_hidden(actor, told.alerts), is_as_signed(handover))
 
 
 def sign(actor: Account, handover: Handover, now: datetime) -> None:
@@ -159,7 +160,7 @@ def _unsealed(keyring: Keyring, handover: Handover) -> _Told:
     try:
         told = json.loads(text)
         tips = {UUID(one["id"]): _stood(one) for one in told["tips"]}
-        return _Told(str(told["note"]), tips, int(told["more"]), int(told["alerts"]))
+        return _Told(str(told["note"]), tips, tuple(map(UUID, told["alerts"])))
     except MALFORMED:
         return _Told(text if text == NEWER else UNOPENED)
 

@@ -51,7 +51,7 @@ def handover(request: Any, id: UUID) -> HttpResponse:
     opened = handing.open_handover(request.keyring, request.account, found, clock.now())
     mine = {"to_sign": found.coming_id == request.account.pk, "to_withdraw": found.going_id == request.account.pk}
     waits = found.signed_at is None and found.withdrawn_at is None
-    context = {"handover": found, "opened": opened, "waits": waits, "days": rules.KEPT.days, **mine}
+    context = {"handover": found, "opened": opened, "waits": waits, "counted": rules.COUNTED, **mine}
     return page(request, "handover", context)
 
 
