@@ -24,6 +24,7 @@ def is_kept(answer: Any) -> bool:
     return "no-store" not in said or "public" in said or "Expires" in answer.headers or "ETag" in answer.headers
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_no_answer_of_the_console_is_kept(world: World) -> None:
     kept = []
@@ -55,6 +56,7 @@ def test_no_refusal_is_kept_nor_a_page_under_the_name_of_a_picture(door: str, pa
         assert not is_kept(answer)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_page_of_the_console_has_the_button_to_sign_out(world: World) -> None:
     bare = []

@@ -104,6 +104,7 @@ def test_every_address_that_names_an_object_says_of_which_kind() -> None:
     assert {pattern.name for pattern in NAMING} <= set(TAKES)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_an_id_of_another_kind_tip_or_person_leads_nowhere(world: World) -> None:
     world.house.maya.sits_down()
@@ -191,6 +192,7 @@ FIELDS: dict[tuple[str, str], Ids] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_an_object_in_a_field_is_looked_at_as_closely_as_one_in_an_address(world: World) -> None:
     world.house.maya.sits_down()

@@ -70,6 +70,7 @@ def _is_random(field: Any) -> bool:
     return isinstance(field, RANDOM) or field.name in RANDOM_WORDS
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_no_form_of_the_console_takes_a_column_that_it_does_not_show(world: World, settings: Any) -> None:
     # There are more columns than a request may have fields, and one that is refused for that would show nothing.

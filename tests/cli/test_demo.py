@@ -94,6 +94,7 @@ def test_a_seeding_that_was_killed_starts_again_and_doubles_nothing(elsewhere: H
     assert elsewhere.python(COUNT) == seeded.python(COUNT)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "example.org", "::"])  # noqa: S104  refused, never bound
 def test_it_refuses_any_address_but_this_machines(host: str, elsewhere: Home) -> None:
     done = elsewhere.heatwatch("demo", "--home", elsewhere.path, "--host", host)
@@ -102,12 +103,14 @@ def test_it_refuses_any_address_but_this_machines(host: str, elsewhere: Home) ->
     assert not elsewhere.path.exists()
 
 
+@pytest.mark.once
 def test_a_door_of_a_demonstration_refuses_another_address_too(seeded: Home) -> None:
     done = seeded.heatwatch("serve", "public", "--host", "0.0.0.0")  # noqa: S104  refused, never bound
     assert done.returncode == 1
     assert "does not listen on" in done.stderr
 
 
+@pytest.mark.once
 def test_it_refuses_a_taken_port(seeded: Home) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -163,7 +166,7 @@ def test_it_refuses_a_folder_with_other_things_in_it(elsewhere: Home) -> None:
     assert (elsewhere.path / "thesis.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.once)])
 def test_it_serves_every_door_and_stops_cleanly(number: signal.Signals, seeded: Home) -> None:
     with serving(seeded) as (process, ports, output):
         assert {status(port) < 500 for port in ports} == {True}
@@ -175,12 +178,14 @@ def test_it_serves_every_door_and_stops_cleanly(number: signal.Signals, seeded: 
     assert "Staff console" in output() and "stopped" in output()
 
 
+@pytest.mark.once
 def test_only_this_machine_is_answered(seeded: Home) -> None:
     with serving(seeded) as (_, ports, _output):
         for port in ports:
             assert status(port, host="tips.example.org") == 400
 
 
+@pytest.mark.once
 def test_a_door_that_dies_stops_the_others_and_is_named(seeded: Home) -> None:
     with serving(seeded) as (process, _, output):
         children = family(process.pid)
@@ -191,6 +196,7 @@ def test_a_door_that_dies_stops_the_others_and_is_named(seeded: Home) -> None:
     assert not [pid for pid in children if alive(pid)]
 
 
+@pytest.mark.once
 def test_a_killed_parent_leaves_no_orphan(seeded: Home) -> None:
     with serving(seeded) as (process, _, _output):
         children = family(process.pid)

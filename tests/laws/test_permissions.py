@@ -59,6 +59,7 @@ def test_a_cell_says_yes_no_or_restricted() -> None:
     assert {cell for row in table().values() for cell in row.values()} <= {"yes", "no", "restricted"}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_answers_a_role_as_the_table_says(role: str, house: House) -> None:

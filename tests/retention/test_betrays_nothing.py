@@ -13,7 +13,7 @@ from heatwatch.common.ids import new_id
 from heatwatch.intake.models import Tip
 from heatwatch.retention.actions import destroying, holding, proposing
 from heatwatch.retention.models import Disposal
-from tests.laws.test_restricted import HOLDERS, NOW, OTHERS, at_work, nothing_is_noticed, still, undone
+from tests.laws.test_restricted import EACH, HOLDERS, NOW, at_work, nothing_is_noticed, still, undone
 from tests.people import House
 from tests.retention.outgoing import closed, confirmed, proposed
 from tests.web.console.desk import settled
@@ -68,7 +68,7 @@ def restricted_after_it_was_proposed(house: House) -> Tip:
 STAGES: list[Stage] = [due, held, by_vera, by_both, gone, stopped, restricted_after_it_was_proposed]
 
 
-@pytest.mark.parametrize("name", [name for name in OTHERS if name in ("sam", "maya", "pete", "ada", "amina")])
+@pytest.mark.parametrize("name", [each for each in EACH if each.values[0] in ("sam", "maya", "pete", "ada", "amina")])
 def test_no_page_betrays_it(
     name: str, house: House, console_client: Client, still: None, subtests: pytest.Subtests
 ) -> None:

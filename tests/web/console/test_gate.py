@@ -32,6 +32,7 @@ def asks(client: Client, pattern: Any) -> Any:
     return getattr(client, method)(address(pattern))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pattern", PROTECTED, ids=lambda pattern: pattern.name)
 def test_it_refuses_a_stranger(pattern: Any, house: House, console_client: Client) -> None:
     answer = asks(console_client, pattern)
@@ -39,12 +40,14 @@ def test_it_refuses_a_stranger(pattern: Any, house: House, console_client: Clien
     assert answer["Location"].startswith("/sign-in/")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pattern", PROTECTED, ids=lambda pattern: pattern.name)
 def test_it_tells_a_script_of_a_stranger_to_sign_in(pattern: Any, house: House, console_client: Client) -> None:
     console_client.defaults["HTTP_ACCEPT"] = "application/json"
     assert asks(console_client, pattern).status_code == 401
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pattern", PROTECTED, ids=lambda pattern: pattern.name)
 def test_it_rejects_the_wrong_method(pattern: Any, seat: Seat) -> None:
     client = seat("vera")
@@ -53,6 +56,7 @@ def test_it_rejects_the_wrong_method(pattern: Any, seat: Seat) -> None:
         assert client.generic(method, address(pattern)).status_code == 405, method
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "pattern", [one for one in PROTECTED if "GET" not in one.callback.methods], ids=lambda p: p.name
 )
@@ -67,6 +71,7 @@ def test_whoever_reads_the_address_of_a_form_is_led_to_its_page(pattern: Any, se
     assert answer.status_code in {200, 302, 403, 404}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pattern", WITH_ACTION, ids=lambda pattern: pattern.name)
 def test_it_refuses_everybody_whose_roles_do_not_allow_it(pattern: Any, seat: Seat, house: House) -> None:
     for name in CAST:
@@ -74,6 +79,7 @@ def test_it_refuses_everybody_whose_roles_do_not_allow_it(pattern: Any, seat: Se
         assert (asks(seat(name), pattern).status_code == 403) is not allowed, name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pattern", WITH_ACTION, ids=lambda pattern: pattern.name)
 def test_it_refuses_somebody_whose_account_ended(pattern: Any, seat: Seat, house: House) -> None:
     client = seat("maya")
