@@ -3,8 +3,11 @@
 Whoever writes into the database can put no address of their own there, and whoever steals it finds none.
 """
 
+import contextlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +16,22 @@ from heatwatch.common import cookiebox
 from heatwatch.common.errors import NotFound
 from heatwatch.common.secret import masked
 
-PURPOSE = "alert address"
+if TYPE_CHECKING:
+    from heatwatch.alerts.models import AlertBrowser
+
+PURPOSE, BROWSER = "alert address", "alert browser"
 # What a box may hold that was opened and is none of ours.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+
+
+@masked
+@dataclass(frozen=True)
+class Browser:
+    """A browser that one person lets alerts come to: as they call it, and where its maker takes a push for it."""
+
+    id: UUID
+    name: str
+    endpoint: str
 
 
 @masked
@@ -24,7 +40,7 @@ class Reach:
     """Where one person is reached; each may be empty.
 
     An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts, and
-    one for calls.
+    one for calls. Browsers are sealed each by itself, since they come and go by themselves.
     """
 
     mail: str = ""
@@ -32,6 +48,7 @@ class Reach:
     token: str = ""
     text: str = ""
     call: str = ""
+    browsers: tuple[Browser, ...] = field(default=(), compare=False)
 
 
 def host_key_here() -> str:
@@ -44,13 +61,40 @@ def host_key_here() -> str:
 
 def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:
     """What is stored."""
-    return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(asdict(reach)).encode())
+    told = {name: value for name, value in asdict(reach).items() if name != "browsers"}
+    return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(told).encode())
 
 
 def open_reach(host_key: str, account: UUID, sealed: bytes | memoryview) -> Reach:
     """Open it; raises `NotFound` where it was sealed on another host, for somebody else, or by nobody of ours."""
     told = cookiebox.open_under(host_key, f"{PURPOSE} of {account}", bytes(sealed))
     try:
-        return Reach(**{name: str(value) for name, value in json.loads(told).items()})
+        given: dict[str, Any] = {name: str(value) for name, value in json.loads(told).items()}
+        return Reach(**given)
     except MALFORMED as wrong:
         raise NotFound("the address cannot be opened", "let the person give it again") from wrong
+
+
+def seal_browser(host_key: str, account: UUID, browser: Browser) -> bytes:
+    """What is stored of a browser."""
+    told = {"name": browser.name, "endpoint": browser.endpoint}
+    return cookiebox.seal_under(host_key, f"{BROWSER} {browser.id} of {account}", json.dumps(told).encode())
+
+
+def open_browser(host_key: str, row: "AlertBrowser") -> Browser:
+    """Open it; raises `NotFound` as `open_reach` does."""
+    told = cookiebox.open_under(host_key, f"{BROWSER} {row.pk} of {row.account_id}", bytes(row.sealed))
+    try:
+        found = json.loads(told)
+        return Browser(row.pk, str(found["name"]), str(found["endpoint"]))
+    except MALFORMED as wrong:
+        raise NotFound("the browser cannot be opened", "let the person add it again") from wrong
+
+
+def open_browsers(host_key: str, rows: Iterable["AlertBrowser"]) -> tuple[Browser, ...]:
+    """Those of them that this host can open."""
+    found = []
+    for row in rows:
+        with contextlib.suppress(NotFound):
+            found.append(open_browser(host_key, row))
+    return tuple(found)

@@ -10,6 +10,10 @@ class NotTaken(HouseError):
         super().__init__(cause, "the next person is told")
 
 
+class Gone(NotTaken):
+    """Nor will it ever be: nobody is there any more."""
+
+
 class Doubtful(HouseError):
     """Nobody can say whether it went out."""
 

@@ -36,6 +36,19 @@ class AlertAddress(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
 
+class AlertBrowser(models.Model):
+    """A browser that a person lets alerts come to, sealed as their addresses are; its maker knows it, or not any more.
+
+    Whoever has one has an `AlertAddress` too, which says since when and whether a trial came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="alert_browsers")
+    sealed = models.BinaryField()
+    added_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+
+
 class Alert(models.Model):
     """Something that people have to be told until one of them answers. It says nothing of what a tip says."""
 
@@ -85,6 +98,8 @@ class Sending(models.Model):
     # None where nobody could be told.
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="alerts_sent")
     way = models.CharField(max_length=10, default="", blank=True)
+    # No row of a browser is named: it may be taken away while a push is under way to it.
+    browser = models.UUIDField(null=True)
     at = models.DateTimeField()
     state = models.CharField(max_length=10)
     why = models.CharField(max_length=20, default="", blank=True)

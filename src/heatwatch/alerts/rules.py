@@ -17,9 +17,10 @@ ONE_STEP = (TRIAL, SEARCH)
 ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
 # `perhaps` is for ever: only whoever was to be told knows whether it came.
 SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
-MAIL, PUSH, TEXT, CALL = "email", "push", "text", "call"
-WAYS = (MAIL, PUSH, TEXT, CALL)
-# By which a person is told what can wait for the morning.
+MAIL, PUSH, TEXT, CALL, BROWSER = "email", "push", "text", "call", "browser"
+WAYS = (MAIL, PUSH, BROWSER, TEXT, CALL)
+# By which a person is told what can wait for the morning. A browser says the same of everything, so of this it says
+# nothing.
 QUIET = (MAIL, PUSH)
 # Over the account at the provider of texts; and its words for whom it reached and whom it surely did not. A call that
 # was taken may have been taken by a machine: nobody has answered an alert by that.
@@ -45,6 +46,7 @@ GATHER = timedelta(seconds=30)
 # Whoever took a message in hand and did not come back in so long was killed: nobody knows whether it went out.
 LOST = timedelta(minutes=2)
 NUMBERS_SHOWN = 5
+MOST_BROWSERS = 8
 MOST_WEEKS, LONGEST_SHIFT = 26, timedelta(days=31)
 Id = TypeVar("Id")
 # Why nobody was told, as it stands in a row → in words.
@@ -54,6 +56,7 @@ WHY = {
     "no_way": "this house has no way of this kind to send by",
     "unopened": "what they said could not be opened",
     "not_taken": "it was not taken",
+    "gone": "the browser's maker does not know this browser any more",
     "no_answer": "there was no clear answer",
     "undelivered": "the provider could not deliver it, or nobody took the call",
     "stopped": "the sending was cut short",

@@ -1,4 +1,4 @@
-"""The two ways out: an e-mail to the office's own server, and a push to a service that speaks as ntfy does.
+"""Two ways out: an e-mail to the office's own server, and a push to a service that speaks as ntfy does.
 
 What matters of an answer is whether the message may have gone out: `NotTaken` is tried again with the next person at
 once, `Doubtful` waits for somebody to answer. Neither follows a redirect, and neither is tried twice.
@@ -82,25 +82,30 @@ class Push:
 
     def send(self, address: str, token: str, text: str) -> None:
         """Post the text; raises `NotTaken` or `Doubtful`. Never tries twice, and follows no redirect."""
-        parts = urlsplit(address)
         if wrong := refused_push(address, self.hosts):
             raise NotTaken(wrong)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        line = kind(parts.hostname or "", parts.port, timeout=min(CONNECT_SECONDS, self.seconds))
         headers = {"Content-Type": "text/plain; charset=utf-8", "Priority": "urgent"}
         headers |= {"Authorization": f"Bearer {token}"} if token else {}
-        with _taken_or_not():
-            line.connect()
-        try:
-            with cut_off(line, self.seconds):
-                line.request("POST", parts.path or "/", text.encode(), headers)
-                answer = line.getresponse()
-                answer.read(MOST_BYTES)
-        except WHATEVER as fault:
-            raise Doubtful(f"no answer: {type(fault).__name__}") from fault
-        finally:
-            line.close()
-        _judge(answer.status)
+        judge(post(address, text.encode(), headers, self.seconds))
+
+
+def post(address: str, body: bytes, headers: dict[str, str], seconds: float) -> int:
+    """Post it once and return the status of the answer; raises `NotTaken` or `Doubtful`. Follows no redirect."""
+    parts = urlsplit(address)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    line = kind(parts.hostname or "", parts.port, timeout=min(CONNECT_SECONDS, seconds))
+    with _taken_or_not():
+        line.connect()
+    try:
+        with cut_off(line, seconds):
+            line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
+            answer = line.getresponse()
+            answer.read(MOST_BYTES)
+    except WHATEVER as fault:
+        raise Doubtful(f"no answer: {type(fault).__name__}") from fault
+    finally:
+        line.close()
+    return answer.status
 
 
 def refused_push(address: str, hosts: tuple[str, ...]) -> str:
@@ -150,7 +155,8 @@ def _agreed(answer: tuple[int, bytes]) -> None:
         raise NotTaken(f"refused with {answer[0]}")
 
 
-def _judge(status: int) -> None:
+def judge(status: int) -> None:
+    """What the status of an answer to `post` means; raises `NotTaken` or `Doubtful`."""
     if 200 <= status < 300:
         return
     # A server that failed may have passed it on before; a redirect, a refusal and "not now" passed on nothing.

@@ -21,6 +21,8 @@ DOORS = ("public", "console", "webhooks", "post", "reader", "waker", "cli")
 # What strangers reach: these hold no standing private key, and on PostgreSQL may read next to nothing.
 FRONT = ("public", "webhooks", "post")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# Where the makers of browsers take a push: Google, Mozilla, Microsoft and Apple.
+BROWSER_MAKERS = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
 # What a provider signs with. A shorter one could be tried out by whoever has seen one signed message.
 SHORTEST_SECRET, SECRET_SUFFIX = 16, ".token"
 
@@ -51,6 +53,8 @@ class Env:
     mail_user: str = ""
     mail_checked_by: str = ""
     push_hosts: tuple[str, ...] = ()
+    webpush_contact: str = ""
+    webpush_hosts: tuple[str, ...] = ()
     onion: str = ""
 
     @property
@@ -163,6 +167,8 @@ def read(environ: Mapping[str, str]) -> Env:
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
         mail_checked_by=environ.get("HEATWATCH_MAIL_CHECKED_BY", ""),
         push_hosts=_names(environ.get("HEATWATCH_PUSH_HOSTS", "")),
+        webpush_contact=_webpush_contact(environ),
+        webpush_hosts=_names(environ.get("HEATWATCH_WEBPUSH_HOSTS", BROWSER_MAKERS)),
         onion=onion_name(environ.get("HEATWATCH_ONION", "")),
     )
 
@@ -209,6 +215,16 @@ def _mail_server(environ: Mapping[str, str]) -> str:
     if address and "@" not in environ.get("HEATWATCH_MAIL_FROM", ""):
         raise HouseError("HEATWATCH_MAIL_FROM is no address", "name the address that alerts come from")
     return address
+
+
+def _webpush_contact(environ: Mapping[str, str]) -> str:
+    """Whom the makers of browsers write to about pushes (RFC 8292); empty where nothing is pushed to browsers."""
+    contact = environ.get("HEATWATCH_WEBPUSH_CONTACT", "")
+    mail = contact.startswith("mailto:") and "@" in contact
+    if contact and not (contact.isascii() and contact.isprintable() and (mail or contact.startswith("https://"))):
+        hint = "write it like mailto:post@example.org; those whose services relay the pushes read it"
+        raise HouseError("HEATWATCH_WEBPUSH_CONTACT is no address", hint)
+    return contact
 
 
 def _names(text: str) -> tuple[str, ...]:

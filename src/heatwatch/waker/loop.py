@@ -26,8 +26,9 @@ from heatwatch.alerts.actions.cleaning import clean_up
 from heatwatch.alerts.actions.raising import raise_and_end
 from heatwatch.alerts.actions.telling import Senders, tell_due
 from heatwatch.alerts.boxes import host_key_here
+from heatwatch.alerts.browsers import Browsers
 from heatwatch.alerts.queries.readiness import WAKER, beat_of
-from heatwatch.alerts.rules import BY_TELEPHONE, MAIL, PUSH
+from heatwatch.alerts.rules import BROWSER, BY_TELEPHONE, MAIL, PUSH
 from heatwatch.alerts.telephone import Telephone
 from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
 from heatwatch.common import clock
@@ -48,7 +49,9 @@ def senders_now() -> Senders:
         raise HouseError("there is no console-host.key", hint)
     hosts = settings.ENV.push_hosts
     push = Push(hosts) if hosts else None
-    return Senders(host_key, server_of(settings.ENV), push, settings.AGENCY.alert_minutes, telephone_of(settings.ENV))
+    browsers = browsers_of(settings.ENV, host_key)
+    minutes, telephone = settings.AGENCY.alert_minutes, telephone_of(settings.ENV)
+    return Senders(host_key, server_of(settings.ENV), push, minutes, telephone, browsers)
 
 
 def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-defined]  # a setting, not a class
@@ -60,6 +63,11 @@ def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-define
     security = TLS if parts.scheme == "smtps" else PLAIN if host in LOOPBACK else STARTTLS
     usual = {TLS: SMTPS, PLAIN: SMTP, STARTTLS: SUBMISSION}[security]
     return Server(host, parts.port or usual, security, env.mail_from, env.mail_user, env.mail_password())
+
+
+def browsers_of(env: "settings.ENV", host_key: str) -> Browsers | None:  # type: ignore[name-defined]  # a setting
+    """Pushes to browsers; None where the office named nobody whom those that relay them can write to."""
+    return Browsers(env.webpush_hosts, env.webpush_contact, host_key) if env.webpush_contact else None
 
 
 def telephone_of(env: "settings.ENV") -> Telephone | None:  # type: ignore[name-defined]  # a setting, not a class
@@ -76,7 +84,8 @@ def turn(senders: Senders, now: datetime, *, first: bool = False) -> None:
     """Steps 1 to 4."""
     beat(WAKER, now)
     by_telephone = [(way, senders.telephone) for way in BY_TELEPHONE]
-    for way, there in ((MAIL, senders.server), (PUSH, senders.push), *by_telephone):
+    over_the_net = ((MAIL, senders.server), (PUSH, senders.push), (BROWSER, senders.browsers))
+    for way, there in (*over_the_net, *by_telephone):
         if there:
             beat(beat_of(way), now)
     raise_and_end(now, first=first)

@@ -27,13 +27,13 @@ class Allowed:
 
 
 def set_reach(account: Account, reach: Reach, *, host_key: str, allowed: Allowed, now: datetime) -> None:
-    """Keep where alerts reach this person, or forget it where everything is empty. Raises `Invalid`.
+    """Keep where alerts reach this person, or forget it where everything is empty and they have no browser. Raises `Invalid`.
 
     A new address has to be tried: what was said of the one before counts no more.
     """
     _check(reach, allowed)
     with transaction.atomic():
-        if reach.mail or reach.push or reach.text or reach.call:
+        if reach.mail or reach.push or reach.text or reach.call or queries.browsers([account.pk], gone=True):
             values = {"sealed": seal_reach(host_key, account.pk, reach), "set_at": now, "confirmed_at": None}
             AlertAddress.objects.update_or_create(account=account, defaults=values)
         else:

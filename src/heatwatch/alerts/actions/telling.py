@@ -13,17 +13,19 @@ Killed between 2 and 4, the telling counts as `perhaps`, and the next step comes
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from heatwatch.accounts.models import Account
 from heatwatch.alerts import queries, rules
-from heatwatch.alerts.boxes import Reach, open_reach
-from heatwatch.alerts.errors import Doubtful, NotTaken
+from heatwatch.alerts.actions.browsers import note_gone
+from heatwatch.alerts.boxes import Browser, Reach, open_browsers, open_reach
+from heatwatch.alerts.browsers import Browsers
+from heatwatch.alerts.errors import Doubtful, Gone, NotTaken
 from heatwatch.alerts.models import Alert, ProviderCopy, Sending
 from heatwatch.alerts.queries import reasons
 from heatwatch.alerts.rules import Line
@@ -48,6 +50,19 @@ class Senders:
     push: Push | None = None
     minutes: int = 5
     telephone: Telephone | None = None
+    browsers: Browsers | None = None
+
+
+class Place(NamedTuple):
+    """One way to one person; of several browsers, which."""
+
+    way: str
+    browser: Browser | None = None
+
+    @property
+    def named(self) -> UUID | None:
+        """The id of the browser, where it is one."""
+        return self.browser.id if self.browser else None
 
 
 @masked
@@ -56,7 +71,7 @@ class Message:
     """One message to one person by one way, ready to go out."""
 
     batch: UUID
-    way: str
+    place: Place
     text: str
     # Returns the id of what the provider keeps of it, where that has to be deleted.
     send: Callable[[], str | None]
@@ -113,14 +128,16 @@ def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tupl
     able = {}
     people = queries.candidates(alert, now)
     sealed = queries.addresses([person.pk for person in people])
+    more = queries.browsers(sealed)
     for person in people:
         reach, why = Reach(), "no_address"
         if row := sealed.get(person.pk):
             try:
                 reach, why = open_reach(senders.host_key, person.pk, row.sealed), "no_way"
+                reach = replace(reach, browsers=open_browsers(senders.host_key, more.get(person.pk, ())))
             except NotFound:
                 why = "unopened"
-        if _ways(senders, reach, [alert]):
+        if _places(senders, reach, [alert]):
             able[person.pk] = person, reach
         else:
             _note_nobody(alert, person, why, now)
@@ -129,19 +146,19 @@ def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tupl
 
 def _take(senders: Senders, turn: Turn, now: datetime) -> list[Message]:
     """Take these alerts in hand for one person; what comes back has to be handed over."""
-    batch, ways = new_id(), _ways(senders, turn.reach, turn.alerts)
+    batch, places = new_id(), _places(senders, turn.reach, turn.alerts)
     with transaction.atomic():
-        mine = [alert for alert in turn.alerts if _claim(senders, alert, now, reached=bool(ways))]
+        mine = [alert for alert in turn.alerts if _claim(senders, alert, now, reached=bool(places))]
         for alert in mine:
             if turn.person is None and alert.kind not in rules.ONE_STEP:
                 _note_nobody(alert, None, "nobody", now)
-            for way in ways:
-                row = {"alert": alert, "batch": batch, "account": turn.person, "way": way, "at": now}
-                Sending.objects.create(**row, state=Sending.SENDING)
+            for place in places:
+                row = {"alert": alert, "batch": batch, "account": turn.person, "way": place.way, "at": now}
+                Sending.objects.create(**row, browser=place.named, state=Sending.SENDING)
     if not mine:
         return []
     text = rules.words([_line(alert, now) for alert in mine])
-    return [Message(batch, way, text, _bound(senders, way, turn.reach, text, batch, now)) for way in ways]
+    return [Message(batch, place, text, _bound(senders, place, turn.reach, text, batch, now)) for place in places]
 
 
 def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> bool:
@@ -154,27 +171,34 @@ def _claim(senders: Senders, alert: Alert, now: datetime, *, reached: bool) -> b
     return taken.update(**values, **ended) == 1
 
 
-def _ways(senders: Senders, reach: Reach, alerts: Sequence[Alert]) -> list[str]:
-    """By which ways a person is told of these: no telephone rings at night for a saved search."""
+def _places(senders: Senders, reach: Reach, alerts: Sequence[Alert]) -> list[Place]:
+    """Where a person is told of these: no telephone rings at night for a saved search."""
     able = {
         rules.MAIL: reach.mail and senders.server,
         rules.PUSH: reach.push and senders.push,
+        rules.BROWSER: reach.browsers and senders.browsers,
         rules.TEXT: reach.text and senders.telephone,
         rules.CALL: reach.call and senders.telephone,
     }
     ways = rules.QUIET if all(alert.kind == Alert.SEARCH for alert in alerts) else rules.WAYS
-    return [way for way in ways if able[way]]
+    several = {rules.BROWSER: reach.browsers}
+    return [Place(way, one) for way in ways if able[way] for one in several.get(way, (None,))]
 
 
-def _bound(senders: Senders, way: str, reach: Reach, text: str, batch: UUID, now: datetime) -> Callable[[], str | None]:
-    server, push, telephone = senders.server, senders.push, senders.telephone
+def _bound(
+    senders: Senders, place: Place, reach: Reach, text: str, batch: UUID, now: datetime
+) -> Callable[[], str | None]:
+    server, push, telephone, browsers = senders.server, senders.push, senders.telephone, senders.browsers
+    way, browser = place
     if way == rules.MAIL and server:
         return lambda: server.send(reach.mail, text, batch, now)
     if way == rules.PUSH and push:
         return lambda: push.send(reach.push, reach.token, text)
+    if browser and browsers:
+        return lambda: browsers.send(browser.endpoint, now)
     if way == rules.CALL and telephone:
         return lambda: telephone.call(reach.call, text)
-    assert telephone  # noqa: S101  `_ways` names no way that this house has not
+    assert telephone  # noqa: S101  `_places` names no way that this house has not
     return lambda: telephone.text(reach.text, text)
 
 
@@ -192,13 +216,13 @@ def _handed_over(message: Message) -> Outcome:
     try:
         kept = message.send() or ""
     except NotTaken as fault:
-        log.warning("%s by %s was not taken: %s", message.batch, message.way, fault.cause)
-        return Outcome(Sending.FAILED, "not_taken")
+        log.warning("%s by %s was not taken: %s", message.batch, message.place.way, fault.cause)
+        return Outcome(Sending.FAILED, "gone" if isinstance(fault, Gone) else "not_taken")
     except Doubtful as fault:
-        log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, fault.cause)
+        log.warning("%s by %s was perhaps sent: %s", message.batch, message.place.way, fault.cause)
         return Outcome(Sending.PERHAPS, "no_answer")
     except Exception as fault:  # noqa: BLE001  whatever a server says must not keep the next person asleep
-        log.warning("%s by %s was perhaps sent: %s", message.batch, message.way, type(fault).__name__)
+        log.warning("%s by %s was perhaps sent: %s", message.batch, message.place.way, type(fault).__name__)
         return Outcome(Sending.PERHAPS, "no_answer")
     return Outcome(Sending.SENT, "taken", kept)
 
@@ -207,9 +231,11 @@ def _note(senders: Senders, message: Message, outcome: Outcome, now: datetime) -
     """Note how one message went; once every way of a batch failed for sure, the next person is told in seconds."""
     if outcome.kept:
         told = {"provider_id": outcome.kept, "handed_over": now, "next_look": now + rules.LOOK_SOON}
-        ProviderCopy.objects.create(batch=message.batch, way=message.way, **told)
-    rows = list(Sending.objects.filter(batch=message.batch, way=message.way))
+        ProviderCopy.objects.create(batch=message.batch, way=message.place.way, **told)
+    rows = list(Sending.objects.filter(batch=message.batch, way=message.place.way, browser=message.place.named))
     _finish(rows, outcome.state, outcome.why, now)
+    if outcome.why == "gone" and message.place.browser:
+        note_gone(message.place.browser.id, now)
     if outcome.state != Sending.FAILED:
         Alert.objects.filter(sendings__batch=message.batch).update(failures=0)
     hurry(message.batch, senders.minutes, now)

@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from heatwatch.accounts.models import Account
 from heatwatch.accounts.queries import colleagues
 from heatwatch.alerts.errors import NoSuchAlert
-from heatwatch.alerts.models import Alert, AlertAddress, ProviderCopy, Sending, Shift
+from heatwatch.alerts.models import Alert, AlertAddress, AlertBrowser, ProviderCopy, Sending, Shift
 from heatwatch.alerts.rules import LOST, ONE_STEP
 from heatwatch.desk.queries import may_hold
 from heatwatch.desk.queries.known import holds_the_desk, known_to
@@ -152,6 +152,21 @@ def shift(id: UUID) -> Shift | None:
 def addresses(accounts: Sequence[UUID]) -> dict[UUID, AlertAddress]:
     """Where alerts reach these people, sealed."""
     return AlertAddress.objects.in_bulk(list(accounts))
+
+
+def browsers(accounts: Iterable[UUID], *, gone: bool = False) -> dict[UUID, list[AlertBrowser]]:
+    """The browsers that these people let alerts come to, sealed, the oldest first; those that are `gone` on request."""
+    rows = AlertBrowser.objects.filter(account__in=list(accounts)).order_by("added_at", "pk")
+    found: dict[UUID, list[AlertBrowser]] = {}
+    for row in rows if gone else rows.filter(gone_at=None):
+        found.setdefault(row.account_id, []).append(row)
+    return found
+
+
+def lost_browsers(accounts: Iterable[UUID]) -> list[AlertBrowser]:
+    """Those that their maker does not know any more, and that nobody took away yet."""
+    gone = AlertBrowser.objects.filter(account__in=list(accounts), gone_at__isnull=False)
+    return list(gone.select_related("account").order_by("gone_at", "pk"))
 
 
 def copies(now: datetime) -> list[ProviderCopy]:

@@ -1,14 +1,16 @@
 """Whether an alert would wake anybody at this moment, and if not, why."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F
 
-from heatwatch.alerts.boxes import Reach, host_key_here, open_reach
-from heatwatch.alerts.models import Alert, AlertAddress, Sending
-from heatwatch.alerts.queries import addresses, on_call
-from heatwatch.alerts.rules import CALL, MAIL, ONE_STEP, PUSH, TEXT, WAYS
+from heatwatch.alerts.boxes import Reach, host_key_here, open_browsers, open_reach
+from heatwatch.alerts.models import Alert, AlertAddress, AlertBrowser, Sending
+from heatwatch.alerts.queries import addresses, browsers, lost_browsers, on_call
+from heatwatch.alerts.rules import BROWSER, CALL, MAIL, ONE_STEP, PUSH, TEXT, WAYS
 from heatwatch.common.clock import is_over, span
 from heatwatch.common.errors import NotFound
 from heatwatch.intake.queries import heartbeats
@@ -16,7 +18,7 @@ from heatwatch.intake.queries import heartbeats
 # Under these names the waker tells that it is alive, and which ways out it has.
 WAKER = "waker"
 SILENT = timedelta(minutes=2)
-WAY_WORDS = {MAIL: "e-mail", PUSH: "push", TEXT: "text message", CALL: "telephone call"}
+WAY_WORDS = {MAIL: "e-mail", PUSH: "push", BROWSER: "push to a browser", TEXT: "text message", CALL: "telephone call"}
 # Old failures are history once something came through.
 LATELY = timedelta(days=1)
 
@@ -33,9 +35,7 @@ def problems(now: datetime) -> list[str]:
         return [said]
     ways = _heard(beats, now)
     if not ways:
-        return [
-            "no way out is set up: neither a mail server nor a push service nor a number for texts and calls is named"
-        ]
+        return ["no way out is set up: no mail server, push service, contact for browsers or number for texts is named"]
     return [*_of_the_rota(ways, now), *_of_the_ways(ways, now)]
 
 
@@ -52,7 +52,8 @@ def unanswered() -> int:
 
 def failing(way: str, now: datetime) -> bool:
     """Whether the last message by this way, within a day, was surely not taken or never clearly answered."""
-    lately = Sending.objects.filter(way=way, at__gt=now - LATELY).exclude(state=Sending.SENDING)
+    # A browser that its maker knows no more is told of by itself.
+    lately = Sending.objects.filter(way=way, at__gt=now - LATELY).exclude(state=Sending.SENDING).exclude(why="gone")
     seen = lately.exclude(alert__tip__restricted=True).order_by(F("at").desc(), "pk")
     last = seen.values_list("state", flat=True).first()
     return last in (Sending.FAILED, Sending.PERHAPS)
@@ -77,9 +78,11 @@ def _of_the_rota(ways: list[str], now: datetime) -> list[str]:
     lost = [person.display_name for person in people if person.pk not in known]
     host_key = host_key_here()
     # A process that may not read the key of this host cannot tell what was sealed with it.
-    opened = {str(row.account): _opened(host_key, row) for row in known.values()} if host_key else {}
+    more = browsers(known)
+    opened = {str(row.account): _opened(host_key, row, more) for row in known.values()} if host_key else {}
     strange = [name for name, reach in opened.items() if reach is None]
     nowhere = [name for name, reach in opened.items() if reach and not reached_by(reach, ways)]
+    gone = sorted({row.account.display_name for row in lost_browsers(known)})
     untried = [str(row.account) for row in known.values() if row.confirmed_at is None]
     said = [f"{', '.join(lost)} did not say where alerts reach them"] if lost else []
     if strange:
@@ -87,22 +90,25 @@ def _of_the_rota(ways: list[str], now: datetime) -> list[str]:
         said.append(f"the addresses of {names} were sealed with the key of another host, and have to be given again")
     if nowhere:
         said.append(f"{', '.join(sorted(nowhere))} can be reached by no way that this house has now")
+    if gone:
+        said.append(f"a browser of {', '.join(gone)} takes no more alerts")
     return [*said, *([f"{', '.join(sorted(untried))} never said that a trial came"] if untried else [])]
 
 
 def reached_by(reach: Reach, ways: Iterable[str]) -> list[str]:
     """By which of these ways a person is reached."""
-    given = {MAIL: reach.mail, PUSH: reach.push, TEXT: reach.text, CALL: reach.call}
+    given = {MAIL: reach.mail, PUSH: reach.push, BROWSER: reach.browsers, TEXT: reach.text, CALL: reach.call}
     return [way for way in ways if given[way]]
 
 
-def _opened(host_key: str, row: AlertAddress) -> Reach | None:
+def _opened(host_key: str, row: AlertAddress, more: Mapping[UUID, list[AlertBrowser]]) -> Reach | None:
     """Where the waker of this host would reach them; None where it cannot open it.
 
     After a backup was restored on another host nobody would be woken, and nothing else says so before the first alert.
     """
     try:
-        return open_reach(host_key, row.account_id, row.sealed)
+        reach = open_reach(host_key, row.account_id, row.sealed)
+        return replace(reach, browsers=open_browsers(host_key, more.get(row.account_id, ())))
     except NotFound:
         return None
 

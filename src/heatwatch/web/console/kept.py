@@ -27,6 +27,7 @@ from heatwatch.web.console.shown.wording import label
 NOT_KEPT = {"csrfmiddlewaretoken", "passphrase"}
 # Hidden fields of pages, which say nothing to whoever looks at what they typed.
 UNSHOWN = {"form_id", "version", "token", "began", "keeper", "do", "proof", "act", "account", "compartment"}
+UNSHOWN |= {"endpoint"}
 KEEPER = "whose page this is"
 
 

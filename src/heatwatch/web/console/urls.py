@@ -4,6 +4,7 @@ from django.urls import path
 
 from heatwatch.web.console.advocacy import views as advocacy
 from heatwatch.web.console.alerting import board, handing
+from heatwatch.web.console.alerting import own as reached
 from heatwatch.web.console.alerting import views as alerting
 from heatwatch.web.console.calls import views as calls
 from heatwatch.web.console.cases import views as cases
@@ -159,7 +160,9 @@ urlpatterns = [
     path("me/factors/remove/", own.remove_factor, name="remove_factor"),
     path("me/factors/codes/", own.new_recovery_codes, name="new_recovery_codes"),
     path("me/sessions/", me.end_sessions, name="end_sessions"),
-    path("me/alerts/", alerting.my_alerts, name="my_alerts"),
+    path("me/alerts/", reached.my_alerts, name="my_alerts"),
+    path("me/alerts/browsers/", reached.add_browser, name="add_browser"),
+    path("me/alerts/browsers/<uuid:id>/remove/", reached.remove_browser, name="remove_browser"),
     path("me/looked-at/", me.looked_at, name="looked_at"),
 ]
 

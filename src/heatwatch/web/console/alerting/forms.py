@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from heatwatch.alerts.browsers import LONGEST_ENDPOINT
 from heatwatch.alerts.rules import MOST_WEEKS
 from heatwatch.shifts.rules import LONGEST_NOTE
 from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm, text_area
@@ -13,6 +14,7 @@ from heatwatch.web.console.forms.moment import WallField
 PLACES = [("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth")]
 # The longest address of a mailbox (RFC 5321), and one of the web that nobody would type.
 LONGEST_MAIL, LONGEST_PUSH, LONGEST_TOKEN, LONGEST_NUMBER = 254, 300, 200, 30
+LONGEST_LABEL = 40
 
 
 class ShiftForm(OnceForm):
@@ -75,6 +77,20 @@ class ReachForm(HouseForm):
         help_text="It rings for 20 seconds, and says that a tip waits to whoever or whatever picks up.",
         widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
     )
+
+
+class BrowserForm(HouseForm):
+    """A browser's name; the script adds where its maker takes a push for it."""
+
+    name = "add_browser"
+    label = forms.CharField(
+        label="Name of this browser",
+        max_length=LONGEST_LABEL,
+        initial="My browser",
+        help_text="So that you know it again in this list.",
+        widget=forms.TextInput(attrs=NO_MEMORY),
+    )
+    endpoint = forms.CharField(required=False, max_length=LONGEST_ENDPOINT, widget=forms.HiddenInput)
 
 
 class HandoverForm(OnceForm):

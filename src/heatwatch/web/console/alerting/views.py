@@ -1,4 +1,4 @@
-"""Alerts and who answered them; the rota; and where a person is reached."""
+"""Alerts and who answered them; and the rota."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,17 +13,14 @@ from heatwatch.accounts.access import may
 from heatwatch.accounts.actions import do_once
 from heatwatch.accounts.queries import account, colleagues
 from heatwatch.alerts import queries, rules
-from heatwatch.alerts.actions import answering, keeping_rota, reaching
-from heatwatch.alerts.boxes import Reach
+from heatwatch.alerts.actions import answering, keeping_rota
 from heatwatch.alerts.queries import readiness
 from heatwatch.alerts.rules import WHY
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.desk.queries.known import holds_the_desk
-from heatwatch.knowledge.spoken.languages import FALLBACK
 from heatwatch.shifts import queries as handed
-from heatwatch.web.console.alerting.forms import ReachForm, ShiftForm
-from heatwatch.web.console.factors import host_key
+from heatwatch.web.console.alerting.forms import ShiftForm
 from heatwatch.web.console.gate import BOTH, POST, needs
 from heatwatch.web.console.pages import page
 from heatwatch.web.console.watching import refusals
@@ -51,13 +48,14 @@ def alerts(request: Any) -> HttpResponse:
     """What nobody has answered, what was answered lately, and who is on call."""
     now = clock.now()
     context = {
-        "open": [_shown(told) for told in queries.open_alerts(request.account)],
-        "answered": [_shown(told) for told in queries.answered_alerts(request.account)],
+        "open": [shown_alert(told) for told in queries.open_alerts(request.account)],
+        "answered": [shown_alert(told) for told in queries.answered_alerts(request.account)],
         "on_call": queries.on_call(now),
         "minutes": settings.AGENCY.alert_minutes,
         "may_keep": may(request.account, "keep_rota"),
         "to_sign": len(handed.to_sign(request.account)),
         "may_hand": may(request.account, "see_queue"),
+        "lost": len(queries.lost_browsers([request.account.pk])),
         "done": "done" in request.GET,
     }
     return page(request, "alerts", context)
@@ -104,71 +102,12 @@ def remove_shift(request: Any, id: UUID) -> HttpResponse:
     return redirect("rota")
 
 
-@needs("open_tip", methods=BOTH, step_up=changes)
-def my_alerts(request: Any) -> HttpResponse:
-    """Where alerts reach the person; a trial; and that it came."""
-    key = host_key().reveal()
-    if request.method != "POST":
-        return _reach_page(request, ReachForm(initial=vars(reaching.own_reach(request.account, host_key=key))))
-    form, now = ReachForm(request.POST), clock.now()
-    if form.is_valid():
-        reach = _given(form)
-        try:
-            done = _reach_act(request, reach, key, now)
-        except HouseError as refusal:
-            refusals.note(request, refusal)
-            form.refuse(refusal)
-        else:
-            return redirect(f"{reverse('my_alerts')}?done={done}")
-    return _reach_page(request, form, status=422)
-
-
-def _given(form: ReachForm) -> Reach:
-    """What was typed; a telephone number as providers take it."""
-    given = {name: value.strip() for name, value in form.cleaned_data.items()}
-    return Reach(**{**given, **{way: rules.number(given[way]) for way in rules.BY_TELEPHONE}})
-
-
-def _allowed() -> reaching.Allowed:
-    """Where this office lets people be reached, and its own numbers, to which nobody is."""
-    env, line = settings.ENV, settings.AGENCY.speaking(FALLBACK).tip_line
-    own = (env.texts_from, env.alerts_from, rules.number(line.tel), rules.number(line.sms))
-    return reaching.Allowed(env.push_hosts, own)
-
-
-def _reach_act(request: Any, reach: Reach, key: str, now: Any) -> str:
-    """What the pressed button says."""
-    if "came" in request.POST:
-        reaching.confirm_trial(request.account, now)
-        return "came"
-    if reach != reaching.own_reach(request.account, host_key=key):
-        reaching.set_reach(request.account, reach, host_key=key, allowed=_allowed(), now=now)
-    if "trial" not in request.POST:
-        return "kept"
-    reaching.ask_for_trial(request.account, now)
-    return "trial"
-
-
 def _copy(copy: Any) -> str:
     """What is known of a message at the provider of texts."""
     if copy is None:
         return ""
     arrived = ARRIVED[copy.way] if copy.delivery in rules.REACHED else ""
     return f"{arrived}{COPIES[copy.state]}"
-
-
-def _reach_page(request: Any, form: ReachForm, *, status: int = 200) -> HttpResponse:
-    now, trial = clock.now(), queries.last_trial(request.account)
-    row = queries.addresses([request.account.pk]).get(request.account.pk)
-    context = {
-        "form": form,
-        "row": row,
-        "trial": _shown(trial) if trial else None,
-        "hosts": settings.ENV.push_hosts,
-        "ways": [readiness.WAY_WORDS[way] for way in readiness.ways_now(now)],
-        "done": request.GET.get("done", ""),
-    }
-    return page(request, "my_alerts", context, status=status)
 
 
 def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpResponse:
@@ -189,7 +128,7 @@ def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpRespo
     return page(request, "rota", context, status=status)
 
 
-def _shown(told: queries.Told) -> dict[str, Any]:
+def shown_alert(told: queries.Told) -> dict[str, Any]:
     """An alert and its tellings in words."""
     copies = queries.copies_of({row.batch for row in told.sendings if row.way in rules.BY_TELEPHONE})
     sendings = [
