@@ -30,6 +30,7 @@ from tests.web.console.second import code, hidden, options
 
 URLS = "heatwatch.web.console.urls"
 STRANGER = ""
+ENDPOINT = "https://fcm.googleapis.com/fcm/send/made-up"
 PASSPHRASE = "velvet orbit canal lemon drift quartz"
 Fields = Callable[[World, Client], dict[str, Any]]
 DONE = {200, 204, 302}
@@ -277,6 +278,8 @@ DEEDS: dict[str, Deed] = {
     "sign_handover": Deed("maya", nothing, id=lambda w: w.handover),
     "withdraw_handover": Deed("jonas", nothing, id=lambda w: w.handover),
     "my_alerts": Deed("maya", lambda _w, _c: {"mail": "maya@office.example"}),
+    "add_browser": Deed("maya", saying("label", endpoint=ENDPOINT)),
+    "remove_browser": Deed("maya", nothing, id=lambda w: w.browser),
     "decide_reading": Deed("vera", saying("words", finding="talked"), id=lambda w: w.reading),
     "call": Deed("maya", _call),
     "read_call": Deed("maya", saying("story", token="A" * 43), writes=False),

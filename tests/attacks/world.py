@@ -14,7 +14,8 @@ from django.conf import settings
 from django.test import Client
 
 from heatwatch.accounts.models import Account
-from heatwatch.alerts.models import Alert, Shift
+from heatwatch.alerts.actions.browsers import add_browser
+from heatwatch.alerts.models import Alert, AlertBrowser, Shift
 from heatwatch.cases import actions as cases
 from heatwatch.common import clock
 from heatwatch.common.ids import new_id
@@ -83,7 +84,7 @@ class World:
         self.need, self.loan = self._need("nell"), self._loan("neil")
         self.newcomer = self._hired("newcomer", "call_taker")
         self.factor = self._factors()
-        self.alert, self.shift = self._woken(), self._shift()
+        self.alert, self.shift, self.browser = self._woken(), self._shift(), self._browser()
         self.search = self._saved_search()
         self.handover = self._handed_over()
         self.group, self.reading = self._flood(), self._hurry()
@@ -121,6 +122,13 @@ class World:
         """Jonas is on call for the night."""
         until = self.now + timedelta(hours=8)
         return Shift.objects.create(account=self.account("jonas"), begins=self.now, ends=until, place=1).pk
+
+    def _browser(self) -> UUID:
+        """Alerts come to a browser of Maya."""
+        told = {"host_key": self.house.host_key.reveal(), "now": self.now}
+        maya, endpoint = self.account("maya"), "https://push.example/hers"
+        add_browser(maya, self.says("browser"), endpoint, hosts=("push.example",), **told)
+        return AlertBrowser.objects.get(account=maya).pk
 
     def _flood(self) -> UUID:
         """The same text several times; Vera has read one of them."""

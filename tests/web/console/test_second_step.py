@@ -294,6 +294,8 @@ DANGEROUS = {
     "rota": {"weeks": "1"},
     "remove_shift": {"form_id": "1"},
     "my_alerts": {"mail": "maya@office.example"},
+    "add_browser": {"label": "Mine"},
+    "remove_browser": {},
 }
 
 

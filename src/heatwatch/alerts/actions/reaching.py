@@ -27,7 +27,7 @@ class Allowed:
 
 
 def set_reach(account: Account, reach: Reach, *, host_key: str, allowed: Allowed, now: datetime) -> None:
-    """Keep where alerts reach this person, or forget it where everything is empty and they have no browser. Raises `Invalid`.
+    """Keep where alerts reach this person, or forget it: all is empty, and no browser is named. Raises `Invalid`.
 
     A new address has to be tried: what was said of the one before counts no more.
     """

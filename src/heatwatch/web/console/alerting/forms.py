@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 
-from heatwatch.alerts.browsers import LONGEST_ENDPOINT
 from heatwatch.alerts.rules import MOST_WEEKS
 from heatwatch.shifts.rules import LONGEST_NOTE
-from heatwatch.web.console.forms.house_form import NO_MEMORY, HouseForm, OnceForm, text_area
+from heatwatch.web.console.forms.house_form import LONG, NO_MEMORY, HouseForm, OnceForm, text_area
 from heatwatch.web.console.forms.moment import WallField
 
 PLACES = [("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth")]
@@ -90,7 +89,8 @@ class BrowserForm(HouseForm):
         help_text="So that you know it again in this list.",
         widget=forms.TextInput(attrs=NO_MEMORY),
     )
-    endpoint = forms.CharField(required=False, max_length=LONGEST_ENDPOINT, widget=forms.HiddenInput)
+    # What is wrong with it is said in words above the form: nobody typed it.
+    endpoint = forms.CharField(required=False, max_length=LONG, widget=forms.HiddenInput)
 
 
 class HandoverForm(OnceForm):
