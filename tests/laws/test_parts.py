@@ -16,7 +16,7 @@ GUIDE = tree.PROJECT / "docs" / "guides" / "roles.md"
 NO_PART = {"tip key", "compartment", "person key", "kept form", "console session", "mailbox visit", "mailbox box"}
 NO_PART |= {"offered passphrase", "offered app secret", "second factor", "passphrase file", "stream", "draft"}
 NO_PART |= {"single message", "words about a telephone", "finding about unusual reading", "alert address"}
-NO_PART |= {"saved search", "shift hand-over"}
+NO_PART |= {"saved search", "shift hand-over", "alert browser"}
 LIST = "what stands in the list: number, received, channel, language, status, lane, urgency, types, due, for whom"
 # part: its first column; page: where it stands; word: what stands there.
 WORDS = {

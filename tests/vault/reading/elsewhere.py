@@ -14,8 +14,9 @@ from django.db import transaction
 
 from heatwatch.accounts.actions import SESSION, identity_in
 from heatwatch.accounts.models import ConsoleSession
+from heatwatch.alerts.boxes import BROWSER, open_browser, open_reach
 from heatwatch.alerts.boxes import PURPOSE as REACH
-from heatwatch.alerts.boxes import open_reach
+from heatwatch.alerts.models import AlertBrowser
 from heatwatch.cli.keys import recovery, sheets
 from heatwatch.common import cookiebox
 from heatwatch.common.errors import HouseError, Invalid, NotFound
@@ -47,6 +48,7 @@ from heatwatch.vault.sealing import seal
 from heatwatch.web.console import kept, offered
 from heatwatch.web.console.second import offers
 from tests.vault.reading.openings import PASSPHRASE, STREAM
+from tests.vault.reading.samples import id_of
 from tests.vault.reading.stage import Stage, stored
 from tests.vault.reading.ways import Way
 
@@ -134,6 +136,11 @@ def second_factor(stage: Stage, sealed: bytes) -> str:
 
 def alert_address(stage: Stage, sealed: bytes) -> str:
     return open_reach(stage.sample.secret, stage.id, sealed).mail
+
+
+def alert_browser(stage: Stage, sealed: bytes) -> str:
+    row = AlertBrowser(pk=id_of("browser"), account_id=stage.id, sealed=sealed)
+    return open_browser(stage.sample.secret, row).name
 
 
 def own_key_row(stage: Stage, sealed: bytes) -> str:
@@ -274,6 +281,7 @@ WAYS = (
     Way("web.console.offered.offered", offered.PURPOSE, offered_passphrase, Invalid),
     Way("web.console.second.offers.offered", offers.PURPOSE, offered_secret, Invalid),
     Way("alerts.boxes.open_reach", REACH, alert_address, NotFound),
+    Way("alerts.boxes.open_browser", BROWSER, alert_browser, NotFound),
     Way("factors.boxes.open_factor", SECOND, second_factor, NotFound),
     Way("vault.actions._text_of", TIP_KEY, own_key_row),
     Way("vault.actions._text_of", TIP_KEY, lent_key_row),

@@ -20,6 +20,7 @@ BOXES = (
     "offered app secret",
     "second factor",
     "alert address",
+    "alert browser",
 )
 OPENS, REFUSED, NEWER = "opens", "refused", "newer"
 

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from heatwatch.alerts.boxes import BROWSER
 from heatwatch.alerts.boxes import PURPOSE as REACH
 from heatwatch.cases import kinds as cases
 from heatwatch.desk import kinds as desk
@@ -211,6 +212,7 @@ def _in_boxes() -> list[Plain]:
     visit = {"code": CODE, "draft": TOKEN, "corrected": {"velvt": "velvet"}, "until": "2126-11-26T08:00:00+00:00"}
     person = str(id_of("person"))
     reach = {"mail": "night@office.example", "push": "", "token": ""}
+    browser = {"name": "her desk", "endpoint": "https://push.example/hers"}
     factor = {"name": "the app on her phone", "secret": "dHdlbnR5", "credential": "", "site": ""}
     box = {"tip": str(id_of("tip")), "number": "HW-7K3-Q92", "recipient": inner.recipient}
     return [
@@ -220,6 +222,9 @@ def _in_boxes() -> list[Plain]:
         Plain("offered passphrase", "", WORDS, WORDS.encode(), secret=COOKIE),
         Plain("offered app secret", "", "twenty bytes, said B", b"twenty bytes, said B", secret=COOKIE),
         told(REACH, "night@office.example", {**reach}, person, secret=COOKIE, purpose=f"{REACH} of {person}"),
+        told(
+            BROWSER, "her desk", {**browser}, person, secret=COOKIE, purpose=f"{BROWSER} {id_of('browser')} of {person}"
+        ),
         told(SECOND, "the app on her phone", {**factor}, person, secret=COOKIE, purpose=f"{SECOND} app of {person}"),
     ]
 
