@@ -1,7 +1,7 @@
 """Alerts in a real browser: the page asks, the browser's own worker shows a sentence, and nothing else.
 
-No maker of a browser is reached from here, so what the maker would answer is played in the page. The worker is real, and
-so is the push: the browser itself is told that one came.
+No maker of a browser is reached from here, so what the maker would answer is played in the page. The worker is real,
+and so is the push: the browser itself is told that one came.
 """
 
 from typing import Any
