@@ -6,7 +6,7 @@ and so is the push: the browser itself is told that one came.
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.house.cast.staff import Staff
 from tests.journeys.house.conftest import Cast
@@ -36,8 +36,9 @@ CLICKED = """async () => {
 BUTTON = "Let alerts come to this browser"
 
 
-def test_a_browser_is_added_and_shows_that_an_alert_waits(cast: Cast) -> None:
-    rosa = at_her_alerts(cast, MAKER)
+def test_a_browser_is_added_and_shows_that_an_alert_waits(cast: Cast, shared_computer: Browser) -> None:
+    # The other one shows no notification, whatever it is allowed.
+    rosa = at_her_alerts(cast, MAKER, shared_computer)
     rosa.page.fill("#add_browser_label", "My desk")
     rosa.presses(BUTTON)
     rosa.sees("Alerts come to this browser from now on", "My desk", "this one")
@@ -74,9 +75,9 @@ def test_without_scripts_the_page_says_what_is_missing_and_offers_no_button(cast
     expect(rosa.button(BUTTON)).to_be_hidden()
 
 
-def at_her_alerts(cast: Cast, script: str) -> Staff:
+def at_her_alerts(cast: Cast, script: str, browser: Browser | None = None) -> Staff:
     """Rosa allows what the page asks for; the maker of her browser is played."""
-    rosa = cast.staff("rosa")
+    rosa = cast.staff("rosa", browser=browser)
     rosa.page.context.grant_permissions(["notifications"])
     rosa.page.add_init_script(script)
     rosa.goes_to("/me/alerts/")

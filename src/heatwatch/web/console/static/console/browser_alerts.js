@@ -3,6 +3,7 @@
 (() => {
   const form = document.querySelector("form[data-sender]");
   if (!form) return;
+  document.getElementById("needs-scripts").hidden = true;
   const tell = (id) => { document.getElementById(id).hidden = false; };
   if (!navigator.serviceWorker || !window.PushManager || !window.Notification) {
     tell("no-browser-alerts");
