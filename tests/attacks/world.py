@@ -125,9 +125,9 @@ class World:
 
     def _browser(self) -> UUID:
         """Alerts come to a browser of Maya."""
-        told = {"host_key": self.house.host_key.reveal(), "now": self.now}
-        maya, endpoint = self.account("maya"), "https://push.example/hers"
-        add_browser(maya, self.says("browser"), endpoint, hosts=("push.example",), **told)
+        maya, endpoint, key = self.account("maya"), "https://push.example/hers", self.house.host_key.reveal()
+        hosts = ("push.example",)
+        add_browser(maya, self.says("browser"), endpoint, host_key=key, hosts=hosts, now=self.now)
         return AlertBrowser.objects.get(account=maya).pk
 
     def _flood(self) -> UUID:

@@ -55,6 +55,12 @@ def test_a_browser_is_added_and_shows_that_an_alert_waits(cast: Cast, shared_com
     assert rosa.page.evaluate("navigator.serviceWorker.controller") is None, "it stands before no page"
     assert rosa.page.evaluate("caches.keys()") == []
 
+    # And what is listed from elsewhere is not called this one
+    rosa.page.evaluate("sessionStorage.clear()")
+    rosa.goes_to("/me/alerts/")
+    expect(rosa.page.get_by_text("this one", exact=True)).to_be_hidden()
+    expect(rosa.button(BUTTON)).to_be_visible()
+
     rosa.page.once("dialog", lambda dialog: dialog.accept())
     rosa.presses("Remove My desk")
     rosa.sees("No more alerts come there", "Alerts come to none of your browsers")

@@ -1,13 +1,14 @@
 """The browsers that a person lets alerts come to: on their own page, sealed, and taken away again."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from heatwatch.alerts.actions.browsers import note_gone
-from heatwatch.alerts.models import AlertAddress, AlertBrowser
+from heatwatch.alerts.models import Alert, AlertAddress, AlertBrowser, Sending
 from heatwatch.alerts.vapid import sender_of
 from heatwatch.common import clock
 from tests.people import House
@@ -60,6 +61,17 @@ def test_what_makes_no_sense_is_told(wrong: dict[str, str], said: str, seat: Sea
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not AlertBrowser.objects.exists()
+
+
+def test_the_trial_says_to_which_browser_it_went(seat: Seat, house: House) -> None:
+    client = seat("maya")
+    client.post("/me/alerts/browsers/", MINE)
+    client.post("/me/alerts/", {**EMPTY, "trial": "1"})
+    told = {"alert": Alert.objects.get(), "account": house.maya.account, "at": clock.now(), "state": "sent"}
+    Sending.objects.create(**told, batch=uuid4(), way="browser", browser=AlertBrowser.objects.get().pk)
+    assert "by push to a browser (Kumquat desk)" in of(client)
+    AlertBrowser.objects.all().delete()
+    assert "by push to a browser:" in of(client)
 
 
 def test_its_owner_is_told_that_a_browser_takes_no_more_alerts(seat: Seat, house: House) -> None:

@@ -100,13 +100,15 @@ def _reach_act(request: Any, reach: Reach, key: str, now: Any) -> str:
 def _reach_page(request: Any, form: ReachForm, adding: BrowserForm | None = None, *, status: int = 200) -> HttpResponse:
     now, trial = clock.now(), queries.last_trial(request.account)
     row = queries.addresses([request.account.pk]).get(request.account.pk)
+    listed = _browsers(request.account)
+    names = {one["row"].pk: one["browser"].name for one in listed if one["browser"]}
     context = {
         "form": form,
         "adding": adding or BrowserForm(),
         "sender": sender_of(host_key().reveal()) if settings.ENV.webpush_contact else "",
-        "browsers": _browsers(request.account),
+        "browsers": listed,
         "row": row,
-        "trial": shown_alert(trial) if trial else None,
+        "trial": shown_alert(trial, names) if trial else None,
         "hosts": settings.ENV.push_hosts,
         "ways": [readiness.WAY_WORDS[way] for way in readiness.ways_now(now)],
         "done": request.GET.get("done", ""),

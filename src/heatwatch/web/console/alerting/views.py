@@ -1,5 +1,6 @@
 """Alerts and who answered them; and the rota."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -128,14 +129,15 @@ def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpRespo
     return page(request, "rota", context, status=status)
 
 
-def shown_alert(told: queries.Told) -> dict[str, Any]:
-    """An alert and its tellings in words."""
+def shown_alert(told: queries.Told, browsers: Mapping[UUID, str] | None = None) -> dict[str, Any]:
+    """An alert and its tellings in words; to their owner alone with the names of browsers."""
+    names = browsers or {}
     copies = queries.copies_of({row.batch for row in told.sendings if row.way in rules.BY_TELEPHONE})
     sendings = [
         {
             "who": row.account or "nobody",
             "at": row.at,
-            "way": readiness.WAY_WORDS.get(row.way, ""),
+            "way": readiness.WAY_WORDS.get(row.way, "") + (f" ({names[row.browser]})" if row.browser in names else ""),
             "state": row.state,
             "words": STATES.get(row.state, row.state),
             "why": WHY.get(row.why, "") if row.state in ("failed", "perhaps") else "",
