@@ -131,13 +131,12 @@ def _rota_page(request: Any, form: ShiftForm, *, status: int = 200) -> HttpRespo
 
 def shown_alert(told: queries.Told, browsers: Mapping[UUID, str] | None = None) -> dict[str, Any]:
     """An alert and its tellings in words; to their owner alone with the names of browsers."""
-    names = browsers or {}
     copies = queries.copies_of({row.batch for row in told.sendings if row.way in rules.BY_TELEPHONE})
     sendings = [
         {
             "who": row.account or "nobody",
             "at": row.at,
-            "way": readiness.WAY_WORDS.get(row.way, "") + (f" ({names[row.browser]})" if row.browser in names else ""),
+            "way": _way(row, browsers or {}),
             "state": row.state,
             "words": STATES.get(row.state, row.state),
             "why": WHY.get(row.why, "") if row.state in ("failed", "perhaps") else "",
@@ -152,3 +151,9 @@ def shown_alert(told: queries.Told, browsers: Mapping[UUID, str] | None = None) 
         "how": HOWS.get(alert.how, ""),
         "sendings": sendings,
     }
+
+
+def _way(row: Any, names: Mapping[UUID, str]) -> str:
+    """By which way it went, and to which browser where that may be said."""
+    words, name = readiness.WAY_WORDS.get(row.way, ""), names.get(row.browser, "")
+    return f"{words} ({name})" if name else words
