@@ -64,7 +64,7 @@ class Night:
         """The provider's copies are looked at, so much later."""
         self.now += timedelta(**later)
         assert self.senders.telephone
-        return clean_up(self.senders.telephone, self.senders.minutes, lambda: self.now)
+        return clean_up(self.senders.accounts, self.senders.minutes, lambda: self.now)
 
     def turns(self, **later: int) -> int:
         """The waker takes a turn, so much later than the one before."""

@@ -7,7 +7,7 @@ import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -40,7 +40,8 @@ class Reach:
     """Where one person is reached; each may be empty.
 
     An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts, and
-    one for calls. Browsers are sealed each by itself, since they come and go by themselves.
+    one for calls. `callers`: they agreed that it rings for callers too, while they are on call. Browsers are sealed each
+    by itself, since they come and go by themselves.
     """
 
     mail: str = ""
@@ -48,7 +49,10 @@ class Reach:
     token: str = ""
     text: str = ""
     call: str = ""
+    callers: str = ""
     browsers: tuple[Browser, ...] = field(default=(), compare=False)
+
+    AGREED: ClassVar[str] = "yes"
 
 
 def host_key_here() -> str:

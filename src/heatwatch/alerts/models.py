@@ -113,6 +113,34 @@ class Sending(models.Model):
         ]
 
 
+class Ringing(models.Model):
+    """A colleague's telephone rings, or rang, for one caller who waits. It is forgotten within hours."""
+
+    RINGS, TALKS, OVER = rules.RINGING, rules.TALKING, rules.ENDED
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # The token of the caller's call, as the door noted it.
+    call = models.BinaryField(max_length=32)
+    step = models.PositiveSmallIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="rung_for_callers")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=rules.RINGING)
+    # The provider's own id of the call to the colleague; empty where nobody knows whether it rings.
+    provider_id = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            # Of two wakers one rings; and nobody's telephone rings for two callers at once.
+            models.UniqueConstraint(fields=["call", "step"], name="one_ringing_a_step"),
+            models.UniqueConstraint(
+                fields=["account"],
+                name="one_ringing_a_person",
+                condition=Q(state__in=[rules.RINGING, rules.TALKING]),
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], name="ringing_by_time")]
+
+
 class ProviderCopy(models.Model):
     """What the provider of texts keeps of one message to a colleague, until that is deleted there."""
 

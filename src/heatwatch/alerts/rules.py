@@ -19,6 +19,13 @@ ACKNOWLEDGED, OPENED, OVER = "acknowledged", "opened", "over"
 SENDING, SENT, PERHAPS, FAILED = "sending", "sent", "perhaps", "failed"
 MAIL, PUSH, TEXT, CALL, BROWSER = "email", "push", "text", "call", "browser"
 WAYS = (MAIL, PUSH, BROWSER, TEXT, CALL)
+# A call to a colleague for a caller who waits is no way of an alert, but the provider keeps a copy of it as well.
+RING = "ring"
+RINGING, TALKING, ENDED = "rings", "talks", "over"
+# So long a telephone rings for a caller before the next one does; so long whoever picked up may take to press the key;
+# and so long nothing is believed to be a talk (the provider ends one after four hours).
+RUNG, PICKED_UP, LONGEST_TALK = timedelta(seconds=20), timedelta(seconds=45), timedelta(hours=4)
+IN_PROGRESS = "in-progress"
 # By which a person is told what can wait for the morning. A browser says the same of everything, so of this it says
 # nothing.
 QUIET = (MAIL, PUSH)

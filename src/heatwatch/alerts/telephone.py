@@ -1,4 +1,5 @@
-"""The ways out over the office's account at the provider of texts: a text or a call to one colleague, and its copy.
+"""The ways out over the office's account at the provider of texts: a text or a call to one colleague, and its copy;
+and the call that asks one to talk to a caller.
 
 What matters of an answer is what matters of every way (`ways`): whether the message may have gone out.
 """
@@ -8,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from heatwatch.alerts.errors import Doubtful, NotTaken
-from heatwatch.alerts.rules import CALL, VALID, spoken
+from heatwatch.alerts.rules import CALL, RING, TEXT, VALID, spoken
 from heatwatch.alerts.ways import WHOLE_SECONDS
 from heatwatch.common.secret import Secret, masked
+from heatwatch.intake.rules import call_token
 from heatwatch.texting import provider as texting
-from heatwatch.voice.calling import Caller
+from heatwatch.voice.calling import CALLER_WAITS, Caller
 
 
 @masked
@@ -36,16 +38,10 @@ class Telephone:
         with _taken_or_not():
             return self._calls.call(to, spoken(words))
 
-    def delivery(self, way: str, id: str) -> str | None:
-        """The provider's word for what became of it; None when it keeps nothing of it. Raises `HouseError`."""
-        return self._by(way).delivery(id)
-
-    def delete(self, way: str, id: str) -> None:
-        """Have the provider's copy deleted. Whether it is, `delivery` tells. Raises `HouseError`."""
-        self._by(way).delete(id)
-
-    def _by(self, way: str) -> texting.Provider:
-        return self._calls if way == CALL else self._texts
+    @property
+    def accounts(self) -> dict[str, texting.Provider]:
+        """Where the copies of texts and calls lie."""
+        return {TEXT: self._texts, CALL: self._calls}
 
     @property
     def _texts(self) -> texting.Provider:
@@ -54,6 +50,32 @@ class Telephone:
     @property
     def _calls(self) -> Caller:
         return Caller(self.api, self.account, self.token, self.sender, self.seconds)
+
+
+@masked
+@dataclass(frozen=True)
+class Bell:
+    """By what colleagues are rung for callers: the account and number of the tip line, and the address of its door.
+
+    `line` is of the very account that holds the queue in which the caller waits; no other could connect them.
+    """
+
+    line: Caller
+    door: str
+
+    def ring(self, to: str, caller: bytes) -> str:
+        """Ring one telephone; returns the provider's id of the call. Raises `NotTaken` or `Doubtful`."""
+        with _taken_or_not():
+            return self.line.ask_for_key(to, CALLER_WAITS, f"{self.door}?step=take&caller={caller.hex()}")
+
+    def took(self, id: str, by: bytes) -> bool:
+        """Whether it was this call in which somebody took the caller."""
+        return bool(id) and call_token(self.line.token, id) == by
+
+    @property
+    def accounts(self) -> dict[str, texting.Provider]:
+        """Where the copies of these calls lie."""
+        return {RING: self.line}
 
 
 @contextmanager

@@ -46,6 +46,7 @@ class Env:
     texts_api: str = ""
     texts_account: str = ""
     texts_from: str = ""
+    voice_account: str = ""
     alerts_from: str = ""
     texts_media: tuple[str, ...] = ()
     mail_server: str = ""
@@ -160,6 +161,7 @@ def read(environ: Mapping[str, str]) -> Env:
         texts_api=_api(environ),
         texts_account=environ.get("HEATWATCH_TEXTS_ACCOUNT", ""),
         texts_from=environ.get("HEATWATCH_TEXTS_FROM", ""),
+        voice_account=environ.get("HEATWATCH_VOICE_ACCOUNT", environ.get("HEATWATCH_TEXTS_ACCOUNT", "")),
         alerts_from=_alerts_from(environ),
         texts_media=_names(environ.get("HEATWATCH_TEXTS_MEDIA", "mms.twiliocdn.com,media.twiliocdn.com")),
         mail_server=_mail_server(environ),

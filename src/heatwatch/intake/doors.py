@@ -3,8 +3,9 @@
 The public site adds sealed rows. It sees a mailbox, draft, visit or tip state only after naming its random id in the
 transaction (row-level security), so it cannot list any of them. It has no right at all on accounts, sessions,
 memberships, recovery copies or the audit trail, and can neither change nor delete a tip. The webhooks, and the
-door for e-mail, add single messages and see no row of anybody. tests/intake/test_doors.py and test_webhooks_role.py
-connect as them and try.
+door for e-mail, add single messages and see no row of anybody; but the webhooks see what was said of the one caller
+whom they name, and when the waker last said that somebody can be rung. tests/intake/test_doors.py and
+test_webhooks_role.py connect as them and try.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,8 @@ NEW_ONLY = {
     "intake_message": "sender = 'reporter' AND author_id IS NULL AND NOT noticed",
     "intake_deletionrequest": "decision = '' AND decided_by_id IS NULL AND decided_at IS NULL AND reason = ''",
     "intake_singlemessage": "NOT damaged AND NOT file AND NOT given_up AND stored <= now() + interval '1 hour'",
+    # That nobody is left to ring says the waker alone.
+    "intake_callerword": "word IN ('waits', 'taken', 'left') AND at <= now() + interval '1 hour'",
 }
 
 
@@ -70,18 +73,20 @@ class Door:
 
 
 PUBLIC = Door(ROLE, "door", INSERTS, READS, DELETES)
+_SINGLE = ("vault_key", "intake_singlemessage", "intake_seenmessage")
+_RECIPIENTS = {"vault_compartment": READS["vault_compartment"]}
 WEBHOOKS = Door(
     "heatwatch_webhooks",
     "webhooks",
-    inserts=("vault_key", "intake_singlemessage", "intake_seenmessage"),
-    reads={"vault_compartment": READS["vault_compartment"]},
+    inserts=(*_SINGLE, "intake_callerword"),
+    reads={**_RECIPIENTS, "intake_callerword": "call, word, by", "intake_heartbeat": "worker, at"},
 )
 # The door for e-mail adds the sealed pieces of files too.
 POST = Door(
     "heatwatch_post",
     "post",
-    inserts=(*WEBHOOKS.inserts, "intake_chunk"),
-    reads=WEBHOOKS.reads,
+    inserts=(*_SINGLE, "intake_chunk"),
+    reads=_RECIPIENTS,
 )
 DOORS = {"public": PUBLIC, "webhooks": WEBHOOKS, "post": POST}
 
@@ -108,6 +113,9 @@ NAMED = {
     "intake_chunk": f"file = ANY({_FILES}) AND NOT heatwatch_file_joined(file)",
     "intake_draft": "lookup = decode(current_setting('heatwatch.draft', true), 'hex')",
     "intake_mailboxvisit": "handle = decode(current_setting('heatwatch.visit', true), 'hex')",
+    "intake_callerword": "call = decode(current_setting('heatwatch.caller', true), 'hex')",
+    # What `intake.rules.RINGS` names, and of no other process when it was alive.
+    "intake_heartbeat": "worker = 'waker rings'",
 }
 # Runs with its owner's rights, so that a chunk that joined a tip can never be deleted through the door.
 JOINED = """
@@ -132,13 +140,18 @@ def statements(door: Door = PUBLIC, *, demo: bool) -> list[str]:
         *(f"GRANT INSERT ON {table} TO {role}" for table in door.inserts),
         *(f"GRANT SELECT ({columns}) ON {table} TO {role}" for table, columns in door.reads.items()),
         *(f"GRANT DELETE ON {table} TO {role}" for table in door.deletes),
-        *(statement for table in door.inserts for statement in _security(table, door, demo=demo)),
+        *(statement for table in _guarded(door) for statement in _security(table, door, demo=demo)),
     ]
 
 
 def quiet(role: str) -> list[str]:
     """The SQL that keeps what a role sends out of the server's log; the server's administrator has to run it."""
     return [f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in QUIET.items()]
+
+
+def _guarded(door: Door) -> list[str]:
+    """The tables of which the door adds rows, or sees named ones."""
+    return list(dict.fromkeys([*door.inserts, *(table for table in door.reads if table in NAMED)]))
 
 
 def _security(table: str, door: Door, *, demo: bool) -> list[str]:
@@ -149,7 +162,7 @@ def _security(table: str, door: Door, *, demo: bool) -> list[str]:
     add = [
         f"DROP POLICY IF EXISTS {door.policy}_adds ON {table}",
         f"CREATE POLICY {door.policy}_adds ON {table} FOR INSERT TO {door.role} WITH CHECK ({new})",
-    ]
+    ][: 2 * (table in door.inserts)]
     if table not in NAMED or table not in door.reads:
         return enable + add
     see = [

@@ -169,6 +169,24 @@ class SingleMessage(models.Model):
     sealed = models.BinaryField()
 
 
+class CallerWord(models.Model):
+    """One thing that was said of a call: that somebody waits, was taken by a colleague, left, or can reach nobody.
+
+    `call` is a token of the provider's id of the call under the channel's secret, `by` the same of the call to the
+    colleague who took it. Each is said once: of two colleagues who press the key at once, one takes the call.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    call = models.BinaryField(max_length=32)
+    word = models.CharField(max_length=10)
+    by = models.BinaryField(max_length=32, default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "word"], name="one_word_a_caller")]
+        indexes = [models.Index(fields=["at"], name="caller_word_by_time")]
+
+
 class SeenMessage(models.Model):
     """A message of a provider that came once: it is neither stored nor answered again. Nothing leads to its tip."""
 

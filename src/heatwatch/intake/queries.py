@@ -1,16 +1,21 @@
 """Every read of intake rows by the doors; what they return is sealed or clear by design."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Model, QuerySet
 
+from heatwatch.common.clock import is_over
+from heatwatch.common.secret import masked
+from heatwatch.intake import rules
 from heatwatch.intake.models import (
     Acknowledgement,
     Attachment,
+    CallerWord,
     Chunk,
     Conversation,
     DeletionRequest,
@@ -23,12 +28,22 @@ from heatwatch.intake.models import (
     SingleMessage,
     Tip,
 )
-from heatwatch.intake.scope import naming
+from heatwatch.intake.scope import look_at, naming
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.queries import key_version
 
 # A row of a tip that is noted under a key of the desk: `tip`, and `key_version`.
 Row = TypeVar("Row", bound=Model)
+
+
+@masked
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who waits, or waited: since when, and what was said of them, each by which other call."""
+
+    call: bytes
+    since: datetime
+    words: dict[str, bytes]
 
 
 def box_of(mailbox: bytes) -> bytes | None:
@@ -131,6 +146,30 @@ def heartbeats(workers: Iterable[str]) -> dict[str, datetime]:
 def last_heartbeat(worker: str) -> datetime | None:
     """When a background worker was last alive."""
     return heartbeats([worker]).get(worker)
+
+
+def words_of(call: bytes) -> dict[str, bytes]:
+    """What was said of this call, each by which other one; a door sees that of the call that it names alone."""
+    with transaction.atomic():
+        look_at(caller=call)
+        found = CallerWord.objects.filter(call=call).values_list("word", "by")
+        return {word: bytes(by) for word, by in found}
+
+
+def callers(since: datetime) -> list[Caller]:
+    """Whoever began to wait since then, the one who waits longest first."""
+    waits = CallerWord.objects.filter(word=rules.WAITS, at__gt=since).order_by("at", "pk")
+    found = {bytes(one.call): Caller(bytes(one.call), one.at, {}) for one in waits}
+    for one in CallerWord.objects.filter(call__in=list(found)):
+        found[bytes(one.call)].words[one.word] = bytes(one.by)
+    return list(found.values())
+
+
+def somebody_can_be_rung(now: datetime) -> bool:
+    """Whether the waker said a moment ago that somebody on call can be rung for a caller."""
+    with transaction.atomic():
+        last = last_heartbeat(rules.RINGS)
+    return last is not None and not is_over(last, rules.FRESH, now)
 
 
 def waiting_tips(limit: int, *, besides: Collection[str] = ()) -> list[tuple[UUID, str]]:

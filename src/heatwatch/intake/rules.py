@@ -9,6 +9,7 @@ import filetype
 
 from heatwatch.common.clock import is_over
 from heatwatch.common.keyed import keyed
+from heatwatch.common.secret import Secret
 
 FIRST_READING = timedelta(hours=1)
 DRAFT_LIFE = timedelta(hours=24)
@@ -79,3 +80,23 @@ def token_again(token: str, keys: Iterable[bytes]) -> str:
     for key in keys:
         token = keyed(key, b"conversation after a rotation", token.encode()).hex()
     return token
+
+
+# What is said of a caller who wants to talk to whoever is on call.
+WAITS, TAKEN, LEFT, NOBODY = "waits", "taken", "left", "nobody"
+# Under this name the waker tells that somebody on call can be rung for callers; what it said longer ago counts no more.
+RINGS, FRESH = "waker rings", timedelta(seconds=30)
+# So long a caller waits at most, whatever became of waker, database and provider; and so long all of it is kept.
+LONGEST_WAIT, FORGOTTEN = timedelta(minutes=2), timedelta(hours=6)
+# Queues at the provider, which makes one when its name is first used and never takes it away: few names, for ever.
+QUEUES = 64
+
+
+def call_token(secret: Secret[str], call: str) -> bytes:
+    """A call as only who knows the channel's secret can name it: the caller's, or the one to a colleague."""
+    return keyed(secret.reveal().encode(), b"heatwatch: calls that wait", call.encode())
+
+
+def queue_of(call: bytes) -> str:
+    """In which of the provider's queues this caller waits. Two in one are taken in the order in which they came."""
+    return f"callers-{call[0] % QUEUES:02}"

@@ -1,7 +1,8 @@
 """What the door's database role may look at, one row at a time, and the files that it must be alone with.
 
 On PostgreSQL the door connects with a role of its own; row-level security (see `doors.py`) shows it a mailbox, a
-draft or a tip only when the transaction has named its id. On SQLite, and for other roles, naming changes nothing.
+draft, a tip or what was said of a caller only when the transaction has named its id. On SQLite, and for other roles,
+naming changes nothing.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,14 @@ from uuid import UUID
 from django.db import connection
 
 
-def look_at(*, mailbox: bytes = b"", draft: bytes = b"", visit: bytes = b"", tip: str = "", files: str = "") -> None:
+def look_at(
+    *, mailbox: bytes = b"", draft: bytes = b"", visit: bytes = b"", tip: str = "", files: str = "", caller: bytes = b""
+) -> None:
     """Name the rows this transaction looks at; call inside `transaction.atomic()`."""
     if connection.vendor != "postgresql":
         return
     named = {"mailbox": mailbox.hex(), "draft": draft.hex(), "visit": visit.hex(), "tip": tip, "files": files}
+    named["caller"] = caller.hex()
     with connection.cursor() as cursor:
         cursor.execute(*naming({name: value for name, value in named.items() if value}))
 

@@ -28,6 +28,8 @@ TEXT_ANSWERS, LONGEST_ANSWER = ("danger", "help", "info", "safe", "stop"), 450
 # As telephones are dialed from anywhere; a short number or a name is none. And how many a caller may have to wait for.
 DIALED = re.compile(r"\+[1-9][0-9]{6,14}")
 MOST_DESK_NUMBERS = 9
+# When a caller who asks for a person rings whoever is on call.
+NEVER, UNSTAFFED, AT_ANY_HOUR = ROTA = ("never", "unstaffed", "always")
 # Nobody waits longer for somebody who does not answer.
 MOST_ALERT_MINUTES = 60
 # The texts that pages of this house ask for by name.
@@ -203,6 +205,8 @@ class Agency:
     text_answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # The telephones of the desk that ring for a caller, one after the other, while somebody is there.
     desk_numbers: tuple[str, ...] = ()
+    # When they ring whoever is on call, after those telephones: never, while nobody is at the desk, or always.
+    rota: str = NEVER
 
     def speaking(self, language: str) -> Spoken:
         """The agency in a language, or in English where the file has none."""
@@ -272,6 +276,7 @@ def _agency(data: dict[str, Any]) -> Agency:
         watch=Watch.from_dict(data.get("watch", {})),
         text_answers=_text_answers(data.get("text_messages", {}), languages),
         desk_numbers=_desk_numbers(data.get("voice", {})),
+        rota=_rota(data.get("voice", {})),
         alert_minutes=_minutes(data.get("alerts", {}).get("next_person_minutes", Agency.alert_minutes)),
         idle_minutes=int(data.get("console", {}).get("idle_minutes", Agency.idle_minutes)),
     )
@@ -318,6 +323,12 @@ def _desk_numbers(data: dict[str, Any]) -> tuple[str, ...]:
         if not isinstance(number, str) or not DIALED.fullmatch(number):
             raise ValueError(f"voice.desk names {number!r}, and must name numbers like +15105550145")
     return tuple(numbers)
+
+
+def _rota(data: dict[str, Any]) -> str:
+    if data.get("rota", NEVER) not in ROTA:
+        raise ValueError(f"voice.rota is {data['rota']!r}, and must be one of {', '.join(ROTA)}")
+    return str(data.get("rota", NEVER))
 
 
 def _switch(data: dict[str, Any], name: str) -> bool:

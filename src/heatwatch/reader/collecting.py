@@ -43,7 +43,7 @@ def recordings(keyring: Keyring, stopping: threading.Event) -> threading.Thread 
     env, own = settings.ENV, Keyring(keyring.account_id, keyring.identity)
 
     def made(token: Secret[str]) -> Collector:
-        return flow.Collector(own, Provider(env.texts_api, env.texts_account, token), clock.now)
+        return flow.Collector(own, Provider(env.texts_api, env.voice_account, token), clock.now)
 
     return _begin(RECORDINGS, made, stopping)
 

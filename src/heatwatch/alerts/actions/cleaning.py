@@ -7,39 +7,39 @@ It goes on beside the waker's turns: a provider that is slow keeps nobody asleep
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from heatwatch.alerts import queries, rules
 from heatwatch.alerts.actions.telling import undelivered
 from heatwatch.alerts.models import ProviderCopy
 from heatwatch.alerts.rules import NOT_REACHED, REACHED
-from heatwatch.alerts.telephone import Telephone
 from heatwatch.common.clock import is_over
 from heatwatch.common.errors import HouseError
+from heatwatch.texting.provider import Provider
 
 FINAL = REACHED | NOT_REACHED
 log = logging.getLogger("heatwatch.alerts")
 
 
-def clean_up(telephone: Telephone, minutes: int, clock: Callable[[], datetime]) -> int:
-    """Look at each copy whose time has come; returns how many there were."""
-    kept = queries.copies(clock())
+def clean_up(accounts: Mapping[str, Provider], minutes: int, clock: Callable[[], datetime]) -> int:
+    """Look at each copy whose time has come, at the account by which it went; returns how many there were."""
+    kept = queries.copies(clock(), list(accounts))
     for copy in kept:
-        _look(telephone, copy, minutes, clock)
+        _look(accounts[copy.way], copy, minutes, clock)
     return len(kept)
 
 
-def _look(telephone: Telephone, copy: ProviderCopy, minutes: int, clock: Callable[[], datetime]) -> None:
+def _look(provider: Provider, copy: ProviderCopy, minutes: int, clock: Callable[[], datetime]) -> None:
     gone, delivery = False, copy.delivery
     try:
-        delivery = telephone.delivery(copy.way, copy.provider_id) or ""
+        delivery = provider.delivery(copy.provider_id) or ""
         gone = not delivery
         if gone:
             delivery = copy.delivery
         elif delivery in FINAL or is_over(copy.handed_over, rules.ON_ITS_WAY, clock()):
-            telephone.delete(copy.way, copy.provider_id)
-            gone = telephone.delivery(copy.way, copy.provider_id) is None
+            provider.delete(copy.provider_id)
+            gone = provider.delivery(copy.provider_id) is None
     except HouseError as fault:
         log.warning("the copy of %s by %s stays: %s", copy.batch, copy.way, fault.cause)
     now = clock()

@@ -86,6 +86,8 @@ def _check(reach: Reach, allowed: Allowed) -> None:
         raise Invalid(why, f"the services that this office named are: {named}", "push")
     if reach.token and not (reach.push and reach.token.isascii() and reach.token.isprintable()):
         raise Invalid("this is no token of a push address", "leave it empty unless the service asks for one", "token")
+    if reach.callers and not reach.call:
+        raise Invalid("there is no number that could ring for callers", "give one for calls", "call")
     for field in BY_TELEPHONE:
         if number := getattr(reach, field):
             _check_number(number, field, allowed)

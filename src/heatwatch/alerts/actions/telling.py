@@ -29,12 +29,13 @@ from heatwatch.alerts.errors import Doubtful, Gone, NotTaken
 from heatwatch.alerts.models import Alert, ProviderCopy, Sending
 from heatwatch.alerts.queries import reasons
 from heatwatch.alerts.rules import Line
-from heatwatch.alerts.telephone import Telephone
+from heatwatch.alerts.telephone import Bell, Telephone
 from heatwatch.alerts.ways import Push, Server
 from heatwatch.audit.actions import record
 from heatwatch.common.errors import NotFound
 from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
+from heatwatch.texting.provider import Provider
 
 AT_A_TIME = 8
 VERBS = {Sending.SENT: "alert_sent", Sending.PERHAPS: "alert_perhaps_sent", Sending.FAILED: "alert_not_sent"}
@@ -51,6 +52,13 @@ class Senders:
     minutes: int = 5
     telephone: Telephone | None = None
     browsers: Browsers | None = None
+    bell: Bell | None = None
+
+    @property
+    def accounts(self) -> dict[str, Provider]:
+        """Where the provider's copies lie of what goes out by telephone."""
+        both = (self.telephone, self.bell)
+        return {way: account for one in both if one for way, account in one.accounts.items()}
 
 
 class Place(NamedTuple):

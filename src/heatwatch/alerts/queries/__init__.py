@@ -169,12 +169,13 @@ def lost_browsers(accounts: Iterable[UUID]) -> list[AlertBrowser]:
     return list(gone.select_related("account").order_by("gone_at", "pk"))
 
 
-def copies(now: datetime) -> list[ProviderCopy]:
-    """What a provider keeps of texts, as far as is known, and has to be looked at; what is youngest first.
+def copies(now: datetime, ways: Collection[str]) -> list[ProviderCopy]:
+    """What a provider keeps of what went by these ways, and has to be looked at; what is youngest first.
 
     Whether a message came decides about who is told next, and a copy that stays for days may not keep that waiting.
     """
-    kept = ProviderCopy.objects.filter(state__in=(ProviderCopy.KEPT, ProviderCopy.STAYS), next_look__lte=now)
+    waits = {"state__in": (ProviderCopy.KEPT, ProviderCopy.STAYS), "next_look__lte": now}
+    kept = ProviderCopy.objects.filter(way__in=ways, **waits)
     return list(kept.order_by("-handed_over", "pk")[:COPIES])
 
 

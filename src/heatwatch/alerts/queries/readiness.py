@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
 
 from heatwatch.alerts.boxes import Reach, host_key_here, open_browsers, open_reach
@@ -14,10 +15,14 @@ from heatwatch.alerts.rules import BROWSER, CALL, MAIL, ONE_STEP, PUSH, TEXT, WA
 from heatwatch.common.clock import is_over, span
 from heatwatch.common.errors import NotFound
 from heatwatch.intake.queries import heartbeats
+from heatwatch.intake.rules import RINGS
+from heatwatch.knowledge.agency import NEVER
 
 # Under these names the waker tells that it is alive, and which ways out it has.
 WAKER = "waker"
 SILENT = timedelta(minutes=2)
+# And under this one that it has what rings for callers.
+BELL = f"{WAKER} voice"
 WAY_WORDS = {MAIL: "e-mail", PUSH: "push", BROWSER: "push to a browser", TEXT: "text message", CALL: "telephone call"}
 # Old failures are history once something came through.
 LATELY = timedelta(days=1)
@@ -57,6 +62,19 @@ def failing(way: str, now: datetime) -> bool:
     seen = lately.exclude(alert__tip__restricted=True).order_by(F("at").desc(), "pk")
     last = seen.values_list("state", flat=True).first()
     return last in (Sending.FAILED, Sending.PERHAPS)
+
+
+def rings_nobody(now: datetime) -> str:
+    """Why a caller who wants to talk would reach nobody on call, where the agency file says that they should."""
+    if settings.AGENCY.rota == NEVER:
+        return ""
+    beats = heartbeats([BELL, RINGS])
+    heard = [name for name, last in beats.items() if not is_over(last, SILENT, now)]
+    if BELL not in heard:
+        return "the waker does not ring for callers: it was not heard, or lacks voice.token, an account or an address"
+    if RINGS not in heard:
+        return "nobody on call has a number that rings for callers"
+    return ""
 
 
 def _heard(beats: Mapping[str, datetime], now: datetime) -> list[str]:

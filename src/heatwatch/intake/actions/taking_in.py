@@ -1,7 +1,11 @@
-"""A door takes a single message in: sealed with its sender inside, once, whatever the provider repeats."""
+"""A door takes a single message in: sealed with its sender inside, once, whatever the provider repeats.
+
+And it notes what is said of a caller who waits for a person, which holds no more than a token of their call.
+"""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,10 +13,12 @@ from django.db import IntegrityError, transaction
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.ids import new_id
 from heatwatch.common.keyed import keyed
-from heatwatch.common.secret import Secret
+from heatwatch.common.secret import Secret, masked
 from heatwatch.intake.incoming import Incoming
 from heatwatch.intake.kinds import SINGLE_MESSAGE
-from heatwatch.intake.models import SeenMessage, SingleMessage
+from heatwatch.intake.models import CallerWord, SeenMessage, SingleMessage
+from heatwatch.intake.queries import words_of
+from heatwatch.intake.rules import FORGOTTEN
 from heatwatch.vault.actions import tip_key_row
 from heatwatch.vault.compartments import DESK
 from heatwatch.vault.keys import new_identity
@@ -35,6 +41,32 @@ def take_in(message: Incoming, *, seen: bytes, recipients: Recipients, pieces: S
 def is_first(lookup: bytes, now: datetime) -> bool:
     """Note that something was done which is done once, by what it is known by; False when it was done before."""
     return _once(Row(SeenMessage, {"lookup": lookup, "seen": quarter_hour(now)}))
+
+
+@masked
+@dataclass(frozen=True)
+class Said:
+    """One thing that is said of a call; `by` is the call to the colleague who took it."""
+
+    call: bytes
+    word: str
+    by: bytes = b""
+
+
+def note(said: Said, now: datetime) -> bool:
+    """Note it; False when another call had said so before. What the provider repeats is true again."""
+    row = Row(CallerWord, {"id": new_id(), "call": said.call, "word": said.word, "by": said.by, "at": now})
+    try:
+        with transaction.atomic():
+            insert([row])
+    except IntegrityError:
+        return words_of(said.call).get(said.word) == said.by
+    return True
+
+
+def forget_callers(now: datetime) -> None:
+    """Nothing of a caller is kept once the longest talk is over."""
+    CallerWord.objects.filter(at__lt=now - FORGOTTEN).delete()
 
 
 def _once(seen: Row, rows: Sequence[Row] = ()) -> bool:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from heatwatch.common.secret import Secret, masked
+from heatwatch.intake.actions.taking_in import Said
 from heatwatch.intake.incoming import Call
 
 # Files of one message that are told of.
@@ -59,6 +60,9 @@ class Told:
     goes_on: str = ""
     noted: str = ""
     kinds: tuple[str, ...] = ()
+    # Of a caller who waits for a person; where it cannot be noted, or another call had said it, `otherwise` follows.
+    said: Said | None = None
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
-from heatwatch.intake.actions.taking_in import known_by, take_in
+from heatwatch.intake.actions.taking_in import Said, known_by, note, take_in
 from heatwatch.intake.consent import TOLD
 from heatwatch.intake.incoming import Incoming
 from heatwatch.web.kit.recipients import desk_recipients
@@ -45,6 +45,8 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
         return _refused(refusal.cause, refusal.status)
     if told.noted:
         log.info("%s: %s", name, told.noted)
+    if told.said:
+        return channel.answer(told.goes_on if _said(told.said, sent) else told.otherwise)
     if not told.id:
         return channel.answer(told.goes_on)
     return _taken(channel, told, known_by(name, secret, told.id), sent)
@@ -76,6 +78,15 @@ def _taken(channel: Channel, told: Told, seen: bytes, sent: Sent) -> HttpRespons
         can_wait = said and keyword not in TOLD
         return channel.answer(said) if can_wait else _refused("come again", LATER)
     return channel.answer(said if fresh or told.goes_on else "")
+
+
+def _said(said: Said, sent: Sent) -> bool:
+    """Note something of a caller who waits; False where it cannot be, or another call had said it."""
+    try:
+        return note(said, sent.now)
+    except DatabaseError as fault:
+        log.error("a caller's word was not noted: %s", type(fault).__name__)  # noqa: TRY400  a traceback holds who called
+        return False
 
 
 def _length(request: HttpRequest) -> int:

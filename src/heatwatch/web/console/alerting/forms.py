@@ -76,6 +76,11 @@ class ReachForm(HouseForm):
         help_text="It rings for 20 seconds, and says that a tip waits to whoever or whatever picks up.",
         widget=forms.TextInput({"inputmode": "tel", **NO_MEMORY}),
     )
+    callers = forms.BooleanField(
+        label="While I am on call, ring that number for callers who want to talk to a person",
+        required=False,
+        help_text="Where the office has it so. You are asked to press 1 first. Neither of you sees the other's number.",
+    )
 
 
 class BrowserForm(HouseForm):

@@ -73,8 +73,10 @@ def _own_form(request: Any) -> ReachForm:
 
 def _given(form: ReachForm) -> Reach:
     """What was typed; a telephone number as providers take it."""
-    given = {name: value.strip() for name, value in form.cleaned_data.items()}
-    return Reach(**{**given, **{way: rules.number(given[way]) for way in rules.BY_TELEPHONE}})
+    typed = form.cleaned_data
+    given = {name: typed[name].strip() for name in typed if name != "callers"}
+    given |= {way: rules.number(given[way]) for way in rules.BY_TELEPHONE}
+    return Reach(**given, callers=Reach.AGREED if typed["callers"] else "")
 
 
 def _allowed() -> reaching.Allowed:

@@ -5,6 +5,7 @@ caller is done, and that the file is ready) are one message, in whatever order t
 """
 
 import re
+from dataclasses import replace
 
 from heatwatch.intake.incoming import CALL_ID, RECORDING_ID, Call, caller
 from heatwatch.knowledge.agency import DIALED
@@ -12,6 +13,7 @@ from heatwatch.web.webhooks.channels import Sent, Told
 from heatwatch.web.webhooks.refusals import Unreadable
 from heatwatch.web.webhooks.sms.proof import fields
 from heatwatch.web.webhooks.sms.reading import SENDER
+from heatwatch.web.webhooks.voice import waiting
 from heatwatch.web.webhooks.voice.dialogue import steps
 from heatwatch.web.webhooks.voice.dialogue.turns import FINISHED, READY, UNHEARD, Place, Turn
 
@@ -31,6 +33,9 @@ def read(sent: Sent) -> Told:
     turn = Turn(place, sent.address, sent.now, _number(told, "To"), told.get("Digits", ""), _talked(told))
     if place.step in (FINISHED, READY):
         return _recorded(turn, told, call)
+    if place.step in waiting.STEPS:
+        return waiting.told(turn, told, call)
+    turn = replace(turn, rota=waiting.can_ring(sent.now))
     return Told("", "", "", goes_on=steps.document(turn), noted="" if place.step else "a call began")
 
 

@@ -12,6 +12,8 @@ RECORD = _("To leave a recording, press 2.")
 HELPLINE = _("For a national helpline, day and night, press 3.")
 AGAIN = _("To hear this again, press 9.")
 RINGING = _("Please wait. We are trying to reach a person.")
+HOLDING = _("Please stay on the line. We are still trying to reach a person.")
+RATHER = _("To leave a recording instead, press 2.")
 NOBODY = _("Nobody could take your call.")
 HEARERS = _("Trained people at this office will hear your recording. Some of them work with the police.")
 SEEN = _("The phone company and this office see your number. What you say may be used in court.")
@@ -24,8 +26,9 @@ UNRECORDED = _("Nothing is recorded.")
 PASSING = _("We connect you to the helpline. It is not part of this office, and it does not see your number.")
 NOT_REACHED = _("The helpline could not be reached.")
 GOODBYE = _("You can call again at any time. Goodbye.")
-# For whoever at the desk picks up; the caller does not hear it.
+# For whoever at the desk, or on call, picks up; the caller does not hear it.
 WHISPER = "A caller is on the line. To take the call, press 1."
+OVER = "The call is over."
 
 
 def said(prompt: object, language: str, **values: str) -> str:

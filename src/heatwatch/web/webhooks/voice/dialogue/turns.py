@@ -10,20 +10,28 @@ from heatwatch.knowledge.spoken.languages import ALWAYS, FURTHER
 
 # The steps that tell of a recording: the caller is done, and the file is ready. Nothing was said at `UNHEARD`.
 FINISHED, READY, UNHEARD = "finished", "ready", "unheard"
+# The steps of a caller who waits for whoever is on call: they begin to, wait on, press a key meanwhile, and wait no
+# longer; and that of a colleague who is rung for them, with the token of the caller's call.
+WAIT, HOLD, KEY, LEFT, TAKE = "wait", "hold", "key", "left", "take"
 FORM = re.compile(
     r"step=(?P<step>[a-z]{1,12})(?:&language=(?P<language>[a-z-]{2,10}))?(?:&lap=(?P<lap>[0-9]))?(?P<off>&off=1)?"
+    r"(?:&caller=(?P<caller>[0-9a-f]{64}))?"
 )
 LAST_ROUND = 9
 
 
 @dataclass(frozen=True)
 class Place:
-    """A step, in which language, for the how-manieth time, and whether the caller wants no recording (`off`)."""
+    """A step, in which language, for the how-manieth time, and whether the caller wants no recording (`off`).
+
+    `caller` is the token of another call: of a colleague's leg it names the caller for whom they are rung.
+    """
 
     step: str = ""
     language: str = ""
     lap: int = 0
     off: bool = False
+    caller: str = ""
 
     @classmethod
     def told_by(cls, query: str) -> "Place | None":
@@ -37,7 +45,7 @@ class Place:
         language = found["language"] or ""
         if language not in {"", *ALWAYS, *FURTHER}:
             return None
-        return cls(found["step"], language, int(found["lap"] or 0), bool(found["off"]))
+        return cls(found["step"], language, int(found["lap"] or 0), bool(found["off"]), found["caller"] or "")
 
     def to(self, step: str, language: str = "", lap: int = 0, *, off: bool = False) -> "Place":
         """The next place; whoever wants no recording wants none for the rest of the call."""
@@ -47,6 +55,7 @@ class Place:
     def query(self) -> str:
         """The place as an address names it."""
         named = {"step": self.step, "language": self.language, "lap": str(self.lap), "off": "1" if self.off else ""}
+        named["caller"] = self.caller
         return urlencode({name: value for name, value in named.items() if value and value != "0"})
 
 
@@ -61,6 +70,13 @@ class Turn:
     to: str = ""
     digits: str = ""
     talked: bool = False
+    # Whether whoever is on call can be rung; in which queue the caller waits, how long, what was said of them, and how
+    # that ended.
+    rota: bool = False
+    queue: str = ""
+    waited: int = 0
+    words: frozenset[str] = frozenset()
+    result: str = ""
 
     def moved(self, step: str, lap: int = 0, language: str = "", *, off: bool = False) -> "Turn":
         """The same call at another place; the key that was pressed is used up."""

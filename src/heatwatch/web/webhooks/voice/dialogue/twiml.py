@@ -9,6 +9,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 # Frightened people pause: so long a silence ends a recording, and so long it is at most.
 PAUSE_SECONDS, RECORDING_SECONDS = 20, 600
 RING_SECONDS, HELPLINE_SECONDS = 20, 40
+# A colleague who pressed the key waits so long for a caller who is gone already.
+EMPTY_SECONDS = 5
 ANY_KEY = "1234567890*#"
 
 
@@ -47,6 +49,32 @@ def dial(number: str, *, shown: str, seconds: int, after: str, asked_first: str 
     verb = Element("Dial", {**told, "action": after, "method": "POST"})
     called = Element("Number", {"url": asked_first, "method": "POST"} if asked_first else {})
     called.text = number
+    return _with(verb, called)
+
+
+def enqueue(queue: str, *, meanwhile: str, after: str) -> Element:
+    """Have the caller wait in a queue of the provider, which plays `meanwhile` until they leave it for `after`."""
+    told = {"action": after, "method": "POST", "waitUrl": meanwhile, "waitUrlMethod": "POST"}
+    verb = Element("Enqueue", told)
+    verb.text = queue
+    return verb
+
+
+def leave() -> Element:
+    """Out of the queue."""
+    return Element("Leave")
+
+
+def pause(seconds: int) -> Element:
+    """Nothing is said for so long."""
+    return Element("Pause", {"length": str(seconds)})
+
+
+def join(queue: str) -> Element:
+    """Connect this call with whoever waits longest in a queue. Nothing of it is recorded."""
+    verb = Element("Dial", {"timeout": str(EMPTY_SECONDS), "record": "do-not-record"})
+    called = Element("Queue")
+    called.text = queue
     return _with(verb, called)
 
 
