@@ -22,10 +22,13 @@ from heatwatch.common.secret import Secret
 from heatwatch.texting.files import FileProvider
 from heatwatch.texting.provider import Provider
 from tests.loopback import serving
+from tests.web.webhooks.twiml import checked
 
 ACCOUNT, TOKEN, OFFICE = f"AC{7:032x}", "a made-up token of a made-up account", "+15105550143"
 # Where alerts of colleagues come from: another number of the same account.
 ALERTS = "+15105550144"
+# The tip line, from which colleagues are rung for callers.
+TIP_LINE = "+15105550142"
 PLACE = re.compile(
     rf"/2010-04-01/Accounts/{ACCOUNT}/(?P<kind>Messages|Calls)(?:/(?P<id>(?:SM|CA)[0-9a-f]{{32}}))?\.json"
 )
@@ -47,6 +50,8 @@ class Simulator:
     # What became of each call, and what was said to whom.
     call: str = "completed"
     rang: list[dict[str, str]] = field(default_factory=list)
+    # Calls to colleagues for callers, by id: to whom, and the document. They ring until the test says otherwise.
+    asks: dict[str, tuple[str, str]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -107,6 +112,8 @@ class Simulator:
         """A new call: its parameters are those of "Create a Call resource", and its words are TwiML."""
         if self.mood in ("429", "503", "500"):
             return int(self.mood), {}
+        if fields.get("From") == TIP_LINE:
+            return self.asks_for_key(fields)
         said = list(ElementTree.fromstring(fields["Twiml"]))  # noqa: S314  it is our own
         wrong = set(fields) != {"To", "From", "Twiml", "Timeout"} or not E164.fullmatch(fields["To"])
         wrong = wrong or fields["From"] != ALERTS or len(fields["Twiml"]) > MOST_TWIML
@@ -117,6 +124,24 @@ class Simulator:
         self.copies[id] = self.call
         return 201, {"sid": id, "to": fields["To"], "status": "queued"}
 
+    def asks_for_key(self, fields: dict[str, str]) -> tuple[int, Any]:
+        """A new call to a colleague, for a caller who waits."""
+        assert set(fields) == {"To", "From", "Twiml", "Timeout"}
+        assert E164.fullmatch(fields["To"])
+        assert fields["Timeout"] == "20"
+        assert len(fields["Twiml"]) <= MOST_TWIML
+        checked(fields["Twiml"].encode())
+        id = f"CA{1_000_000 + len(self.asks):032x}"
+        self.asks[id], self.copies[id] = (fields["To"], fields["Twiml"]), "ringing"
+        return 201, {"sid": id, "to": fields["To"], "status": "queued"}
+
+    def changes(self, id: str, fields: dict[str, str]) -> tuple[int, Any]:
+        """ "Update a Call resource": `canceled` ends what rings, and leaves alone what was picked up."""
+        assert fields == {"Status": "canceled"}
+        if self.copies[id] in ("queued", "ringing"):
+            self.copies[id] = "canceled"
+        return 200, {"sid": id, "status": self.copies[id]}
+
     def answers(self, method: str, kind: str, id: str | None, fields: dict[str, str]) -> tuple[int, Any]:
         if id is None and method == "POST":
             return self.takes(fields) if kind == "Messages" else self.rings(fields)
@@ -124,6 +149,8 @@ class Simulator:
             return 405, {}
         if id not in self.copies:
             return 404, {"code": 20404}
+        if method == "POST":
+            return self.changes(id, fields) if kind == "Calls" else (405, {})
         if method == "DELETE":
             if self.mood == "keeps":
                 return 500, {}

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from django.http import HttpResponse
 
 from tests.web.webhooks.providers import ANA, SECRET, Request, Twilio
-from tests.web.webhooks.twiml import checked
+from tests.web.webhooks.twiml import checked, checked_while_waiting
 
 LINE = "+15105550142"
 MOST_STEPS = 40
@@ -93,18 +93,56 @@ class Telephone:
     # What the provider tells of this call besides, or otherwise.
     told: dict[str, str] = field(default_factory=dict)
     steps: int = 0
+    # While they wait in a queue of the provider: in which, where what is played there comes from and where it goes on,
+    # and which keys they press meanwhile.
+    queue: str = ""
+    waits: Element | None = None
+    keys_waiting: list[str] = field(default_factory=list)
 
     def calls(self) -> None:
         """Call, and stay on the line until one side hangs up."""
         self._follow(self._asks("", {}))
 
-    def _asks(self, query: str, more: dict[str, str], *, about: dict[str, str] | None = None) -> list[Element]:
+    def plays(self, waited: int) -> None:
+        """What is played to whoever waits comes to its end, and is asked for again."""
+        assert self.waits is not None
+        told = {"QueueTime": str(waited), "QueuePosition": "1", "CurrentQueueSize": "1", "QueueSid": f"QU{1:032x}"}
+        self._plays(at(self.waits.attrib["waitUrl"]), told, waited)
+
+    def leaves(self, result: str, waited: int) -> None:
+        """Out of the queue; what follows is asked for also when the caller is gone."""
+        assert self.waits is not None
+        action, self.waits, self.queue = self.waits.attrib["action"], None, ""
+        gone = {"CallStatus": "completed"} if result == "hangup" else {}
+        verbs = self._asks(at(action), {"QueueResult": result, "QueueTime": str(waited), **gone})
+        if result != "hangup":
+            self._follow(verbs)
+
+    def _plays(self, query: str, told: dict[str, str], waited: int) -> None:
+        for verb in self._asks(query, told, check=checked_while_waiting):
+            self._hears(verb)
+            if verb.tag == "Gather" and self.keys_waiting:
+                return self._plays(at(verb.attrib["action"]), {**told, "Digits": self.keys_waiting.pop(0)}, waited)
+            if verb.tag == "Redirect":
+                return self._plays(at(verb.text or ""), told, waited)
+            if verb.tag == "Leave":
+                return self.leaves("leave", waited)
+        return None
+
+    def _asks(
+        self,
+        query: str,
+        more: dict[str, str],
+        *,
+        about: dict[str, str] | None = None,
+        check: Callable[[bytes], list[Element]] = checked,
+    ) -> list[Element]:
         self.steps += 1
         assert self.steps < MOST_STEPS, "this call has no end"
         told = {**self.provider.about(self.sender, self.id), **self.told} if about is None else about
         answer = self.send(self.provider.sends({**told, **more}, query))
         assert answer.status_code == 200, answer.content
-        return checked(answer.content)
+        return check(answer.content)
 
     def _follow(self, verbs: list[Element]) -> None:
         """Do what a document says, one verb after the other."""
@@ -116,6 +154,9 @@ class Telephone:
                 return self._follow(self._asks(at(verb.text or ""), {}))
             if verb.tag == "Dial":
                 return self._follow(self._asks(at(verb.attrib["action"]), self._rings(verb)))
+            if verb.tag == "Enqueue":
+                self.queue, self.waits = verb.text or "", verb
+                return None
             if verb.tag == "Record" and self.speaks:
                 return self._records(verb)
             if verb.tag == "Hangup":

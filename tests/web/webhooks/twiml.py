@@ -1,6 +1,7 @@
 """Checks a TwiML document against what Twilio publishes of each verb: its attributes, their values, and what it holds.
 
-From the references of Say, Gather, Redirect, Dial, Number, Record and Hangup. Only what this house sends is known here.
+From the references of Say, Pause, Gather, Redirect, Dial, Number, Queue, Enqueue, Leave, Record and Hangup. Only what
+this house sends is known here.
 """
 
 import re
@@ -23,6 +24,10 @@ VOICES = {
 ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "Response": {},
     "Hangup": {},
+    "Leave": {},
+    "Pause": {"length": WHOLE},
+    "Queue": {},
+    "Enqueue": {"action": ADDRESS, "method": POST, "waitUrl": ADDRESS, "waitUrlMethod": POST},
     "Say": {"language": re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"), "voice": re.compile(r"(Polly|Google)\.[\w-]+")},
     "Gather": {
         "input": re.compile("dtmf"),
@@ -56,10 +61,14 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     },
 }
 INNER = {
-    "Response": {"Say", "Gather", "Redirect", "Dial", "Record", "Hangup"},
-    "Gather": {"Say"},
-    "Dial": {"Number"},
+    "Response": {"Say", "Pause", "Gather", "Redirect", "Dial", "Enqueue", "Leave", "Record", "Hangup"},
+    "Gather": {"Say", "Pause"},
+    "Dial": {"Number", "Queue"},
 }
+ENDS, GO_ON = ("Redirect", "Hangup", "Leave"), ("Dial", "Enqueue")
+# What the provider plays to whoever waits in a queue.
+WHILE_WAITING = {"Say", "Pause", "Gather", "Redirect", "Hangup", "Leave"}
+LONGEST_QUEUE_NAME = 64
 LONGEST_SAID, LONGEST_RECORDING, LONGEST_RING = 4_096, 14_400, 600
 
 
@@ -75,7 +84,14 @@ def checked(content: bytes) -> list[Element]:
         _one(verb)
     verbs = list(root)
     # Nothing after these is ever reached; `Record` goes on only where nothing was said.
-    assert not [verb.tag for verb in verbs[:-1] if verb.tag in ("Redirect", "Hangup", "Dial")]
+    assert not [verb.tag for verb in verbs[:-1] if verb.tag in ENDS or (verb.tag in GO_ON and "action" in verb.attrib)]
+    return verbs
+
+
+def checked_while_waiting(content: bytes) -> list[Element]:
+    """The same of a document that is played to whoever waits in a queue."""
+    verbs = checked(content)
+    assert {verb.tag for verb in verbs} <= WHILE_WAITING
     return verbs
 
 
@@ -83,10 +99,13 @@ def _one(verb: Element) -> None:
     text = (verb.text or "").strip()
     if verb.tag == "Say":
         assert 0 < len(text) <= LONGEST_SAID
-        assert (verb.get("language"), verb.get("voice")) in VOICES
+        # What colleagues hear over the REST API names no voice: the provider's own one for English speaks.
+        assert (verb.get("language"), verb.get("voice")) in VOICES | {("en-US", None)}
         assert "%(" not in text
     elif verb.tag == "Redirect":
         assert ADDRESS.fullmatch(text)
+    elif verb.tag in ("Enqueue", "Queue"):
+        assert 0 < len(text) <= LONGEST_QUEUE_NAME
     elif verb.tag == "Number":
         assert E164.fullmatch(text)
     else:
