@@ -28,7 +28,7 @@ def _standing(now: datetime) -> list[Check]:
         packages.packages(now),
         words.translations(),
         words.text_messages(),
-        words.voice(),
+        words.voice(now),
         words.e_mail(),
     ]
 
