@@ -12,6 +12,9 @@ from heatwatch.alerts.queries.readiness import BELL
 from heatwatch.common import clock
 from heatwatch.health import words
 from heatwatch.health.verdict import LOOK, OK
+from heatwatch.intake.actions.claiming import beat
+from heatwatch.intake.rules import RINGS
+from heatwatch.knowledge import agency
 
 
 def test_texts_that_nobody_approved_are_counted_by_what_they_belong_to() -> None:
@@ -54,7 +57,10 @@ def test_the_voice_line_is_off_without_a_secret_and_wants_an_account(home: Path)
         with override_settings(ENV=replace(settings.ENV, texts_account="")):
             assert words.voice(clock.now()).state == LOOK
         with override_settings(ENV=replace(settings.ENV, texts_account="AC7")):
-            assert (words.voice(clock.now()).state, "2 of the desk's telephones" in words.voice(clock.now()).words) == (OK, True)
+            assert (words.voice(clock.now()).state, "2 of the desk's telephones" in words.voice(clock.now()).words) == (
+                OK,
+                True,
+            )
         assert words.text_messages().words.startswith("off"), "calls are no text messages"
     finally:
         file.unlink()

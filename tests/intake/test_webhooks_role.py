@@ -8,8 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from heatwatch.common.clock import now
-from heatwatch.intake.actions.door_role import create_door_role
 from heatwatch.intake.actions.claiming import beat
+from heatwatch.intake.actions.door_role import create_door_role
 from heatwatch.intake.actions.taking_in import Said, note, take_in
 from heatwatch.intake.doors import POST, WEBHOOKS, quiet
 from heatwatch.intake.incoming import Incoming

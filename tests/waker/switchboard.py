@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from heatwatch.alerts.actions.ringing import ring_for_callers
 from heatwatch.alerts.boxes import Reach
 from heatwatch.alerts.telephone import Bell
+from heatwatch.common import clock
 from heatwatch.common.secret import Secret
 from heatwatch.voice.calling import Caller
 from tests.alerts.conftest import Night
@@ -57,7 +58,7 @@ class Switchboard:
     # After how many seconds which telephone rang, and what colleagues heard.
     rung: list[tuple[int, str]] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
-    began: datetime = field(default_factory=lambda: datetime.min)
+    began: datetime = field(default_factory=clock.now)
     waker_lives: bool = True
 
     @property

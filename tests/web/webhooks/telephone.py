@@ -154,12 +154,11 @@ class Telephone:
                 return self._follow(self._asks(at(verb.text or ""), {}))
             if verb.tag == "Dial":
                 return self._follow(self._asks(at(verb.attrib["action"]), self._rings(verb)))
-            if verb.tag == "Enqueue":
-                self.queue, self.waits = verb.text or "", verb
-                return None
             if verb.tag == "Record" and self.speaks:
                 return self._records(verb)
-            if verb.tag == "Hangup":
+            if verb.tag == "Enqueue":
+                self.queue, self.waits = verb.text or "", verb
+            if verb.tag in ("Hangup", "Enqueue"):
                 return None
         return None
 
