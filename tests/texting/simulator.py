@@ -143,14 +143,13 @@ class Simulator:
         return 200, {"sid": id, "status": self.copies[id]}
 
     def answers(self, method: str, kind: str, id: str | None, fields: dict[str, str]) -> tuple[int, Any]:
-        if id is None and method == "POST":
-            return self.takes(fields) if kind == "Messages" else self.rings(fields)
         if id is None:
-            return 405, {}
+            taken = self.takes if kind == "Messages" else self.rings
+            return taken(fields) if method == "POST" else (405, {})
         if id not in self.copies:
             return 404, {"code": 20404}
-        if method == "POST":
-            return self.changes(id, fields) if kind == "Calls" else (405, {})
+        if method == "POST" and kind == "Calls":
+            return self.changes(id, fields)
         if method == "DELETE":
             if self.mood == "keeps":
                 return 500, {}
