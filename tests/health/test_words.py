@@ -54,9 +54,9 @@ def test_the_voice_line_is_off_without_a_secret_and_wants_an_account(home: Path)
     file = home / "keys" / "voice.token"
     try:
         file.write_text("long enough to be one")
-        with override_settings(ENV=replace(settings.ENV, texts_account="")):
+        with override_settings(ENV=replace(settings.ENV, voice_account="")):
             assert words.voice(clock.now()).state == LOOK
-        with override_settings(ENV=replace(settings.ENV, texts_account="AC7")):
+        with override_settings(ENV=replace(settings.ENV, voice_account="AC7")):
             assert (words.voice(clock.now()).state, "2 of the desk's telephones" in words.voice(clock.now()).words) == (
                 OK,
                 True,
