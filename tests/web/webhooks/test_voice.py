@@ -74,7 +74,7 @@ def test_a_call_in_each_language_is_told_of_danger_and_of_who_listens_and_is_rec
 @pytest.mark.parametrize("language", [code for code in KEYS.values() if code != "en"])
 def test_each_language_says_it_in_its_own_words(language: str) -> None:
     for name, prompt in vars(prompts).items():
-        if name.isupper() and name != "WHISPER":
+        if name.isupper() and name not in ("WHISPER", "OVER"):
             assert str(said(prompt, language)) != str(said(prompt)), name
 
 
