@@ -1,16 +1,19 @@
 """Where a person is reached: sealed, refused where it makes no sense, and believed only once a trial came."""
 
+import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from heatwatch.alerts import queries
 from heatwatch.alerts.actions import reaching
 from heatwatch.alerts.actions.reaching import Allowed
-from heatwatch.alerts.boxes import Reach, open_reach
+from heatwatch.alerts.boxes import PURPOSE, Reach, open_reach
 from heatwatch.alerts.models import AlertAddress
 from heatwatch.alerts.queries import readiness
 from heatwatch.alerts.ways import refused_push
+from heatwatch.common import cookiebox
 from heatwatch.common.errors import Invalid, NotFound
 from heatwatch.intake.actions.claiming import beat
 from tests.alerts.conftest import NOW, Night
@@ -56,6 +59,13 @@ def test_it_is_sealed_to_one_person_under_the_hosts_key(night: Night) -> None:
         with pytest.raises(NotFound):
             open_reach(other_key, account, row.sealed)
     assert "office.example" not in repr(open_reach(key, maya, row.sealed))
+
+
+def test_what_was_sealed_before_callers_could_ring_agrees_to_nothing() -> None:
+    account = uuid4()
+    before = json.dumps({"mail": "", "push": "", "token": "", "text": "", "call": "+15105550101"}).encode()
+    reach = open_reach("key", account, cookiebox.seal_under("key", f"{PURPOSE} of {account}", before))
+    assert (reach.call, reach.callers) == ("+15105550101", "")
 
 
 @pytest.mark.parametrize(

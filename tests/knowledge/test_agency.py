@@ -92,6 +92,19 @@ def test_the_telephones_of_the_desk_are_read_and_a_mistyped_one_is_found(tmp_pat
     assert agency.load(file).desk_numbers == ()
 
 
+def test_when_callers_ring_the_rota_is_read_and_any_other_word_is_found(tmp_path: Path) -> None:
+    file, text = tmp_path / "agency.toml", DEMO.read_text("utf-8")
+    for word in agency.ROTA:
+        file.write_text(re.sub(r"^rota = .*$", f'rota = "{word}"', text, flags=re.M), "utf-8")
+        assert agency.load(file).rota == word
+    for wrong in ('"at night"', '""', "true", "5", '["always"]'):
+        file.write_text(re.sub(r"^rota = .*$", f"rota = {wrong}", text, flags=re.M), "utf-8")
+        with pytest.raises(HouseError, match=r"voice\.rota .* must be one of never, unstaffed, always"):
+            agency.load(file)
+    file.write_text(re.sub(r"^rota = .*$", "", text, flags=re.M), "utf-8")
+    assert agency.load(file).rota == agency.NEVER
+
+
 def with_answers(folder: Path, lines: str) -> Path:
     file = folder / "agency.toml"
     file.write_text(DEMO.read_text("utf-8").replace("[text_messages]\n", f"[text_messages]\n{lines}\n"), "utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from heatwatch.alerts.actions.telling import Senders
 from heatwatch.alerts.queries import readiness
@@ -17,6 +18,7 @@ from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
 from heatwatch.config.env import read
 from heatwatch.intake.actions.claiming import READER, beat
+from heatwatch.knowledge.agency import AT_ANY_HOUR, NEVER, load
 from heatwatch.waker import loop
 from tests.alerts.conftest import Night, mail, night, push, texts
 from tests.alerts.sinks import Sink
@@ -154,3 +156,54 @@ def test_without_the_hosts_key_it_does_not_start(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(settings, "ENV", replace(settings.ENV, home=tmp_path))
     with pytest.raises(HouseError, match="console-host"):
         loop.senders_now()
+
+
+VOICE = {"voice_account": "AC7", "webhooks_url": "https://tips.office.example"}
+
+
+def with_voice(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "voice.token").write_text("a made-up token of a made-up account")
+
+
+def test_what_rings_for_callers_is_the_account_of_the_voice_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with override_settings(AGENCY=replace(load(settings.ENV.agency_file), rota=AT_ANY_HOUR)):
+        assert loop.bell_of(env(tmp_path, **VOICE)) is None
+        assert "nobody on call is rung for callers: voice.token" in caplog.text
+        with_voice(tmp_path)
+        assert loop.bell_of(env(tmp_path)) is None, "no account"
+        bell = loop.bell_of(env(tmp_path, **VOICE))
+        assert bell
+        assert bell.door == "https://tips.office.example/voice/"
+        assert "made-up" not in repr(bell)
+        wrong = replace(env(tmp_path, **VOICE), live=True, webhooks_url="http://127.0.0.1:8002")
+        assert loop.bell_of(wrong) is None
+        assert "HEATWATCH_WEBHOOKS_URL is not told here" in caplog.text
+    with override_settings(AGENCY=replace(load(settings.ENV.agency_file), rota=NEVER)):
+        assert loop.bell_of(env(tmp_path, **VOICE)) is None, "the office wants it never"
+
+
+def test_what_rings_for_callers_outlives_whatever_it_meets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopping, turns = threading.Event(), list[int]()
+
+    def fails(*_: Any) -> int:
+        turns.append(1)
+        stopping.set()
+        raise OSError("kumquat")
+
+    monkeypatch.setattr(loop, "ring_for_callers", fails)
+    monkeypatch.setattr(loop, "close_old_connections", lambda: None)
+    assert loop.begin_ringing(Senders("key"), stopping) is None
+    with_voice(tmp_path)
+    with override_settings(AGENCY=replace(load(settings.ENV.agency_file), rota=AT_ANY_HOUR)):
+        bell = loop.bell_of(env(tmp_path, **VOICE))
+    thread = loop.begin_ringing(Senders("key", bell=bell), stopping)
+    assert thread
+    thread.join(5)
+    assert (thread.is_alive(), len(turns)) == (False, 1)
+    assert "callers were not rung for: OSError" in caplog.text
+    assert "kumquat" not in caplog.text

@@ -29,6 +29,7 @@ from tests.web.webhooks.telephone import Calls, Telephone
 __all__ = ["mail", "night", "push", "secrets_of_providers", "send", "texts"]
 
 MAYA, TARA, JONAS = "+15105550101", "+15105550102", "+15105550103"
+DESK = ("+15105550145", "+15105550146")
 
 
 @pytest.fixture
@@ -304,3 +305,25 @@ def test_whatever_else_ends_the_waiting_leads_to_the_recording(board: Switchboar
 
 def broken(*_: object, **__: object) -> bool:
     raise DatabaseError("away")
+
+
+@pytest.mark.parametrize(("staffed", "queued"), [(True, False), (False, True)])
+def test_while_somebody_is_at_the_desk_an_office_may_ring_nobody_at_home(
+    board: Switchboard, monkeypatch: pytest.MonkeyPatch, *, staffed: bool, queued: bool
+) -> None:
+    monkeypatch.setattr(type(settings.AGENCY.hours), "staffed", lambda *_: staffed)
+    with override_settings(AGENCY=replace(settings.AGENCY, rota=agency.UNSTAFFED)):
+        assert bool(board.calls(asks(board)).queue) is queued
+
+
+def test_the_telephones_of_the_desk_ring_first_and_then_whoever_is_on_call(
+    board: Switchboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(settings.AGENCY.hours), "staffed", lambda *_: True)
+    with override_settings(AGENCY=replace(settings.AGENCY, desk_numbers=DESK)):
+        ana = board.calls(asks(board))
+        assert [number for number, _ in ana.dialed] == list(DESK)
+        assert ana.queue, "nobody at the desk picked up"
+        assert ana.heard.count(said(prompts.RINGING)) == 1, "it is not said again"
+        board.passes(3)
+    assert board.rung == [(2, MAYA)]

@@ -1,15 +1,19 @@
 """Where alerts reach a person: their own page, sealed, tried."""
 
+import re
 from uuid import uuid4
 
 from django.conf import settings
 
+from heatwatch.alerts.actions.reaching import own_reach
+from heatwatch.alerts.boxes import Reach
 from heatwatch.alerts.models import Alert, AlertAddress, ProviderCopy, Sending
 from heatwatch.common import clock
 from tests.people import House
 from tests.web.console.conftest import Seat
 
 MINE = {"mail": "maya@office.example", "push": "", "token": "", "text": "", "call": ""}
+CHECKED = re.compile(r'<input[^>]*name="callers"[^>]* checked')
 
 
 def test_a_person_says_where_and_sees_it_again(seat: Seat, house: House) -> None:
@@ -43,6 +47,21 @@ def test_a_number_is_kept_as_providers_take_it_and_the_tip_lines_own_is_refused(
     assert AlertAddress.objects.get().confirmed_at, "it is the same number"
     for wrong in ("911", "kumquat", settings.ENV.texts_from, settings.AGENCY.speaking("en").tip_line.tel):
         assert client.post("/me/alerts/", {**MINE, "text": wrong}).status_code == 422
+
+
+def test_a_tick_lets_callers_ring_the_number_for_calls_and_no_tick_ends_it(seat: Seat, house: House) -> None:
+    client, ticked = seat("maya"), {**MINE, "call": "(510) 555-0101", "callers": "on"}
+
+    def kept() -> str:
+        return own_reach(house.maya.account, host_key=house.host_key.reveal()).callers
+
+    assert client.post("/me/alerts/", ticked)["Location"] == "/me/alerts/?done=kept"
+    assert kept() == Reach.AGREED
+    assert CHECKED.search(client.get("/me/alerts/").content.decode())
+    assert client.post("/me/alerts/", {**MINE, "call": "(510) 555-0101"}).status_code == 302
+    assert kept() == ""
+    assert not CHECKED.search(client.get("/me/alerts/").content.decode())
+    assert client.post("/me/alerts/", {**MINE, "callers": "on"}).status_code == 422, "there is no number to ring"
 
 
 def test_the_trial_says_what_became_of_the_text(seat: Seat, house: House) -> None:
