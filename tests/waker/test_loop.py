@@ -178,7 +178,7 @@ def test_what_rings_for_callers_is_the_account_of_the_voice_line(
         assert bell
         assert bell.door == "https://tips.office.example/voice/"
         assert "made-up" not in repr(bell)
-        wrong = replace(env(tmp_path, **VOICE), live=True, webhooks_url="http://127.0.0.1:8002")
+        wrong = replace(env(tmp_path, **VOICE), mode="live", webhooks_url="http://127.0.0.1:8002")
         assert loop.bell_of(wrong) is None
         assert "HEATWATCH_WEBHOOKS_URL is not told here" in caplog.text
     with override_settings(AGENCY=replace(load(settings.ENV.agency_file), rota=NEVER)):

@@ -40,8 +40,8 @@ class Reach:
     """Where one person is reached; each may be empty.
 
     An e-mail address; where a push is posted to, with the token that the service asks for; a number for texts, and
-    one for calls. `callers`: they agreed that it rings for callers too, while they are on call. Browsers are sealed each
-    by itself, since they come and go by themselves.
+    one for calls. `callers`: they agreed that it rings for callers too, while they are on call. Browsers are sealed
+    each by itself, since they come and go by themselves.
     """
 
     mail: str = ""
