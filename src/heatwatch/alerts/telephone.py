@@ -3,11 +3,9 @@
 What matters of an answer is what matters of every way (`ways`): whether the message may have gone out.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from heatwatch.alerts.errors import Doubtful, NotTaken
+from heatwatch.alerts.errors import of_alerts
 from heatwatch.alerts.rules import CALL, VALID, spoken
 from heatwatch.alerts.ways import WHOLE_SECONDS
 from heatwatch.common.secret import Secret, masked
@@ -28,12 +26,12 @@ class Telephone:
 
     def text(self, to: str, words: str) -> str:
         """Hand one text over; returns the provider's id of it. Raises `NotTaken` or `Doubtful`. Never tries twice."""
-        with _taken_or_not():
+        with of_alerts():
             return self._texts.send(to, words, VALID)
 
     def call(self, to: str, words: str) -> str:
         """Ring one telephone and say it; returns the provider's id of the call. Raises as `text` does."""
-        with _taken_or_not():
+        with of_alerts():
             return self._calls.call(to, spoken(words))
 
     def delivery(self, way: str, id: str) -> str | None:
@@ -54,13 +52,3 @@ class Telephone:
     @property
     def _calls(self) -> Caller:
         return Caller(self.api, self.account, self.token, self.sender, self.seconds)
-
-
-@contextmanager
-def _taken_or_not() -> Iterator[None]:
-    try:
-        yield
-    except (texting.NotTaken, texting.Refused) as fault:
-        raise NotTaken(fault.cause) from fault
-    except texting.Doubtful as fault:
-        raise Doubtful(fault.cause) from fault
