@@ -1,7 +1,7 @@
 """The office's own mail server, over SMTP: one message to one address, in clear on this machine alone, else by TLS.
 
-What matters of an answer is whether the message may have gone out. What came before its first word was surely not taken;
-what was silent after its last may have been. It is never tried twice.
+What matters of an answer is whether the message may have gone out. Before its first word it was surely not taken; where
+nothing is said after its last it may have been. It is never tried twice.
 """
 
 import contextlib
