@@ -43,6 +43,7 @@ class TestInstance:
         furnish(self.home)
         os.environ["HEATWATCH_HOME"] = str(self.home)
         # An office that texts its answers, by a provider that nobody plays unless a test does.
+        os.environ["HEATWATCH_MAIL_ANSWERS_FROM"] = "tips@office.example"
         os.environ |= {"HEATWATCH_TEXTS_API": "http://127.0.0.1:9", "HEATWATCH_TEXTS_ACCOUNT": f"AC{7:032x}"}
         os.environ["HEATWATCH_TEXTS_FROM"] = "+15105550143"
         os.environ["HEATWATCH_WEBPUSH_CONTACT"] = "mailto:post@office.example"

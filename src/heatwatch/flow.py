@@ -10,7 +10,7 @@
 5. **link**: the reader compares it with the tips it knows, and seals what may be about the same to both.
 6. **notice**: what the reporter adds later comes back into the queue.
 7. From there people carry it: they open, correct, answer, assign and close it (`heatwatch.desk.actions`), and **bring**
-   it into a case (`heatwatch.cases.actions`), which gives its key to casework too. The reader **sends** texts.
+   it into a case (`heatwatch.cases.actions`), which gives its key to casework too. The reader **sends** answers.
 8. **dispose**: when its time is over and two people decided so, its keys and then its rows are destroyed.
 
 Reader, console and commands come through here; the public door calls `intake.actions`, and nothing behind.
@@ -30,8 +30,8 @@ from heatwatch.links.actions import comparing
 from heatwatch.links.actions.comparing import Memory
 from heatwatch.oversight.actions import grouping, reading, renewing
 from heatwatch.retention.actions import destroying
+from heatwatch.texting.actions import by_mail, by_text
 from heatwatch.texting.actions import collecting as text_files
-from heatwatch.texting.actions import sending
 from heatwatch.triage.language import language_of
 from heatwatch.vault.actions import Keyring
 from heatwatch.voice.actions import collecting, telling
@@ -48,7 +48,8 @@ take_up = claiming.claim
 # Step 6; returns how many messages came back into the queue.
 notice = notice_messages
 # Step 7: the answers that wait, each where it is safe at that moment; returns how many were looked at.
-send_texts = sending.send_due
+send_texts = by_text.send_due
+send_mails = by_mail.send_due
 # Step 8; returns how many disposals came to their end.
 dispose = destroying.work_off
 

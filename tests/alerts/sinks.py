@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from heatwatch.alerts.ways import PLAIN, Push, Server
+from heatwatch.alerts.ways import Push, Server
+from heatwatch.texting.smtp import PLAIN
 from tests.loopback import serving
 
 STATUS = {"fine": 200, "busy": 503, "fails": 500, "refuses": 403, "redirects": 302}

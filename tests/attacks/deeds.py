@@ -292,6 +292,7 @@ DEEDS: dict[str, Deed] = {
     "hand_over_file": Deed("vera", saying(*TOLD, time=WHEN), "withheld", _withheld),
     "reply": Deed("maya", saying("text")),
     "text_reply": Deed("maya", saying("text"), "texted"),
+    "mail_reply": Deed("maya", saying("text"), "mailed"),
     "record_word": Deed("maya", saying("how", safe="yes", start="18:00", end="21:00"), "texted"),
     "translate": Deed("maya", saying("text", version="0")),
     "ask_translation": Deed("maya", _asked),

@@ -47,7 +47,7 @@ SHOWN_AFTERWARDS = {
     "judge",
 }
 SHOWN_AFTERWARDS |= {"hand_over", "decide_reading", "account", "privilege", "hand_over_file"}
-SHOWN_AFTERWARDS |= {"text_reply", "record_word", "search"}
+SHOWN_AFTERWARDS |= {"text_reply", "mail_reply", "record_word", "search"}
 NOT_FOUND = 404
 LISTS = [f"/queue/?view={view}" for view in ("unread", "unassigned", "mine", "waiting", "all", "closed")]
 MORE = {

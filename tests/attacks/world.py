@@ -28,7 +28,12 @@ from heatwatch.desk.queries import needs as asked
 from heatwatch.desk.reading_version import current
 from heatwatch.factors.actions import add_app, renew_recovery_codes
 from heatwatch.factors.models import SecondFactor
+from heatwatch.intake.actions import words
 from heatwatch.intake.actions.mailboxes import add_message
+from heatwatch.intake.actions.taking_in import take_in
+from heatwatch.intake.actions.words import Whom
+from heatwatch.intake.consent import Yes
+from heatwatch.intake.incoming import Incoming, Mail
 from heatwatch.intake.models import Attachment, DeletionRequest, Tip
 from heatwatch.intake.submission import Submission
 from heatwatch.knowledge.model.whole import knowledge
@@ -77,6 +82,7 @@ class World:
         self.restricted = house.restricts(house.receives_opened(files=[a_file()]))
         self.plain = house.receives_opened(self.says("plain story"))
         self.withheld, self.texted = self._withheld(), self._texted()
+        self.mailed = self._mailed()
         self.due, self.ended = closed(house), closed(house)
         self.proposal = self._proposal(self.ended)
         self.certificate = self._certificate(closed(house))
@@ -231,6 +237,17 @@ class World:
             gathers(self.house, at + timedelta(minutes=2))
         working.notice_messages(self.now)
         tip = Tip.objects.get(channel="sms")
+        self.house.maya.opens(tip)
+        return self.fresh(tip)
+
+    def _mailed(self) -> Tip:
+        """Somebody wrote an e-mail, and a colleague recorded that it is safe to answer it."""
+        message = Incoming("email", "ana@mail.example", "they keep us", self.now, mail=Mail(("<one@mail.example>",)))
+        take_in(message, seen=b"m" * 32, recipients=self.house.recipients)
+        gathers(self.house, self.now)
+        tip = Tip.objects.get(channel="email")
+        whom = Whom("email", "ana@mail.example", tip.pk)
+        words.note(self.house.maya.keyring, whom, Yes(self.now, None, "x", "she called"), self.now)
         self.house.maya.opens(tip)
         return self.fresh(tip)
 

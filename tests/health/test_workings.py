@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from heatwatch.audit.actions import chain
 from heatwatch.audit.models import Waiting
@@ -19,10 +20,13 @@ from heatwatch.intake.actions.gathering import give_up
 from heatwatch.intake.incoming import Call, Held
 from heatwatch.intake.models import SingleMessage
 from heatwatch.intake.rules import SILENCE
+from heatwatch.texting.models import Letter
+from heatwatch.texting.rules import MAILER
 from heatwatch.vault.actions import revoke
 from heatwatch.vault.compartments import DESK
 from tests.intake.texting import NOON, gathers, texts
 from tests.people import House
+from tests.texting.outbox import tip_by_text, writes
 from tests.vault.test_rotating import rotated
 
 
@@ -114,3 +118,19 @@ def test_what_waits_at_a_provider_is_told_and_what_was_given_up(house: House) ->
     given_up = workings.at_providers(NOON + timedelta(hours=1))
     assert given_up.state == LOOK
     assert given_up.words == "copies that stayed there for a week, so that the provider is not asked any more: 3"
+
+
+def test_answers_that_nobody_sends_or_takes_are_told(house: House) -> None:
+    with override_settings(ENV=replace(settings.ENV, answers_from="")):
+        assert workings.answers(later()).state == OK
+    assert workings.answers(later()).words == "e-mails are sent by nobody"
+    beat(MAILER, clock.now())
+    assert workings.answers(later()).state == OK
+    assert workings.answers(later(minutes=40)).words == "e-mails are sent by nobody for 40 min"
+    tip = tip_by_text(house)
+    writes(tip, 3)
+    assert workings.answers(later()).state == OK, "it waits for an hour of the reporter's and was not tried"
+    Letter.objects.update(tries=2)
+    assert workings.answers(later()).words == "tried, and taken by no provider or mail server: 1"
+    type(tip).objects.update(restricted=True)
+    assert workings.answers(later()).state == OK, "a restricted tip is not counted"

@@ -5,6 +5,7 @@ import pytest
 from heatwatch import flow
 from heatwatch.common import clock
 from heatwatch.intake.actions import words
+from heatwatch.intake.actions.words import Whom
 from heatwatch.intake.models import PhoneWords
 from heatwatch.intake.queries import numbers_to_renew
 from heatwatch.vault.errors import NoGrant
@@ -28,11 +29,11 @@ def test_a_stop_stands_after_rotations_before_and_after_its_token_is_renewed(hou
     while renewed and flow.renew_tokens(house.reader(), clock.now()):
         pass
     assert numbers_to_renew() == (0 if renewed else 3)
-    assert words.standing(house.reader(), "sms", ANA).is_stopped
-    assert words.standing(house.reader(), "sms", BEN).yes
+    assert words.standing(house.reader(), Whom("sms", ANA)).is_stopped
+    assert words.standing(house.reader(), Whom("sms", BEN)).yes
     says(house, "SAFE", 20)
     gathers(house, at(22))
-    assert words.standing(house.reader(), "sms", ANA).yes
+    assert words.standing(house.reader(), Whom("sms", ANA)).yes
     assert PhoneWords.objects.count() == 2, "no second record under another token"
 
 
@@ -40,14 +41,14 @@ def test_the_same_word_gathered_twice_or_later_changes_nothing(house: House) -> 
     for word, minutes in (("SAFE", 30), ("STOP", 10), ("SAFE", 5)):
         says(house, word, minutes)
         gathers(house, at(60))
-    before = words.standing(house.reader(), "sms", ANA)
+    before = words.standing(house.reader(), Whom("sms", ANA))
     says(house, "STOP", 8)
-    assert words.standing(house.reader(), "sms", ANA) == before
+    assert words.standing(house.reader(), Whom("sms", ANA)) == before
 
 
 def test_whoever_holds_no_key_of_the_desk_learns_nothing(house: House) -> None:
     with pytest.raises(NoGrant):
-        words.standing(house.otto.keyring, "sms", ANA)
+        words.standing(house.otto.keyring, Whom("sms", ANA))
 
 
 def test_neither_word_nor_number_stands_in_the_clear(house: House) -> None:

@@ -47,7 +47,7 @@ def test_without_an_account_there_is_no_thread(house: House, home: Path, missing
         token.write_text("a made-up secret of a made-up account")
     try:
         with override_settings(ENV=replace(settings.ENV, texts_account=account, texts_from=number)):
-            assert outgoing.begin(house.reader(), threading.Event()) is None
+            assert outgoing.begin(house.reader(), threading.Event()) == []
     finally:
         token.unlink(missing_ok=True)
 

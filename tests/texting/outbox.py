@@ -7,7 +7,7 @@ from typing import Any
 from heatwatch.common.ids import new_id
 from heatwatch.intake.kinds import MESSAGE
 from heatwatch.intake.models import Conversation, Message, Tip
-from heatwatch.texting.actions.sending import send_due
+from heatwatch.texting.actions.by_text import send_due
 from heatwatch.texting.models import Letter
 from heatwatch.vault.sealing import seal
 from heatwatch.web.webhooks import keywords

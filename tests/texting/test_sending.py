@@ -9,6 +9,7 @@ import pytest
 from heatwatch.audit.models import Record
 from heatwatch.intake.actions import words
 from heatwatch.intake.actions.claiming import RESTORED, beat
+from heatwatch.intake.actions.words import Whom
 from heatwatch.intake.consent import OVERTAKEN, Window, Yes
 from heatwatch.intake.models import Conversation, PhoneWords, SingleMessage, Tip
 from heatwatch.texting import rules
@@ -89,7 +90,7 @@ def test_a_stop_outlasts_the_conversation_and_a_call_takers_record(house: House,
     says(house, "STOP", -60 * 24 * 40)
     gathers(house, at(-60 * 24 * 40 + 2))
     tip = tip_by_text(house)
-    words.note(house.maya.keyring, "sms", ANA, Yes(at(5), None, "x", "by telephone"), at(5))
+    words.note(house.maya.keyring, Whom("sms", ANA), Yes(at(5), None, "x", "by telephone"), at(5))
     letter = writes(tip, 6)
     sends(house, simulator.provider(), 7)
     assert fate(letter) == (Letter.ENDED, "not_safe")
@@ -98,7 +99,7 @@ def test_a_stop_outlasts_the_conversation_and_a_call_takers_record(house: House,
 def test_a_call_takers_record_lets_it_go_out_within_its_hours(house: House, simulator: Simulator) -> None:
     tip = tip_by_text(house)
     hours = Window(time(5, 0), time(6, 0), "America/Los_Angeles")  # 13:00 to 14:00 in UTC on that day.
-    words.note(house.maya.keyring, "sms", ANA, Yes(at(5), hours, "x", "by telephone"), at(5))
+    words.note(house.maya.keyring, Whom("sms", ANA), Yes(at(5), hours, "x", "by telephone"), at(5))
     letter = writes(tip, 6)
     sends(house, simulator.provider(), 7)
     assert fate(letter)[0] == Letter.WAITING
@@ -119,10 +120,10 @@ def test_the_time_is_asked_for_each_letter_anew(house: House, simulator: Simulat
     for sender in (ANA, BEN):
         tip = tip_by_text(house, sender)
         hours = Window(time(4, 0), time(4, 30), "America/Los_Angeles")  # Until 12:30 in UTC.
-        words.note(house.maya.keyring, "sms", sender, Yes(at(5), hours, "x", "by telephone"), at(5))
+        words.note(house.maya.keyring, Whom("sms", sender), Yes(at(5), hours, "x", "by telephone"), at(5))
         writes(tip, 6)
     times = iter([at(7), at(7), at(7), at(7), at(40), at(40), at(40), at(40)])
-    from heatwatch.texting.actions.sending import send_due  # noqa: PLC0415  with a clock of its own
+    from heatwatch.texting.actions.by_text import send_due  # noqa: PLC0415  with a clock of its own
 
     send_due(house.reader(), simulator.provider(), lambda: next(times))
     assert len(simulator.took) == 1
@@ -219,7 +220,7 @@ def test_a_refusal_ends_it_and_a_stop_at_the_provider_is_a_stop_here(
     third = writes(safe, 24)
     sends(house, simulator.provider(), 25)
     assert fate(third) == (Letter.ENDED, "not_safe")
-    assert words.standing(house.reader(), "sms", ANA).is_stopped
+    assert words.standing(house.reader(), Whom("sms", ANA)).is_stopped
 
 
 def test_a_copy_that_cannot_be_deleted_is_kept_in_sight_and_tried_again(
@@ -258,7 +259,7 @@ def test_a_record_that_cannot_be_opened_counts_as_stop_until_they_say_safe_again
     house: House, simulator: Simulator, safe: Tip
 ) -> None:
     PhoneWords.objects.update(sealed=b"damaged")
-    assert words.standing(house.reader(), "sms", ANA).is_stopped
+    assert words.standing(house.reader(), Whom("sms", ANA)).is_stopped
     letter = writes(safe, 30)
     sends(house, simulator.provider(), 31)
     assert fate(letter) == (Letter.ENDED, "not_safe")
@@ -277,7 +278,7 @@ def test_a_waiting_message_that_cannot_be_opened_is_a_doubt_about_every_telephon
     letter = writes(safe, 45)
     sends(house, simulator.provider(), 46)
     assert fate(letter) == (Letter.ENDED, "not_safe")
-    words.note(house.maya.keyring, "sms", ANA, Yes(at(47), None, "x", "by telephone"), at(47))
+    words.note(house.maya.keyring, Whom("sms", ANA), Yes(at(47), None, "x", "by telephone"), at(47))
     again = writes(safe, 48)
     sends(house, simulator.provider(), 49)
     assert fate(again)[0] == Letter.SENT

@@ -11,7 +11,8 @@ from datetime import datetime
 from heatwatch.alerts.errors import Gone, NotTaken
 from heatwatch.alerts.rules import VALID
 from heatwatch.alerts.vapid import authorization
-from heatwatch.alerts.ways import LOOPBACK, PORTS, WHOLE_SECONDS, judge, post
+from heatwatch.alerts.ways import PORTS, WHOLE_SECONDS, judge, post
+from heatwatch.texting.smtp import LOOPBACK
 
 # An address as browsers give it, and nothing that two readers could take for two hosts: no user, no fragment, no
 # backslash, no capital in the name.

@@ -4,11 +4,9 @@ and the call that asks one to talk to a caller.
 What matters of an answer is what matters of every way (`ways`): whether the message may have gone out.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from heatwatch.alerts.errors import Doubtful, NotTaken
+from heatwatch.alerts.errors import of_alerts
 from heatwatch.alerts.rules import CALL, RING, TEXT, VALID, spoken
 from heatwatch.alerts.ways import WHOLE_SECONDS
 from heatwatch.common.secret import Secret, masked
@@ -30,12 +28,12 @@ class Telephone:
 
     def text(self, to: str, words: str) -> str:
         """Hand one text over; returns the provider's id of it. Raises `NotTaken` or `Doubtful`. Never tries twice."""
-        with _taken_or_not():
+        with of_alerts():
             return self._texts.send(to, words, VALID)
 
     def call(self, to: str, words: str) -> str:
         """Ring one telephone and say it; returns the provider's id of the call. Raises as `text` does."""
-        with _taken_or_not():
+        with of_alerts():
             return self._calls.call(to, spoken(words))
 
     @property
@@ -65,7 +63,7 @@ class Bell:
 
     def ring(self, to: str, caller: bytes) -> str:
         """Ring one telephone; returns the provider's id of the call. Raises `NotTaken` or `Doubtful`."""
-        with _taken_or_not():
+        with of_alerts():
             return self.line.ask_for_key(to, CALLER_WAITS, f"{self.door}?step=take&caller={caller.hex()}")
 
     def took(self, id: str, by: bytes) -> bool:
@@ -76,13 +74,3 @@ class Bell:
     def accounts(self) -> dict[str, texting.Provider]:
         """Where the copies of these calls lie."""
         return {RING: self.line}
-
-
-@contextmanager
-def _taken_or_not() -> Iterator[None]:
-    try:
-        yield
-    except (texting.NotTaken, texting.Refused) as fault:
-        raise NotTaken(fault.cause) from fault
-    except texting.Doubtful as fault:
-        raise Doubtful(fault.cause) from fault

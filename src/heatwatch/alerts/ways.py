@@ -6,8 +6,6 @@ once, `Doubtful` waits for somebody to answer. Neither follows a redirect, and n
 
 import contextlib
 import http.client
-import smtplib
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,61 +14,27 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from heatwatch.alerts.errors import Doubtful, NotTaken
-from heatwatch.common.secret import Secret, masked
+from heatwatch.alerts.errors import Doubtful, NotTaken, of_alerts
+from heatwatch.common.secret import masked
 from heatwatch.texting.account import cut_off
+from heatwatch.texting.smtp import LOOPBACK, MailServer
 
 CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 MOST_BYTES = 64 * 1024
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-PLAIN, STARTTLS, TLS = "plain", "starttls", "tls"
 PORTS = {"https": 443, "http": 80}
-WHATEVER = (OSError, http.client.HTTPException, smtplib.SMTPException, ValueError)
+WHATEVER = (OSError, http.client.HTTPException, ValueError)
 SUBJECT = "Alert"
 
 
 @masked
 @dataclass(frozen=True)
-class Server:
+class Server(MailServer):
     """The office's mail server, and the address that alerts come from."""
-
-    host: str
-    port: int
-    security: str
-    sender: str
-    user: str = ""
-    password: Secret[str] | None = None
-    seconds: float = WHOLE_SECONDS
 
     def send(self, to: str, text: str, id: UUID, now: datetime) -> None:
         """Hand one message over; raises `NotTaken` or `Doubtful`. Never tries twice."""
-        message = _letter(self.sender, to, text, id, now)
-        with _taken_or_not():
-            line = self._connected()
-        try:
-            with cut_off(line, self.seconds):
-                with _taken_or_not():
-                    self._introduce(line)
-                    _agreed(line.mail(self.sender))
-                    _agreed(line.rcpt(to))
-                _hand_over(line, message)
-        finally:
-            line.close()
-
-    def _connected(self) -> smtplib.SMTP:
-        seconds = min(CONNECT_SECONDS, self.seconds)
-        if self.security == TLS:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=seconds, context=ssl.create_default_context())
-        return smtplib.SMTP(self.host, self.port, timeout=seconds)
-
-    def _introduce(self, line: smtplib.SMTP) -> None:
-        """Never in clear where TLS was asked for: a server that offers none is not spoken to."""
-        line.ehlo()
-        if self.security == STARTTLS:
-            line.starttls(context=ssl.create_default_context())
-            line.ehlo()
-        if self.user and self.password:
-            line.login(self.user, self.password.reveal())
+        with of_alerts():
+            self.hand_over(to, _letter(self.sender, to, text, id, now).as_bytes())
 
 
 @dataclass(frozen=True)
@@ -132,27 +96,6 @@ def _letter(sender: str, to: str, text: str, id: UUID, now: datetime) -> EmailMe
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="7bit")
     return message
-
-
-def _hand_over(line: smtplib.SMTP, message: EmailMessage) -> None:
-    """From here on a silence means nothing: the server may have taken it."""
-    try:
-        code, _ = line.data(message.as_bytes())
-    except smtplib.SMTPDataError as refusal:
-        raise NotTaken(f"refused with {refusal.smtp_code}") from refusal
-    except WHATEVER as fault:
-        raise Doubtful(f"no answer: {type(fault).__name__}") from fault
-    if 400 <= code < 600:
-        raise NotTaken(f"refused with {code}")
-    if code != 250:
-        raise Doubtful(f"answered {code}")
-    with contextlib.suppress(*WHATEVER):
-        line.quit()
-
-
-def _agreed(answer: tuple[int, bytes]) -> None:
-    if answer[0] not in (250, 251):
-        raise NotTaken(f"refused with {answer[0]}")
 
 
 def judge(status: int) -> None:

@@ -4,6 +4,7 @@ Every variable is documented in docs/guides/set-up.md (a law test compares).
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BROWSER_MAKERS = "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"
 # What a provider signs with. A shorter one could be tried out by whoever has seen one signed message.
 SHORTEST_SECRET, SECRET_SUFFIX = 16, ".token"
+ANSWERS_FROM = "HEATWATCH_MAIL_ANSWERS_FROM"
+ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,63}")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Env:
     mail_from: str = ""
     mail_user: str = ""
     mail_checked_by: str = ""
+    answers_from: str = ""
     push_hosts: tuple[str, ...] = ()
     webpush_contact: str = ""
     webpush_hosts: tuple[str, ...] = ()
@@ -87,6 +91,11 @@ class Env:
     def texts_out(self) -> bool:
         """Whether this office sends text messages: it has an account, and a number that they come from."""
         return bool(self.texts_account and self.texts_from)
+
+    @property
+    def mails_out(self) -> bool:
+        """Whether this office answers e-mails: it named the address that answers come from."""
+        return bool(self.answers_from)
 
     @property
     def in_front(self) -> bool:
@@ -168,6 +177,7 @@ def read(environ: Mapping[str, str]) -> Env:
         mail_from=environ.get("HEATWATCH_MAIL_FROM", ""),
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
         mail_checked_by=environ.get("HEATWATCH_MAIL_CHECKED_BY", ""),
+        answers_from=_answers_from(environ),
         push_hosts=_names(environ.get("HEATWATCH_PUSH_HOSTS", "")),
         webpush_contact=_webpush_contact(environ),
         webpush_hosts=_names(environ.get("HEATWATCH_WEBPUSH_HOSTS", BROWSER_MAKERS)),
@@ -214,7 +224,8 @@ def _mail_server(environ: Mapping[str, str]) -> str:
     parts = urlsplit(address)
     if address and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
         raise HouseError("HEATWATCH_MAIL_SERVER is no mail server", "write it like smtp://mail.example.org:587")
-    if address and "@" not in environ.get("HEATWATCH_MAIL_FROM", ""):
+    # A reader sends answers by it and no alert: these have an address of their own.
+    if address and not any("@" in environ.get(name, "") for name in ("HEATWATCH_MAIL_FROM", ANSWERS_FROM)):
         raise HouseError("HEATWATCH_MAIL_FROM is no address", "name the address that alerts come from")
     return address
 
@@ -227,6 +238,17 @@ def _webpush_contact(environ: Mapping[str, str]) -> str:
         hint = "write it like mailto:post@example.org; those whose services relay the pushes read it"
         raise HouseError("HEATWATCH_WEBPUSH_CONTACT is no address", hint)
     return contact
+
+
+def _answers_from(environ: Mapping[str, str]) -> str:
+    """The address that reporters write to, which answers to their e-mails come from."""
+    address = environ.get(ANSWERS_FROM, "")
+    if address and not ADDRESS.fullmatch(address):
+        raise HouseError(f"{ANSWERS_FROM} is no address", "write the tip line's, like tips@office.example")
+    if address and address.lower() == environ.get("HEATWATCH_MAIL_FROM", "").lower():
+        hint = "name another address for alerts: what a colleague answers to this one would become a tip"
+        raise HouseError("HEATWATCH_MAIL_FROM is the address of the tip line", hint)
+    return address
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def _working(now: datetime) -> list[Check]:
         workings.anchored(now),
         workings.backup(now),
         workings.at_providers(now),
+        workings.answers(now),
         workings.keys(),
         *refusals.lines(),
     ]

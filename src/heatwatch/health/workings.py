@@ -16,6 +16,8 @@ from heatwatch.health.verdict import Check, broken, look, ok
 from heatwatch.intake.actions.claiming import READER
 from heatwatch.intake.queries import last_heartbeat, numbers_to_renew, waiting_at_providers
 from heatwatch.oversight.queries.groups import tokens_to_renew
+from heatwatch.texting.queries import not_taken_since
+from heatwatch.texting.rules import MAILER
 from heatwatch.vault.queries import compartment_recipients, departures, unfinished_rotation
 
 ANCHOR_AGE = timedelta(hours=2)
@@ -23,6 +25,8 @@ ANCHOR_AGE = timedelta(hours=2)
 BACKUP_AGE, BACKUP_LOST = timedelta(days=1, hours=6), timedelta(days=7)
 # What was told of is fetched within seconds, and its copy deleted a moment later; it is counted by quarters of an hour.
 FETCHING = timedelta(minutes=30)
+# An answer goes out within seconds, and whoever sends e-mails tells as often that they do.
+SENDING = timedelta(minutes=30)
 # The name under which `heatwatch backup` tells when it ended.
 BACKUP = "backup"
 
@@ -102,6 +106,19 @@ def at_providers(now: datetime) -> Check:
         remedy = "delete them in the provider's console, and start the reader anew: it looks once more"
         return look("At the providers", words, remedy)
     return ok("At the providers", "nothing waits to be fetched or deleted there")
+
+
+def answers(now: datetime) -> Check:
+    """Whether what the desk answers by text or e-mail goes out; what was never tried is not counted."""
+    last = last_heartbeat(MAILER)
+    if settings.ENV.mails_out and (last is None or now - last > SENDING):
+        words = f"e-mails are sent by nobody{f' for {span(now - last)}' if last else ''}"
+        remedy = "does the reader run, with HEATWATCH_MAIL_ANSWERS_FROM and HEATWATCH_MAIL_SERVER?"
+        return look("Answers", words, remedy)
+    if left := not_taken_since(now - SENDING):
+        words = f"tried, and taken by no provider or mail server: {left}"
+        return look("Answers", words, "the reader tries again: its log says what was answered")
+    return ok("Answers", "none waits that was tried")
 
 
 def keys() -> Check:

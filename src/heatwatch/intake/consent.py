@@ -1,4 +1,4 @@
-"""Whether a telephone may be texted: what was said of it, in whatever order it arrived.
+"""Whether a telephone may be texted, or a mailbox written to: what was said of it, in whatever order it arrived.
 
 Four things are said: STOP, "not safe" and SAFE by the reporter, and what a call-taker recorded. Of each the latest
 counts, so that the order in which they arrive, and how often, changes nothing. It is safe only when
@@ -29,6 +29,13 @@ TOLD = frozenset({STOP, SAFE, UNSURE, DOUBT})
 OVERTAKEN = timedelta(minutes=2)
 # What is longer is a message, in which the word is only looked for.
 LONGEST_SAFE = 60
+# A whole message, without case, accents and punctuation, that ends it; `web.webhooks.keywords` answers these by text.
+ALONE = dict.fromkeys(("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit"), STOP)
+ALONE |= dict.fromkeys(("alto", "cancelar", "baja", "停止", "取消", "dung lai", "ngung lai", "đung nhan nua"), STOP)
+ALONE |= dict.fromkeys(("itigil", "tigil", "ihinto", "توقف", "ايقاف", "اوقفوا"), STOP)
+ALONE |= dict.fromkeys(("unsure", "not safe", "unsafe", "not now", "not sure"), UNSURE)
+ALONE |= dict.fromkeys(("no seguro", "no segura", "no es seguro", "inseguro", "ahora no"), UNSURE)
+LONGEST_ALONE = 60
 WORDS = r"(?:safe|seguro|segura)"
 PLAIN = re.compile(rf"[\s.,!¡'\"“”*]*{WORDS}[\s.,!'\"“”*]*")
 # A number goes on neither before nor after: `18:000` and `118:00` are no times.
@@ -160,6 +167,14 @@ def heard(text: str) -> str:
     if len(plain) <= LONGEST_SAFE and (PLAIN.fullmatch(plain) or _hours(plain)):
         return SAFE
     return DOUBT if _doubtful(plain) else ""
+
+
+def heard_in_mail(text: str) -> str:
+    """The same of the words of an e-mail, and STOP and "not safe" where nothing else is said."""
+    if len(text) > LONGEST_ALONE:
+        return heard(text)
+    words = "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
+    return ALONE.get(" ".join(words)) or heard(text)
 
 
 def window_of(text: str, zone: str) -> Window | None:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from heatwatch.common.secret import masked
 from heatwatch.intake.submission import SealedFile
 
+# The channels that bring messages singly and can be answered, as they are named everywhere.
+SMS, EMAIL = "sms", "email"
 # What a whole message may mean besides what it says; a door answers these at once, knowing nothing of the sender.
 DANGER, HELP, INFO, STOP, START = "danger", "help", "info", "stop", "start"
 # Of the telephone itself: it is safe to text it, it is not, or a longer message speaks of one of these (`consent`).
@@ -109,11 +111,14 @@ class Mail:
     marks: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     files: tuple[SealedFile, ...] = ()
+    # Of one that says nothing but SAFE, these words of it: neither the subject nor what it quotes.
+    word: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Everything by name, as it is sealed."""
         listed = {name: list(getattr(self, name)) for name in ("thread", "marks", "left_out")}
-        return {**listed, "head": self.head, "files": [file.as_dict() for file in self.files]}
+        word = {"word": self.word} if self.word else {}
+        return {**listed, "head": self.head, "files": [file.as_dict() for file in self.files], **word}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Mail":
@@ -122,7 +127,7 @@ class Mail:
         if not listed["thread"]:
             raise ValueError("an e-mail without an id")
         files = tuple(SealedFile.from_dict(file) for file in data["files"])
-        return cls(head=str(data["head"]), files=files, **listed)
+        return cls(head=str(data["head"]), files=files, word=str(data.get("word", "")), **listed)
 
 
 @masked
@@ -177,6 +182,16 @@ class Incoming:
     def names(self) -> tuple[str, ...]:
         """What a later message finds this one's tip by: the sender, or of an e-mail the messages of its thread."""
         return self.mail.thread if self.mail else (self.sender,)
+
+    @property
+    def known_as(self) -> str:
+        """By what it is known again who sent it: a number, or an address, which has no capitals."""
+        return self.sender.lower() if self.mail else self.sender
+
+    @property
+    def word(self) -> str:
+        """What it says of the telephone or mailbox, where it says nothing else."""
+        return self.mail.word if self.mail else self.text
 
     @property
     def own_name(self) -> str:

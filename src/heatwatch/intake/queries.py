@@ -257,6 +257,11 @@ def numbers_to_renew() -> int:
     return left_to_renew(Conversation.objects.all()) + words
 
 
+def is_of_thread(tip: UUID, tokens: Collection[str]) -> bool:
+    """Whether one of these tokens names the conversation of this tip."""
+    return Conversation.objects.filter(tip=tip, pk__in=tokens).exists()
+
+
 def conversation_of(tip: UUID) -> Conversation | None:
     """The conversation whose next message joins this tip; none once its number began another."""
-    return Conversation.objects.filter(tip=tip).first()
+    return Conversation.objects.filter(tip=tip).order_by("-last", "pk").first()

@@ -19,7 +19,7 @@ WHAT = {
     "intake_chunk": "pieces of files",
     "intake_deletionrequest": "wishes for deletion",
     "intake_conversation": "the sender's conversation",
-    "texting_letter": "what became of answers by text message",
+    "texting_letter": "what became of answers by text message or e-mail",
     "desk_note": "notes",
     "translating_translation": "translations",
     "desk_closure": "closings and their reasons",

@@ -1,4 +1,4 @@
-"""The outbox: which answers go out as text messages, and what became of each."""
+"""The outbox: which answers go out as text messages or e-mails, and what became of each."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from heatwatch.texting import rules
 
 
 class Letter(models.Model):
-    """An answer on its way to a telephone. Its words lie in the message, the number in the story, both sealed."""
+    """An answer on its way to the reporter. Its words lie in the message, where it goes in the story, both sealed."""
 
     WAITING, SENDING, SENT, PERHAPS, ENDED = rules.WAITING, rules.SENDING, rules.SENT, rules.PERHAPS, rules.ENDED
     NO_COPY, KEPT, GONE, STAYS = "", rules.KEPT, rules.GONE, rules.STAYS

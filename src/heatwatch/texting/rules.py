@@ -1,4 +1,4 @@
-"""When an answer may go out as a text message. Pure decisions."""
+"""When an answer may go out as a text message or an e-mail. Pure decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,8 +29,12 @@ FIRST_PAUSE = timedelta(seconds=5)
 PROMPT = timedelta(minutes=10)
 # That a file was not fetched for a day was told.
 LATE = "late"
+# Under this name the reader tells that it has a mail server for answers.
+MAILER = "mailer"
 # A message of 1,600 characters is the longest that goes out; several parts can come in any order, or not at all.
 LONGEST = 480
+# An e-mail may be as long as a letter that somebody reads on a telephone.
+LONGEST_MAIL = 4_000
 ARRIVED = frozenset({"delivered", "read"})
 NOT_ARRIVED = frozenset({"undelivered", "failed", "canceled"})
 ADDED = (
@@ -40,19 +44,41 @@ ADDED = (
 # Why a letter was not sent, as it stands in its row → in words.
 WHY: Mapping[str, str] = {
     "not_safe": "it was not safe any more when it was to be sent, or had not been since it was written",
-    "over": "nothing came from the number for thirty days, or it began another tip",
+    "over": "nothing came from there for thirty days, or it began another tip",
     "old": "it could not be sent within two days",
     "restored": "a backup was restored after it was written",
     "restricted": "the tip is restricted",
-    "no_number": "what it came from is no telephone number",
+    "no_number": "what it came from is no telephone number, or not one e-mail address",
     "unopened": "it could not be opened by the reader",
-    "refused": "the provider refused it",
+    "refused": "the provider, or the mail server, refused it",
     "stopped_there": "the provider was told STOP by this number",
 }
 
 
 # The provider's word ends a letter that is in hand; everything else ends it while it waits.
 BY_PROVIDER = frozenset({"refused", "stopped_there"})
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """By which verbs the trail tells of the answers of one channel."""
+
+    written: str
+    sent: str
+    perhaps: str
+    not_sent: str
+    safe: str
+    unsafe: str
+
+
+VERBS: Mapping[str, Verbs] = {
+    "sms": Verbs(
+        "text_written", "text_sent", "text_perhaps_sent", "text_not_sent", "text_safe_noted", "text_unsafe_noted"
+    ),
+    "email": Verbs(
+        "mail_written", "mail_sent", "mail_perhaps_sent", "mail_not_sent", "mail_safe_noted", "mail_unsafe_noted"
+    ),
+}
 
 
 @dataclass(frozen=True)

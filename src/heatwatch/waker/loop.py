@@ -19,7 +19,6 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -33,7 +32,7 @@ from heatwatch.alerts.browsers import Browsers
 from heatwatch.alerts.queries.readiness import WAKER, beat_of
 from heatwatch.alerts.rules import BROWSER, BY_TELEPHONE, MAIL, PUSH
 from heatwatch.alerts.telephone import Bell, Telephone
-from heatwatch.alerts.ways import LOOPBACK, PLAIN, STARTTLS, TLS, Push, Server
+from heatwatch.alerts.ways import Push, Server
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.claiming import beat
@@ -44,7 +43,6 @@ from heatwatch.voice.calling import Caller
 from heatwatch.voice.rules import dialed
 
 TURN_SECONDS = 2.0
-SMTP, SMTPS, SUBMISSION = 25, 465, 587
 # The folder of the channel, and how long the provider may take to ring somebody: a caller waits.
 VOICE, RING_SECONDS = "voice", 5.0
 log = logging.getLogger("heatwatch.waker")
@@ -65,13 +63,9 @@ def senders_now() -> Senders:
 
 def server_of(env: "settings.ENV") -> Server | None:  # type: ignore[name-defined]  # a setting, not a class
     """The mail server of the environment. In clear it is spoken to on this machine alone."""
-    if not env.mail_server:
+    if not (env.mail_server and env.mail_from):
         return None
-    parts = urlsplit(env.mail_server)
-    host = parts.hostname or ""
-    security = TLS if parts.scheme == "smtps" else PLAIN if host in LOOPBACK else STARTTLS
-    usual = {TLS: SMTPS, PLAIN: SMTP, STARTTLS: SUBMISSION}[security]
-    return Server(host, parts.port or usual, security, env.mail_from, env.mail_user, env.mail_password())
+    return Server.at(env.mail_server, env.mail_from, env.mail_user, env.mail_password())
 
 
 def browsers_of(env: "settings.ENV", host_key: str) -> Browsers | None:  # type: ignore[name-defined]  # a setting

@@ -29,7 +29,7 @@ from heatwatch.intake.actions.conversations import tokens_now
 from heatwatch.intake.actions.drafts import open_draft
 from heatwatch.intake.actions.gathering import gather
 from heatwatch.intake.actions.mailboxes import VISIT, open_mailbox, visited
-from heatwatch.intake.actions.words import standing
+from heatwatch.intake.actions.words import Whom, standing
 from heatwatch.intake.errors import VisitOver
 from heatwatch.intake.models import Draft, MailboxVisit, Message, PhoneWords, SingleMessage, Tip
 from heatwatch.intake.receipts import draft_lookup
@@ -89,7 +89,7 @@ def phone_words(stage: Stage, sealed: bytes) -> str:
         known_as = tokens_now(stage.keyring, load(stage.home / "recipients.json")).of("sms", "+15105550107")
     PhoneWords.objects.create(token=known_as[0], key_version=1, record=stage.id, said=stage.now, sealed=sealed)
     stage.key(stage.id, stage.identity, DESK)
-    words = standing(stage.keyring, "sms", "+15105550107")
+    words = standing(stage.keyring, Whom("sms", "+15105550107"))
     return STOPPED if words.is_stopped else str(words.safe and words.safe.how)
 
 

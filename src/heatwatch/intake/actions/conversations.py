@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 
 from heatwatch.common.clock import quarter_hour
 from heatwatch.common.errors import HouseError
+from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import masked
 from heatwatch.intake import queries, rules
 from heatwatch.intake.models import Conversation, PhoneWords
@@ -33,6 +34,8 @@ from heatwatch.vault.queries import key_version
 from heatwatch.vault.recipients import Recipients
 
 BATCH = 200
+# 128 bits, in letters.
+NAME_LENGTH = 32
 
 
 @masked
@@ -54,6 +57,10 @@ class Tokens:
         for key in self.keys[1:]:
             found.append(rules.token_again(found[-1], [key]))
         return found[::-1]
+
+    def name_for(self, id: UUID) -> str:
+        """By what a message of this house is named outside, always the same under one key, and led back by nobody."""
+        return keyed(self.keys[0], b"name of a message", id.bytes).hex()[:NAME_LENGTH]
 
     def again(self, row: Conversation | PhoneWords) -> str | None:
         """The present token of a row; None when it was made under a key that nobody knows any more."""
@@ -92,6 +99,14 @@ def go_on(conversation: Conversation, known_as: list[str], version: int, now: da
     if known_as and not Conversation.objects.filter(pk__in=known_as).exists():
         values = {"key_version": version, "recipient": conversation.recipient, "last": last}
         Conversation.objects.create(token=known_as[0], tip_id=conversation.tip_id, **values)
+
+
+def name_too(tip: UUID, known_as: list[str], version: int) -> None:
+    """What answers this message of the house joins the tip too, as long as its conversation goes on."""
+    latest = Conversation.objects.filter(tip=tip).order_by("-last", "pk").first()
+    if latest and not Conversation.objects.filter(pk__in=known_as).exists():
+        values = {"key_version": version, "recipient": latest.recipient, "last": latest.last}
+        Conversation.objects.create(token=known_as[0], tip_id=tip, **values)
 
 
 def renew(keyring: Keyring) -> int:

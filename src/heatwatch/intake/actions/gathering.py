@@ -186,13 +186,16 @@ def _settle(gatherer: Gatherer, run: list[Opened], now: datetime) -> bool:
                 return False
             tokens = conversations.tokens_now(gatherer.keyring, gatherer.to)
             known_as = [token for name in first.names for token in tokens.of(first.channel, name)]
-            words.hear(gatherer.keyring, tokens, known_as, [one.message for one in run], gatherer.to)
             own = tokens.of(first.channel, first.own_name)
             goes_on = conversations.known_by(known_as)
-            if goes_on and not is_over(goes_on.last, rules.CONVERSATION, now):
+            if goes_on and is_over(goes_on.last, rules.CONVERSATION, now):
+                goes_on = None
+            thread = goes_on.tip_id if goes_on else None
+            words.hear(gatherer.keyring, tokens, [one.message for one in run], gatherer.to, thread)
+            if goes_on:
                 _ask_for_files(gatherer, run, goes_on.tip_id, goes_on.recipient, str(_add(goes_on, run).pk))
                 conversations.go_on(goes_on, own if first.mail else [], tokens.version, now)
-            elif not all(one.message.keyword in Incoming.IDLE for one in run):
+            elif first.mail or not all(one.message.keyword in Incoming.IDLE for one in run):
                 tip, recipient = _received(gatherer, run)
                 _ask_for_files(gatherer, run, tip, recipient)
                 conversations.begin(own, tokens.version, tip, recipient, now)

@@ -91,6 +91,7 @@ urlpatterns = [
     path("withheld/", media.withheld, name="withheld"),
     path(f"{TIP}reply/", working.reply, name="reply"),
     path(f"{TIP}text/", texting.text_reply, name="text_reply"),
+    path(f"{TIP}mail/", texting.mail_reply, name="mail_reply"),
     path(f"{TIP}text-safe/", texting.record_word, name="record_word"),
     path(f"{TIP}in-english/", translating.in_english, name="in_english"),
     path(f"{TIP}translate/", translating.translate, name="translate"),

@@ -3,7 +3,8 @@
 It says that e-mail shows who somebody is and names the page that is safer. Nobody has said yet that it is safe to
 write to them, so an office has to switch it on; and even then it goes only to an address that certainly wrote this
 message by hand, at most once a day, and never where the words themselves speak of safety or of an end. It names neither
-the office nor what it is about, and repeats nothing that was written. What the desk writes is never sent by e-mail.
+the office nor what it is about, and repeats nothing that was written. What the desk writes goes
+another way (`heatwatch.texting`).
 """
 
 import logging
@@ -30,7 +31,7 @@ from heatwatch.intake import consent
 from heatwatch.intake.actions.taking_in import is_first
 from heatwatch.web.kit.connections import hand_back
 from heatwatch.web.post.reading import Letter
-from heatwatch.web.post.standing import is_bulk, is_machine_made, is_verified
+from heatwatch.web.post.standing import is_by_hand
 
 SECONDS = 15.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -83,9 +84,8 @@ class Answerer:
         message, address = letter.message, letter.address
         if not address.isascii() or address.lower() != envelope.lower() or address.lower() == self.sender.lower():
             return False
-        if not is_verified(message, address, settings.ENV.mail_checked_by):
-            return False
-        return not (is_bulk(message) or is_machine_made(message, envelope) or consent.heard(letter.text))
+        by_hand = is_by_hand(message, address, envelope, settings.ENV.mail_checked_by)
+        return by_hand and not consent.heard(letter.text)
 
     def send_next(self, patience: float | None = None) -> bool:
         """Send what is noted next, unless this address had one today; False when nothing is."""

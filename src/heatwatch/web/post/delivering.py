@@ -15,7 +15,7 @@ from heatwatch.common.secret import Secret, masked
 from heatwatch.common.text import one_line
 from heatwatch.intake.actions.enclosing import enclose
 from heatwatch.intake.actions.taking_in import take_in
-from heatwatch.intake.incoming import Incoming, Mail
+from heatwatch.intake.incoming import EMAIL, Incoming, Mail
 from heatwatch.intake.rules import ACCEPTED, MEGABYTE, kind_of
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.rows import Row
@@ -24,11 +24,11 @@ from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.kit.uploads import cleaned_name
 from heatwatch.web.post.answering import Answerer
 from heatwatch.web.post.lmtp import LATER
+from heatwatch.web.post.own_words import meaning
 from heatwatch.web.post.reading import Letter, Part, read
 from heatwatch.web.post.refusals import NotTaken
-from heatwatch.web.post.standing import marks
+from heatwatch.web.post.standing import is_by_hand, marks
 
-EMAIL = "email"
 TAKEN = "250 2.0.0 Taken"
 # As long as a mail server tries.
 DAYS = 5
@@ -83,8 +83,11 @@ class Deliverer:
         letter = read(raw, envelope)
         enclosed = _enclosed(letter.files, now)
         said = marks(letter.message, letter.address, envelope, settings.ENV.mail_checked_by)
-        mail = Mail(letter.thread, letter.head, said, (*letter.left_out, *enclosed.left_out), enclosed.files)
-        message = Incoming(EMAIL, letter.sender, letter.text, now, mail=mail)
+        by_hand = is_by_hand(letter.message, letter.address, envelope, settings.ENV.mail_checked_by)
+        keyword, word = meaning(letter.subject, letter.body, verified=by_hand)
+        left_out = (*letter.left_out, *enclosed.left_out)
+        mail = Mail(letter.thread, letter.head, said, left_out, enclosed.files, word)
+        message = Incoming(EMAIL, letter.sender, letter.text, now, keyword, mail=mail)
         seen = keyed(self.secret.reveal().encode(), b"heatwatch: seen e-mails", letter.known_as + _period(letter, now))
         fresh = take_in(message, seen=seen, recipients=desk_recipients(), pieces=enclosed.pieces)
         return letter, fresh

@@ -79,6 +79,9 @@ class Letter:
     known_as: bytes
     files: list[Part] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    # Apart from each other, for whoever asks what the writer says.
+    subject: str = ""
+    body: str = ""
 
     @property
     def is_named(self) -> bool:
@@ -104,6 +107,8 @@ def read(raw: bytes | bytearray, envelope: str) -> Letter:
         known_as=known_as,
         files=[piece for piece in found if isinstance(piece, Part)],
         left_out=tuple(left_out),
+        subject=subject,
+        body="\n\n".join(piece.words for piece in found if isinstance(piece, Text) and not piece.name)[:STORY_LIMIT],
     )
 
 

@@ -61,6 +61,13 @@ def is_machine_made(message: "Message[str, str]", envelope: str) -> bool:
     return not envelope or any(one != "no" for one in said) or bool(MACHINES.fullmatch(envelope.partition("@")[0]))
 
 
+def is_by_hand(message: "Message[str, str]", address: str, envelope: str, checked_by: str) -> bool:
+    """Whether it certainly came from this address, and a person wrote it to this office alone."""
+    if not is_verified(message, address, checked_by):
+        return False
+    return not (is_bulk(message) or is_machine_made(message, envelope))
+
+
 def marks(message: "Message[str, str]", address: str, envelope: str, checked_by: str) -> tuple[str, ...]:
     """The sentences for whoever opens the tip."""
     sender = "" if is_verified(message, address, checked_by) else UNVERIFIED if checked_by else UNCHECKED

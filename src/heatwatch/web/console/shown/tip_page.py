@@ -32,7 +32,7 @@ from heatwatch.web.console.retention import card
 from heatwatch.web.console.retention import forms as keeping_forms
 from heatwatch.web.console.shown import files, history, reading
 from heatwatch.web.console.texting import card as texting
-from heatwatch.web.console.texting.forms import FIRST_WORDS, PhoneWordForm, TextReplyForm
+from heatwatch.web.console.texting.forms import FIRST_LINES, FIRST_WORDS, MailReplyForm, PhoneWordForm, TextReplyForm
 from heatwatch.web.console.translating import card as translating
 from heatwatch.web.console.translating import wordings
 from heatwatch.web.console.translating.forms import AskTranslationForm, LanguageForm, SettleTranslationForm
@@ -84,6 +84,7 @@ FORMS: dict[str, type[HouseForm]] = {
         SettleTranslationForm,
         LanguageForm,
         TextReplyForm,
+        MailReplyForm,
         PhoneWordForm,
         *keeping_forms.on_a_tip().values(),
         *ON_A_TIP,
@@ -112,6 +113,7 @@ SAID = {
     "reply": "Your reply was sent.",
     "note": "Your note was saved.",
     "text_reply": "Your text message waits to be sent. What becomes of it stands below.",
+    "mail_reply": "Your e-mail waits to be sent. What becomes of it stands below.",
     "record_word": "What you recorded was kept.",
     "assign": "The tip was assigned.",
     "ask_translation": "They find it in their queue, under “To translate”.",
@@ -170,8 +172,8 @@ def show(
         "cases": cases.shown(request, tip, made["bring_in"]),
         "answers": answers(opened.story, read["words"]),
         **read,
-        "telephone": (telephone := texting.shown(request, opened, people)),
-        "letters": _letters(opened, tongue, telephone.letters if telephone else {}),
+        "answering": (answering := texting.shown(request, opened, people)),
+        "letters": _letters(opened, tongue, answering.letters if answering else {}),
         "history": history.story_of(records, people, opened.received),
         "child": _child(opened),
         "partners": settings.AGENCY.child_report,
@@ -220,8 +222,8 @@ def form_for(
 ) -> HouseForm:
     """One form of the page, empty or filled in; `staff` are the active colleagues, for whoever has them at hand."""
     known: dict[str, Any] = {}
-    if name in CHOOSES_PEOPLE:
-        known = CHOOSES_PEOPLE[name](tip, list(colleagues()) if staff is None else staff)
+    if name in NEEDS_THE_TIP:
+        known = NEEDS_THE_TIP[name](tip, list(colleagues()) if staff is None else staff)
     initial = {"form_id": uuid4(), "version": tip.version, **_initial(name, tip)}
     return FORMS[name](data, initial=initial, **known)
 
@@ -246,14 +248,19 @@ def _choices(people: Iterable[Any]) -> list[tuple[str, str]]:
     return [(str(person.pk), person.display_name) for person in people]
 
 
+def _came_by(tip: Any, _staff: Sequence[Any]) -> dict[str, Any]:
+    return {"channel": tip.channel}
+
+
 def _who_read_it(tip: Any, staff: Sequence[Any]) -> dict[str, Any]:
     return {"people": _choices(readers(tip, staff))}
 
 
-CHOOSES_PEOPLE: dict[str, Callable[[Any, Sequence[Any]], dict[str, Any]]] = {
+NEEDS_THE_TIP: dict[str, Callable[[Any, Sequence[Any]], dict[str, Any]]] = {
     "assign": _holders,
     "restrict": _trusted,
     "ask_translation": _who_read_it,
+    "record_word": _came_by,
 }
 
 
@@ -299,6 +306,7 @@ def _initial(name: str, tip: Any) -> dict[str, Any]:
         "assign": {"assignee": str(tip.assignee_id or "")},
         "set_language": {"language": tip.language},
         "text_reply": {"text": FIRST_WORDS.get(tip.language, FIRST_WORDS["en"])},
+        "mail_reply": {"text": FIRST_LINES.get(tip.language, FIRST_LINES["en"])},
         "restrict": {"sure": tip.names_official},
     }
     return alone.get(name, {})

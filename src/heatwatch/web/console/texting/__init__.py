@@ -1,1 +1,1 @@
-"""Answering a text message: what was said of the telephone, the box for a reply, and what became of each."""
+"""Answering a text message or an e-mail: what was said of where it came from, the reply, and what became of each."""

@@ -1,7 +1,7 @@
-"""What a tip's page shows of the telephone that it came from, and of the answers to it."""
+"""What a tip's page shows of the telephone or mailbox that it came from, and of the answers to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,73 +13,65 @@ from heatwatch.desk.actions.opening import OpenTip
 from heatwatch.intake.actions.words import standing
 from heatwatch.intake.consent import Words, Yes
 from heatwatch.texting import queries, rules
-from heatwatch.texting.actions.sending import SMS
+from heatwatch.texting.actions.sending import whom
+from heatwatch.texting.actions.writing import goes_out
+from heatwatch.web.console.texting.wording import COPIES, WORDINGS, Wording
 
 if TYPE_CHECKING:
     from heatwatch.texting.models import Letter
 
-# What became of a letter, in words that claim no more than is known.
-STATES = {
-    rules.WAITING: "Not sent yet. It goes out when it is safe at that moment and the provider takes it.",
-    rules.SENDING: "It is being handed over to the provider.",
-    rules.SENT: "Handed over to the provider. Whether anybody read it is not known.",
-    rules.PERHAPS: "Perhaps sent: the provider gave no clear answer. It is not sent again by itself. "
-    "Its copy may lie at the provider; have the administrator look there.",
-}
-COPIES = {
-    rules.KEPT: "The provider still has a copy; it is deleted once the message is not on its way any more.",
-    rules.GONE: "The provider was asked for its copy, and has none any more.",
-    rules.STAYS: "The provider's copy could not be deleted. Have the administrator delete it there; "
-    "it is tried again every hour.",
-}
+# Whoever wrote in another's name must not have that other person written to.
+FORGED = "Read first what stands out about the e-mail: anybody can write in another's name."
 
 
 @masked
 @dataclass(frozen=True)
-class Telephone:
+class Answering:
     """For the card: whether an answer may be written, how things stand, and in how many words each letter fared."""
 
-    offered: bool
+    words: Wording
     standing: list[str]
+    letters: Mapping[UUID, list[str]]
+    offered: bool = False
     asks: bool = False
-    letters: Mapping[UUID, list[str]] = field(default_factory=dict)
 
 
-def shown(request: Any, opened: OpenTip, people: Mapping[UUID, str]) -> Telephone | None:
-    """For the card of a tip that was opened; None for one that did not come by text message."""
-    tip = opened.tip
-    if tip.channel != SMS:
+def shown(request: Any, opened: OpenTip, people: Mapping[UUID, str]) -> Answering | None:
+    """For the card of a tip that was opened; None for one that came by another way than text message or e-mail."""
+    tip, words = opened.tip, WORDINGS.get(opened.tip.channel)
+    if words is None:
         return None
-    letters = {id: fared(letter) for id, letter in queries.letters_of(tip.pk).items()}
+    letters = {id: fared(letter, words) for id, letter in queries.letters_of(tip.pk).items()}
     if tip.restricted:
-        return Telephone(offered=False, standing=["A restricted tip is not answered by text message."], letters=letters)
-    if not settings.ENV.texts_out:
-        return Telephone(offered=False, standing=["This office is not set up to send text messages."], letters=letters)
+        return Answering(words, [f"A restricted tip is not answered by {words.by}."], letters)
+    if not goes_out(tip.channel):
+        return Answering(words, [f"This office is not set up to answer by {words.by}."], letters)
     try:
-        words = standing(request.keyring, SMS, str(opened.story.get("sender", "")))
+        said = standing(request.keyring, whom(tip, str(opened.story.get("sender", ""))))
     except HouseError:
-        return Telephone(offered=False, standing=["Only whoever holds the desk's key answers it."], letters=letters)
-    return Telephone(words.yes is not None, in_words(words, people), asks=True, letters=letters)
+        return Answering(words, ["Only whoever holds the desk's key answers it."], letters)
+    lines = [*in_words(said, people, words), *([FORGED] if opened.story.get("marks") else [])]
+    return Answering(words, lines, letters, offered=said.yes is not None, asks=True)
 
 
-def in_words(words: Words, people: Mapping[UUID, str]) -> list[str]:
+def in_words(said: Words, people: Mapping[UUID, str], words: Wording) -> list[str]:
     """How things stand, and by whose word."""
-    if words.is_stopped:
+    if said.is_stopped:
         return [
             (
-                f"The reporter texted STOP ({_moment(words.stopped)}), or a record of it cannot be opened. "
-                "Nothing is sent until they text SAFE, more than two minutes later."
+                f"The reporter {words.said} STOP ({_moment(said.stopped)}), or a record of it cannot be opened. "
+                f"Nothing is sent until they {words.say} SAFE, more than two minutes later."
             )
         ]
-    if words.yes is None:
-        since = f" The last doubt is of {_moment(words.unsure)}." if words.unsure else ""
-        return [f"Nobody said that it is safe to text this telephone, or something since then spoke against it.{since}"]
-    return [_by_whom(words.yes, people), _hours(words.yes)]
+    if said.yes is None:
+        since = f" The last doubt is of {_moment(said.unsure)}." if said.unsure else ""
+        return [f"Nobody said that it is safe to {words.write}, or something since then spoke against it.{since}"]
+    return [_by_whom(said.yes, people, words), _hours(said.yes)]
 
 
-def _by_whom(yes: Yes, people: Mapping[UUID, str]) -> str:
+def _by_whom(yes: Yes, people: Mapping[UUID, str], words: Wording) -> str:
     if not yes.by:
-        return f"The reporter texted SAFE on {_moment(yes.at)}."
+        return f"The reporter {words.said} SAFE on {_moment(yes.at)}."
     return f"{people.get(UUID(yes.by), 'Somebody')} recorded on {_moment(yes.at)} that it is safe: {yes.how}"
 
 
@@ -90,11 +82,11 @@ def _hours(yes: Yes) -> str:
     return f"Only from {window.start:%H:%M} until {window.end:%H:%M}, on any day, by the clock of {window.zone}."
 
 
-def fared(letter: "Letter") -> list[str]:
+def fared(letter: "Letter", words: Wording) -> list[str]:
     """What is known of one letter."""
     if letter.state == rules.ENDED:
         return [f"Not sent: {rules.WHY[letter.why]}. It never will be; write anew if it is safe."]
-    lines = [STATES[letter.state], COPIES.get(letter.copy, "")]
+    lines = [words.states[letter.state], COPIES.get(letter.copy, "")]
     if letter.delivery in rules.ARRIVED:
         lines.insert(1, "The provider says that it reached the telephone.")
     if letter.delivery in rules.NOT_ARRIVED:

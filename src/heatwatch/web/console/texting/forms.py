@@ -1,4 +1,4 @@
-"""Forms of a tip that came by text message."""
+"""Forms of a tip that came by text message or e-mail."""
 
 import re
 from datetime import time
@@ -6,13 +6,18 @@ from typing import Any
 
 from django import forms
 
-from heatwatch.texting.rules import LONGEST
+from heatwatch.intake.incoming import EMAIL, SMS
+from heatwatch.texting.rules import LONGEST, LONGEST_MAIL
 from heatwatch.web.console.forms.house_form import LINE, OnceForm, text_area
 
 # Names neither the office nor what it is about: somebody else may hold the telephone.
 FIRST_WORDS = {
     "en": "We read your message. You can text here whenever it is safe for you. Text STOP and nothing more comes.",
     "es": "Leímos su mensaje. Puede escribir aquí cuando sea seguro para usted. Escriba ALTO y no llega nada más.",
+}
+FIRST_LINES = {
+    "en": "We read your message. You can answer this e-mail whenever it is safe for you. Answer STOP and no more come.",
+    "es": "Leímos su mensaje. Puede contestar cuando sea seguro para usted. Conteste ALTO y no llegan más.",
 }
 SHAPE = re.compile(r"(\d\d):(\d\d)")
 OF_A_DAY = "like 18:30, by the clock of this office"
@@ -30,8 +35,21 @@ class TextReplyForm(OnceForm):
     )
 
 
+class MailReplyForm(OnceForm):
+    """Answer by e-mail."""
+
+    name = "mail_reply"
+    text = forms.CharField(
+        label="Your e-mail",
+        max_length=LONGEST_MAIL,
+        widget=text_area(8),
+        help_text="Plain words. It is sent under the subject “Your message”, without what they wrote. "
+        "Name neither this office nor what it is about.",
+    )
+
+
 class PhoneWordForm(OnceForm):
-    """What somebody learned of a telephone."""
+    """What somebody learned of a telephone or mailbox."""
 
     name = "record_word"
     safe = forms.ChoiceField(
@@ -47,6 +65,11 @@ class PhoneWordForm(OnceForm):
     )
     start = forms.CharField(label="Only from", max_length=5, required=False, help_text=f"On any day, {OF_A_DAY}.")
     end = forms.CharField(label="Only until", max_length=5, required=False, help_text="Leave both out for any time.")
+
+    def __init__(self, *given: Any, channel: str = SMS, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if channel == EMAIL:
+            self.fields["safe"].label = "May this mailbox be written to?"
 
     def clean_start(self) -> time | None:
         """The first time of the hours that are safe."""

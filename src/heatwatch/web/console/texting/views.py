@@ -1,4 +1,4 @@
-"""Answering by text message, and noting what somebody said of a telephone."""
+"""Answering by text message or e-mail, and noting what somebody said of a telephone or mailbox."""
 
 from typing import Any
 
@@ -22,8 +22,18 @@ def text_reply(request: Any, number: str) -> HttpResponse:
 
 
 @needs("reply", methods=POST)
+def mail_reply(request: Any, number: str) -> HttpResponse:
+    """Write an answer that goes out as an e-mail."""
+
+    def work(held: Any, given: Any, now: Any) -> None:
+        writing.mail_reply(request.account, request.keyring, held, given["text"], id=given["once"], now=now)
+
+    return act(request, number, "mail_reply", work, anchor="messages")
+
+
+@needs("reply", methods=POST)
 def record_word(request: Any, number: str) -> HttpResponse:
-    """Note that it is safe to text this telephone, or that it is not."""
+    """Note that it is safe to write to this telephone or mailbox, or that it is not."""
 
     def work(held: Any, given: Any, now: Any) -> None:
         start, zone = given["start"], settings.AGENCY.hours.zone.key
