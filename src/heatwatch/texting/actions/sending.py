@@ -79,7 +79,7 @@ class Way(ABC):
     def send(self, ready: Ready) -> dict[str, str]:
         """Hand it over, once; returns what the letter's row keeps of it. Raises `NotTaken`, `Refused` or `Doubtful`."""
 
-    def prepared(self, keyring: Keyring, tip: Tip, story: Mapping[str, Any], ready: Ready) -> Ready:  # noqa: ARG002
+    def prepared(self, keyring: Keyring, tip: Tip, story: Mapping[str, Any], ready: Ready) -> Ready:  # noqa: ARG002  a way may need them
         """The letter as it will be handed over, in the transaction that takes it in hand."""
         return ready
 

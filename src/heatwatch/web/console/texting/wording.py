@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from heatwatch.common.secret import masked
 from heatwatch.intake.incoming import EMAIL, SMS
 from heatwatch.texting import rules
 
 
+@masked
 @dataclass(frozen=True)
 class Wording:
     """What the page says of one way."""
