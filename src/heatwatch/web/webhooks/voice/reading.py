@@ -13,8 +13,7 @@ from heatwatch.web.webhooks.channels import Sent, Told
 from heatwatch.web.webhooks.refusals import Unreadable
 from heatwatch.web.webhooks.sms.proof import fields
 from heatwatch.web.webhooks.sms.reading import SENDER
-from heatwatch.web.webhooks.voice import waiting
-from heatwatch.web.webhooks.voice.dialogue import steps
+from heatwatch.web.webhooks.voice.dialogue import steps, waiting
 from heatwatch.web.webhooks.voice.dialogue.turns import FINISHED, READY, UNHEARD, Place, Turn
 
 RECORDED_AT = re.compile(rf"/Recordings/({RECORDING_ID.pattern})(?:\.[a-z0-9]+)?")
