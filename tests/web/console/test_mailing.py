@@ -52,7 +52,8 @@ def test_without_a_safe_or_after_a_stop_there_is_no_box_and_no_answer(
 ) -> None:
     maya = mailed(house, *words)
     assert 'name="mail_reply' not in maya.looks()
-    assert maya.sends("mail", text="hello").status_code == 422
+    assert maya.sends("mail", text="hello, qorvit").status_code == 422
+    assert "qorvit" in maya.page.content.decode()
     assert not Letter.objects.exists()
 
 
