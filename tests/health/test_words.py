@@ -8,13 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from heatwatch.alerts.queries.readiness import BELL
-from heatwatch.common import clock
 from heatwatch.health import words
 from heatwatch.health.verdict import LOOK, OK
-from heatwatch.intake.actions.claiming import beat
-from heatwatch.intake.rules import RINGS
-from heatwatch.knowledge import agency
 
 
 def test_texts_that_nobody_approved_are_counted_by_what_they_belong_to() -> None:
@@ -50,14 +45,14 @@ def test_text_messages_are_taken_where_a_secret_lies(secret: Path) -> None:
 
 
 def test_the_voice_line_is_off_without_a_secret_and_wants_an_account(home: Path) -> None:
-    assert words.voice(clock.now()).words.startswith("off")
+    assert words.voice().words.startswith("off")
     file = home / "keys" / "voice.token"
     try:
         file.write_text("long enough to be one")
         with override_settings(ENV=replace(settings.ENV, voice_account="")):
-            assert words.voice(clock.now()).state == LOOK
+            assert words.voice().state == LOOK
         with override_settings(ENV=replace(settings.ENV, voice_account="AC7")):
-            assert (words.voice(clock.now()).state, "2 of the desk's telephones" in words.voice(clock.now()).words) == (
+            assert (words.voice().state, "2 of the desk's telephones" in words.voice().words) == (
                 OK,
                 True,
             )
@@ -75,14 +70,3 @@ def test_e_mail_is_taken_where_its_secret_lies_and_is_no_text_message(home: Path
         assert words.text_messages().words.startswith("off")
     finally:
         file.unlink()
-
-
-@pytest.mark.django_db
-def test_it_is_said_where_callers_would_reach_nobody_on_call() -> None:
-    now = clock.now()
-    with override_settings(AGENCY=replace(agency.load(settings.ENV.agency_file), rota=agency.AT_ANY_HOUR)):
-        assert "the waker does not ring" in words.voice(now).words
-        beat(BELL, now)
-        assert "nobody on call has a number" in words.voice(now).words
-        beat(RINGS, now)
-        assert "nobody on call" not in words.voice(now).words

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from heatwatch.alerts.queries.readiness import BELL
 from heatwatch.audit.actions import chain
 from heatwatch.audit.models import Waiting
 from heatwatch.common import clock
@@ -19,7 +20,8 @@ from heatwatch.intake.actions.conversations import renew
 from heatwatch.intake.actions.gathering import give_up
 from heatwatch.intake.incoming import Call, Held
 from heatwatch.intake.models import SingleMessage
-from heatwatch.intake.rules import SILENCE
+from heatwatch.intake.rules import RINGS, SILENCE
+from heatwatch.knowledge import agency
 from heatwatch.texting.models import Letter
 from heatwatch.texting.rules import MAILER
 from heatwatch.vault.actions import revoke
@@ -134,3 +136,14 @@ def test_answers_that_nobody_sends_or_takes_are_told(house: House) -> None:
     assert workings.answers(later()).words == "tried, and taken by no provider or mail server: 1"
     type(tip).objects.update(restricted=True)
     assert workings.answers(later()).state == OK, "a restricted tip is not counted"
+
+
+@pytest.mark.django_db
+def test_it_is_said_where_callers_would_reach_nobody_on_call() -> None:
+    now = clock.now()
+    with override_settings(AGENCY=replace(agency.load(settings.ENV.agency_file), rota=agency.AT_ANY_HOUR)):
+        assert "the waker does not ring" in workings.callers(now).words
+        beat(BELL, now)
+        assert "nobody on call has a number" in workings.callers(now).words
+        beat(RINGS, now)
+        assert "nobody on call" not in workings.callers(now).words

@@ -28,7 +28,7 @@ def _standing(now: datetime) -> list[Check]:
         packages.packages(now),
         words.translations(),
         words.text_messages(),
-        words.voice(now),
+        words.voice(),
         words.e_mail(),
     ]
 
@@ -42,6 +42,7 @@ def _working(now: datetime) -> list[Check]:
         workings.backup(now),
         workings.at_providers(now),
         workings.answers(now),
+        workings.callers(now),
         workings.keys(),
         *refusals.lines(),
     ]

@@ -1,10 +1,7 @@
 """What people outside read and use: texts that somebody must have approved, and the ways in that are open."""
 
-from datetime import datetime
-
 from django.conf import settings
 
-from heatwatch.alerts.queries import readiness
 from heatwatch.health.tongues import drafted_pages, tongues
 from heatwatch.health.verdict import Check, look, ok
 from heatwatch.knowledge.reply_templates import reply_templates
@@ -34,10 +31,8 @@ def text_messages() -> Check:
     return ok("Text messages", "off: no secret of a provider is here (docs/guides/sms.md)")
 
 
-def voice(now: datetime) -> Check:
+def voice() -> Check:
     """Whether calls are taken here, who they ring, and whether this process could fetch what callers record."""
-    if why := readiness.rings_nobody(now):
-        return look("Voice line", f"callers reach nobody on call: {why}", "docs/guides/voice.md says what to do")
     if VOICE not in settings.ENV.providers():
         return ok(
             "Voice line", "off as far as is known here: no secret of a provider of calls is here (docs/guides/voice.md)"

@@ -121,6 +121,13 @@ def answers(now: datetime) -> Check:
     return ok("Answers", "none waits that was tried")
 
 
+def callers(now: datetime) -> Check:
+    """Whether whoever is on call is rung for callers, where the office wants that."""
+    if why := readiness.rings_nobody(now):
+        return look("Callers", f"they reach nobody on call: {why}", "docs/guides/voice.md says what to do")
+    return ok("Callers", "whoever is on call is rung for them, or the office does not want that")
+
+
 def keys() -> Check:
     """Whether somebody left with a key, or a renewal stopped half-way, the reader's part of it included."""
     if due := sorted(departures()):

@@ -148,7 +148,7 @@ def test_an_office_that_sends_no_texts_offers_none(house: House, seat: Seat) -> 
 
 
 def refuses(maya: AtTheDesk) -> None:
-    assert "This office is not set up to send text messages." in maya.looks()
+    assert "This office is not set up to answer by text message." in maya.looks()
     assert maya.sends("text", text="hello").status_code == 422
 
 
