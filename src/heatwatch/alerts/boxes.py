@@ -69,12 +69,17 @@ def seal_reach(host_key: str, account: UUID, reach: Reach) -> bytes:
     return cookiebox.seal_under(host_key, f"{PURPOSE} of {account}", json.dumps(told).encode())
 
 
-def open_reach(host_key: str, account: UUID, sealed: bytes | memoryview) -> Reach:
-    """Open it; raises `NotFound` where it was sealed on another host, for somebody else, or by nobody of ours."""
+def open_reach(
+    host_key: str, account: UUID, sealed: bytes | memoryview, browsers: Iterable["AlertBrowser"] = ()
+) -> Reach:
+    """Open it, with those of these browsers that this host can open.
+
+    Raises `NotFound` where it was sealed on another host, for somebody else, or by nobody of ours.
+    """
     told = cookiebox.open_under(host_key, f"{PURPOSE} of {account}", bytes(sealed))
     try:
         given: dict[str, Any] = {name: str(value) for name, value in json.loads(told).items()}
-        return Reach(**given)
+        return Reach(**given, browsers=open_browsers(host_key, browsers))
     except MALFORMED as wrong:
         raise NotFound("the address cannot be opened", "let the person give it again") from wrong
 

@@ -30,6 +30,8 @@ from heatwatch.intake.queries import Caller, callers
 from heatwatch.intake.rules import FORGOTTEN, LEFT, LONGEST_WAIT, NOBODY, RINGS, TAKEN
 
 FINAL = rules.REACHED | rules.NOT_REACHED
+# Who can be rung in this turn, each with their number.
+Able = list[tuple[Account, str]]
 log = logging.getLogger("heatwatch.alerts")
 
 
@@ -38,12 +40,13 @@ def ring_for_callers(bell: Bell, host_key: str, clock: Callable[[], datetime]) -
     now = clock()
     _forget(now)
     beat(BELL, now)
-    if ringing.able(host_key, now):
+    able = ringing.able(host_key, now)
+    if able:
         beat(RINGS, now)
-    return sum(_serve(bell, host_key, caller, clock) for caller in callers(now - FORGOTTEN))
+    return sum(_serve(bell, able, caller, clock) for caller in callers(now - FORGOTTEN))
 
 
-def _serve(bell: Bell, host_key: str, caller: Caller, clock: Callable[[], datetime]) -> bool:
+def _serve(bell: Bell, able: Able, caller: Caller, clock: Callable[[], datetime]) -> bool:
     """Steps 2 to 4 for one caller; True when a telephone begins to ring."""
     now, rung = clock(), ringing.rung_for(caller.call)
     open_now = [one for one in rung if one.state != Ringing.OVER]
@@ -52,7 +55,7 @@ def _serve(bell: Bell, host_key: str, caller: Caller, clock: Callable[[], dateti
         return False
     if not all(_is_over(bell, one, now) for one in open_now):
         return False
-    free, others_ring = _next(host_key, rung, now)
+    free, others_ring = _next(able, rung)
     if free:
         return _ring(bell, caller, len(rung) + 1, *free, clock)
     if not others_ring:
@@ -61,10 +64,10 @@ def _serve(bell: Bell, host_key: str, caller: Caller, clock: Callable[[], dateti
     return False
 
 
-def _next(host_key: str, rung: list[Ringing], now: datetime) -> tuple[tuple[Account, str] | None, bool]:
+def _next(able: Able, rung: list[Ringing]) -> tuple[tuple[Account, str] | None, bool]:
     """Who is rung next, and whether somebody might be once their telephone no longer rings for another caller."""
     before, busy = {one.account_id for one in rung}, ringing.busy()
-    left = [(person, number) for person, number in ringing.able(host_key, now) if person.pk not in before]
+    left = [(person, number) for person, number in able if person.pk not in before]
     free = next((one for one in left if one[0].pk not in busy), None)
     return free, any(busy.get(person.pk) == Ringing.RINGS for person, _ in left)
 

@@ -13,7 +13,7 @@ Killed between 2 and 4, the telling counts as `perhaps`, and the next step comes
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,7 +23,7 @@ from django.db import transaction
 from heatwatch.accounts.models import Account
 from heatwatch.alerts import queries, rules
 from heatwatch.alerts.actions.browsers import note_gone
-from heatwatch.alerts.boxes import Browser, Reach, open_browsers, open_reach
+from heatwatch.alerts.boxes import Browser, Reach, open_reach
 from heatwatch.alerts.browsers import Browsers
 from heatwatch.alerts.errors import Doubtful, Gone, NotTaken
 from heatwatch.alerts.models import Alert, ProviderCopy, Sending
@@ -141,8 +141,8 @@ def _reachable(senders: Senders, alert: Alert, now: datetime) -> dict[UUID, tupl
         reach, why = Reach(), "no_address"
         if row := sealed.get(person.pk):
             try:
-                reach, why = open_reach(senders.host_key, person.pk, row.sealed), "no_way"
-                reach = replace(reach, browsers=open_browsers(senders.host_key, more.get(person.pk, ())))
+                reach = open_reach(senders.host_key, person.pk, row.sealed, more.get(person.pk, ()))
+                why = "no_way"
             except NotFound:
                 why = "unopened"
         if _places(senders, reach, [alert]):

@@ -1,14 +1,13 @@
 """Whether an alert would wake anybody at this moment, and if not, why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
 
-from heatwatch.alerts.boxes import Reach, host_key_here, open_browsers, open_reach
+from heatwatch.alerts.boxes import Reach, host_key_here, open_reach
 from heatwatch.alerts.models import Alert, AlertAddress, AlertBrowser, Sending
 from heatwatch.alerts.queries import addresses, browsers, lost_browsers, on_call
 from heatwatch.alerts.rules import BROWSER, CALL, MAIL, ONE_STEP, PUSH, TEXT, WAYS
@@ -125,8 +124,7 @@ def _opened(host_key: str, row: AlertAddress, more: Mapping[UUID, list[AlertBrow
     After a backup was restored on another host nobody would be woken, and nothing else says so before the first alert.
     """
     try:
-        reach = open_reach(host_key, row.account_id, row.sealed)
-        return replace(reach, browsers=open_browsers(host_key, more.get(row.account_id, ())))
+        return open_reach(host_key, row.account_id, row.sealed, more.get(row.account_id, ()))
     except NotFound:
         return None
 

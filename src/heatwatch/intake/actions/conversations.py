@@ -103,7 +103,7 @@ def go_on(conversation: Conversation, known_as: list[str], version: int, now: da
 
 def name_too(tip: UUID, known_as: list[str], version: int) -> None:
     """What answers this message of the house joins the tip too, as long as its conversation goes on."""
-    latest = Conversation.objects.filter(tip=tip).order_by("-last", "pk").first()
+    latest = queries.conversation_of(tip)
     if latest and not Conversation.objects.filter(pk__in=known_as).exists():
         values = {"key_version": version, "recipient": latest.recipient, "last": latest.last}
         Conversation.objects.create(token=known_as[0], tip_id=tip, **values)

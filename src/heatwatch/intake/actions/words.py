@@ -46,6 +46,11 @@ class Place:
     version: int
     to: Recipients
 
+    @classmethod
+    def of(cls, tokens: Tokens, channel: str, name: str, to: Recipients) -> "Place":
+        """What is known by this name."""
+        return cls(tokens.of(channel, name), tokens.version, to)
+
 
 @masked
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def hear(keyring: Keyring, tokens: Tokens, run: Sequence[Incoming], to: Recipien
     first, told = run[0], [message for message in run if message.keyword in consent.TOLD]
     against = [message for message in told if message.keyword != SAFE]
     heard = told if thread or not first.mail else against
-    _hear(keyring, Place(tokens.of(first.channel, first.known_as), tokens.version, to), heard)
+    _hear(keyring, Place.of(tokens, first.channel, first.known_as, to), heard)
     if first.mail and thread:
         _hear(keyring, _thread(tokens, thread, to), against)
 
@@ -86,7 +91,7 @@ def standing(keyring: Keyring, whom: Whom) -> Words:
     with transaction.atomic():
         to = recipients.load(settings.ENV.recipients_file)
         tokens = conversations.tokens_now(keyring, to)
-        words = _kept(keyring, Place(tokens.of(whom.channel, whom.known_as), tokens.version, to))
+        words = _kept(keyring, Place.of(tokens, whom.channel, whom.known_as, to))
         if whom.thread:
             words = words.doubted(_kept(keyring, _thread(tokens, whom.thread, to)).ended)
         about = [(at, message) for at, message in waiting if message is None or _is_about(message, whom, tokens)]
@@ -123,13 +128,13 @@ def _change(keyring: Keyring, whom: Whom, change: Callable[[Words], Words], now:
     with transaction.atomic():
         to = recipients.load(settings.ENV.recipients_file)
         tokens = conversations.tokens_now(keyring, to)
-        place = Place(tokens.of(whom.channel, whom.known_as), tokens.version, to)
+        place = Place.of(tokens, whom.channel, whom.known_as, to)
         _keep(place, change(_kept(keyring, place)), now)
 
 
 def _thread(tokens: Tokens, tip: UUID, to: Recipients) -> Place:
     """What was said against writing on the thread of a tip, by whomever."""
-    return Place(tokens.of(EMAIL, str(tip)), tokens.version, to)
+    return Place.of(tokens, EMAIL, str(tip), to)
 
 
 def _is_about(message: Incoming, whom: Whom, tokens: Tokens) -> bool:
