@@ -71,6 +71,10 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  # Whoever names a wrong password waits longer and longer.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """
 
@@ -140,11 +144,13 @@ class Mailbox:
         """Nothing lies in it, and it has no folder beside the first."""
         with self.signed_in() as line:
             for folder in ("INBOX", "Not taken"):
-                if line.select(f'"{folder}"')[0] == "OK":
+                typ, found = line.select(f'"{folder}"')
+                if typ == "OK" and int(found[0] or 0):
                     line.store("1:*", "+FLAGS", r"(\Deleted)")
                     line.expunge()
+                if typ == "OK":
                     line.unselect()
-                line.delete('"Not taken"')
+            line.delete('"Not taken"')
 
     def is_numbered_anew(self) -> None:
         """It forgets the numbers of its messages, as after a move to another machine."""

@@ -139,6 +139,36 @@ def test_answers_that_nobody_sends_or_takes_are_told(house: House) -> None:
 
 
 @pytest.mark.django_db
+def test_a_mailbox_that_is_not_emptied_is_told_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(minutes: float = 0) -> tuple[str, str]:
+        told = workings.inbox(NOON + timedelta(minutes=minutes))
+        return told.state, told.words
+
+    assert found() == (OK, "off: no mailbox at a provider is fetched (docs/guides/email.md)")
+    with monkeypatch.context() as named:
+        named.setattr(settings, "ENV", replace(settings.ENV, inbox="imaps://mail.example.org"))
+        assert found() == (LOOK, "never looked into: the door for e-mail does not fetch it")
+    tell(INBOX_REFUSED, NOON)
+    assert found() == (LOOK, "never looked into: its server refuses user, password or folder")
+    for _ in range(2):
+        tell(INBOX_LOOKED, NOON + timedelta(minutes=20))
+    assert found(25) == (OK, "emptied 10 min ago at most")
+    assert found(80) == (LOOK, "not looked into for 1 h: the door for e-mail does not fetch it")
+    tell(INBOX_AWAY, NOON + timedelta(minutes=75))
+    assert found(80) == (LOOK, "not looked into for 1 h: its server is not reached, or breaks off")
+    with monkeypatch.context() as real:
+        real.setattr(settings, "ENV", replace(settings.ENV, mode="live"))
+        assert found(80)[0] == BROKEN
+    tell(INBOX_LOOKED, NOON + timedelta(minutes=90))
+    tell(INBOX_ASIDE, NOON + timedelta(minutes=90))
+    assert found(95) == (LOOK, "an e-mail that cannot be taken was set aside there 5 min ago")
+    tell(INBOX_WAITS, NOON + timedelta(minutes=90))
+    assert found(95) == (LOOK, "e-mails lie there that could not be stored")
+    forget_lost(NOON + timedelta(days=31))
+    assert found()[1].startswith("off")
+
+
+@pytest.mark.django_db
 def test_it_is_said_where_callers_would_reach_nobody_on_call() -> None:
     now = clock.now()
     with override_settings(AGENCY=replace(agency.load(settings.ENV.agency_file), rota=agency.AT_ANY_HOUR)):

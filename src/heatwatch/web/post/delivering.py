@@ -82,9 +82,7 @@ class Deliverer:
         except Exception as fault:  # noqa: BLE001  nothing of the report depends on the answer
             log.error("an automatic answer was not considered: %s", type(fault).__name__)  # noqa: TRY400  the same
 
-    def _taken(
-        self, raw: bytes | bytearray, envelope: str, now: datetime, came: date | None
-    ) -> tuple[Letter, bool]:
+    def _taken(self, raw: bytes | bytearray, envelope: str, now: datetime, came: date | None) -> tuple[Letter, bool]:
         letter = read(raw, envelope)
         enclosed = _enclosed(letter.files, now)
         said = marks(letter.message, letter.address, envelope, settings.ENV.mail_checked_by)
@@ -93,7 +91,9 @@ class Deliverer:
         left_out = (*letter.left_out, *enclosed.left_out)
         mail = Mail(letter.thread, letter.head, said, left_out, enclosed.files, word)
         message = Incoming(EMAIL, letter.sender, letter.text, now, keyword, mail=mail)
-        seen = keyed(self.secret.reveal().encode(), b"heatwatch: seen e-mails", letter.known_as + _period(letter, came or now))
+        seen = keyed(
+            self.secret.reveal().encode(), b"heatwatch: seen e-mails", letter.known_as + _period(letter, came or now)
+        )
         fresh = take_in(message, seen=seen, recipients=desk_recipients(), pieces=enclosed.pieces)
         return letter, fresh
 

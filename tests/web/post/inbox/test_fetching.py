@@ -3,6 +3,7 @@
 import logging
 import socket
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError
 
 from heatwatch import flow
 from heatwatch.common import clock
+from heatwatch.common.secret import Secret
 from heatwatch.intake.models import Heartbeat, SingleMessage, Tip
 from heatwatch.intake.queries import inbox_states
 from heatwatch.intake.rules import INBOX_ASIDE, INBOX_AWAY, INBOX_LOOKED, INBOX_REFUSED, INBOX_WAITS
@@ -84,14 +86,50 @@ def test_what_was_stored_and_not_deleted_there_is_one_tip(
     assert (mailbox.holds(), SingleMessage.objects.count()) == (0, 1)
 
 
-def test_two_that_fetch_at_once_make_one_tip(mailbox: imapd.Mailbox) -> None:
+def test_two_that_fetch_at_once_make_one_tip(mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     mailbox.gets(arrived(a_mail()))
-    with between(mailbox.plain) as slow:
-        slow.word, slow.then = b"STORE", lambda one, other: (fetcher(mailbox.plain).look(), other.close(), one.close())
-        fetcher(slow.port).look()
-        assert slow.heard.is_set()
-    assert (mailbox.holds(), SingleMessage.objects.count()) == (0, 1)
+    drop, others = mailboxes.Folder.drop, [fetcher(mailbox.plain)]
+
+    def drops(folder: mailboxes.Folder, number: str) -> None:
+        while others:
+            # Between storing and deleting of the one, the other goes all the way.
+            others.pop().look()
+        drop(folder, number)
+
+    monkeypatch.setattr(mailboxes.Folder, "drop", drops)
     assert fetcher(mailbox.plain).look() == EVERY
+    assert (mailbox.holds(), SingleMessage.objects.count()) == (0, 1)
+    assert inbox_states().keys() == {INBOX_LOOKED}
+
+
+@pytest.mark.parametrize("scheme", ["imaps", "starttls"])
+def test_a_server_elsewhere_is_spoken_to_by_tls_that_is_trusted(
+    mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch, caplog: Any, scheme: str
+) -> None:
+    mailbox.gets(arrived(a_mail()))
+    looks = fetcher(mailbox.sealed, scheme="imaps")
+    assert looks.inbox.security == line.TLS
+    if scheme == "starttls":
+        looks = fetcher(mailbox.plain)
+        looks.inbox = replace(looks.inbox, security=line.STARTTLS)
+    looks.look()
+    assert "SSLCertVerificationError" in caplog.text
+    assert (mailbox.holds(), inbox_states().keys()) == (1, {INBOX_AWAY})
+    monkeypatch.setenv("SSL_CERT_FILE", str(mailbox.certificate))
+    looks.look()
+    assert (mailbox.holds(), SingleMessage.objects.count()) == (0, 1)
+
+
+@pytest.mark.once
+def test_in_clear_it_is_spoken_to_on_this_machine_alone() -> None:
+    for address, port, security in (
+        ("imaps://mail.example.org", 993, line.TLS),
+        ("imap://mail.example.org", 143, line.STARTTLS),
+        ("imap://mail.example.org:1143", 1143, line.STARTTLS),
+        ("imap://127.0.0.1", 143, line.PLAIN),
+    ):
+        inbox = mailboxes.Inbox.at(address, "a", Secret("b"), "INBOX")
+        assert (inbox.port, inbox.security) == (port, security)
 
 
 def test_a_line_cut_in_the_middle_of_a_message_loses_nothing(mailbox: imapd.Mailbox) -> None:
@@ -141,8 +179,8 @@ def test_a_server_that_falls_silent_or_drips_is_left(
 
 @pytest.mark.once
 def test_a_server_that_floods_is_left(mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line.Line, "_room", 0)
     monkeypatch.setattr(line, "ROOM", 100_000)
+    mailbox.gets(arrived(a_mail()))
 
     def floods(one: socket.socket, _other: socket.socket) -> None:
         while True:
@@ -150,7 +188,6 @@ def test_a_server_that_floods_is_left(mailbox: imapd.Mailbox, monkeypatch: pytes
 
     with between(mailbox.plain) as loud:
         loud.word, loud.then = b"SEARCH", floods
-        monkeypatch.setattr(line.Line, "_room", 100_000)
         assert fetcher(loud.port).look() == EVERY
         assert loud.heard.is_set()
     assert INBOX_AWAY in inbox_states()

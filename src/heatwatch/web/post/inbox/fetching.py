@@ -22,7 +22,7 @@ from heatwatch.web.post.inbox.line import Away, Refused
 from heatwatch.web.post.inbox.mailbox import Folder, Inbox
 from heatwatch.web.post.lmtp import LARGEST, TOO_LARGE
 
-# Between two looks; and at most after some that came to nothing. A server shuts out who often asks with a wrong password.
+# Between two looks, and at most after some that came to nothing: a server shuts out who often names a wrong password.
 EVERY, LONGEST_AWAY, LONGEST_REFUSED = 60.0, 300.0, 900.0
 # So many one after the other that cannot be stored: it is the database, and not the messages.
 MOST_IN_VAIN = 3

@@ -10,7 +10,18 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from heatwatch.common.secret import Secret, masked
-from heatwatch.web.post.inbox.line import PLAIN, STARTTLS, TLS, Line, Refused, agreed, opened, quoted, sign_in, told_plainly
+from heatwatch.web.post.inbox.line import (
+    PLAIN,
+    STARTTLS,
+    TLS,
+    Line,
+    Refused,
+    agreed,
+    opened,
+    quoted,
+    sign_in,
+    told_plainly,
+)
 from heatwatch.web.post.lmtp import LARGEST
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
