@@ -5,9 +5,7 @@ mailbox to `nobody`, since it serves none that is root's.
 """
 
 import contextlib
-import datetime
 import imaplib
-import ipaddress
 import os
 import pwd
 import shutil
@@ -20,11 +18,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificate import certify
 from tests.laws.test_public_process import free_port
 
 USER, PASSWORD = "tips@office.example", "a-made-up-password-of-a-mailbox"
@@ -121,7 +115,7 @@ class Mailbox:
 
     def gets(self, raw: bytes, sender: str = "ana@mail.example") -> None:
         """A message comes in, as the server that delivers it writes it down."""
-        name = f"{int(time.time())}.{next(self.numbers)}_{os.getpid()}.here"
+        name = f"{int(time.time())}.M{next(self.numbers):06}P{os.getpid()}.here"
         fresh = self.mails / "tmp" / name
         fresh.write_bytes(f"Return-Path: <{sender}>\r\n".encode() + raw)
         shutil.chown(fresh, *owner())
@@ -213,27 +207,3 @@ def owner() -> tuple[int, int]:
         return os.geteuid(), os.getegid()
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
-
-
-def certify(folder: Path) -> None:
-    """A certificate for this machine that nobody signed but itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "key.pem").write_bytes(private)

@@ -1,7 +1,6 @@
-"""The door as it is served with a mailbox: it empties it, and killed between storing and deleting it doubles nothing."""
+"""The door as it is served with a mailbox: it empties it, and killed on the way it doubles and loses nothing."""
 
 import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -86,7 +85,7 @@ def test_it_ends_when_it_is_told_to_in_the_middle_of_a_silent_fetch(demo: Home, 
 def test_it_loads_nothing_heavy_and_refuses_a_mailbox_without_its_password(demo: Home) -> None:
     environment = with_a_mailbox(demo, 143, HEATWATCH_DOOR="post", DJANGO_SETTINGS_MODULE="heatwatch.config.settings")
     assert not loaded_by(LOADS, environment) & (HEAVY | BEHIND_INTAKE | {"heatwatch.web.public.urls"})
-    os.unlink(demo.path / "keys" / "inbox.password")
+    (demo.path / "keys" / "inbox.password").unlink()
     done = subprocess.run(
         [sys.executable, "-m", "heatwatch.cli", "serve", "post", "--port", str(free_port())],
         env=environment,

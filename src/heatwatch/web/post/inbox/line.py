@@ -43,7 +43,7 @@ class Line(imaplib.IMAP4):
     _cut: threading.Timer | None = None
     _room = ROOM
 
-    def open(self, host: str = "", port: int = imaplib.IMAP4_PORT, timeout: float | None = None) -> None:
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; the first errand is to greet each other."""
         super().open(host, port, timeout)
         self.begin()
