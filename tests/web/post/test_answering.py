@@ -19,6 +19,7 @@ from heatwatch.knowledge import agency
 from heatwatch.web.post import answering
 from heatwatch.web.post.__main__ import answerer_of
 from heatwatch.web.post.answering import Answerer
+from heatwatch.web.post.own_words import meaning
 from tests.alerts.sinks import Sink, open_sink
 from tests.laws import tree
 from tests.web.post.mails import ANA, BEN, CHECKED_BY, OFFICE, PASSED, SECRET, a_mail, arrived, delivers
@@ -55,6 +56,24 @@ def test_whoever_certainly_wrote_is_told_what_e_mail_shows_and_what_is_safer(sin
     assert "Auto-Submitted: auto-replied" in got["head"]
     assert "In-Reply-To: <letter-4@mail.example>" in got["head"]
     assert SECRET_WORD not in text + got["text"] + got["head"]
+
+
+@pytest.mark.parametrize("answers_from", ["", OFFICE])
+def test_how_to_be_answered_is_told_where_the_office_answers_and_the_word_that_is_named_counts(
+    sink: Sink, answers_from: str
+) -> None:
+    with override_settings(ENV=replace(settings.ENV, answers_from=answers_from)):
+        answers(sink, arrived(a_mail(), results=PASSED))
+        said = answering._said()  # noqa: SLF001  every language of it
+    text = read_back(sink.got[0])
+    assert ("answer this e-mail with SAFE and nothing else" in text) is bool(answers_from)
+    for one in said:
+        told = one.splitlines()[-1]
+        [word] = [word for word in ("SAFE", "SEGURO") if word in told] or [""]
+        assert bool(word) is bool(answers_from)
+        quoted = "\n".join(f"> {line}" for line in "\n\n".join(said).splitlines())
+        assert not word or meaning("Re: Automatic answer", f"{word}\n\n{quoted}", verified=True)[0] == "safe"
+        assert not word or "STOP" in told
 
 
 def read_back(got: dict[str, str]) -> str:

@@ -97,7 +97,7 @@ class Line(imaplib.IMAP4):
             self.shutdown()
 
 
-class SealedLine(Line, imaplib.IMAP4_SSL):
+class SealedLine(Line, imaplib.IMAP4_SSL):  # type: ignore[misc]  # the stubs let one of them take no port
     """The same, sealed by TLS from the first byte."""
 
 
