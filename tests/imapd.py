@@ -95,7 +95,9 @@ class Mailbox:
     def start(self) -> None:
         (self.folder / "dovecot.conf").write_text(settings(self))
         command = [str(program()), "-F", "-c", str(self.folder / "dovecot.conf")]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError, imaplib.IMAP4.error), self.signed_in():
@@ -112,6 +114,17 @@ class Mailbox:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(timeout=30)
+            self._children_end()
+
+    def _children_end(self) -> None:
+        """Its children outlive it by a moment, hold its ports, and would break off what begins on them."""
+        assert self.process
+        for _ in range(10):
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+            time.sleep(0.05)
 
     def gets(self, raw: bytes, sender: str = "ana@mail.example") -> None:
         """A message comes in, as the server that delivers it writes it down."""
