@@ -87,6 +87,10 @@ class Mail(socketserver.StreamRequestHandler):
             self.talk()
         except OSError:
             return
+        finally:
+            if self.request is not self.connection:
+                # The server closes the line that it opened, and not the one that TLS made of it.
+                self.request.close()
 
     def talk(self) -> None:
         self.to = ""

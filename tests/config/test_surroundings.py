@@ -166,6 +166,17 @@ def test_the_door_for_e_mail_without_a_secret_is_refused(tmp_path: Path) -> None
     assert "E020" not in found(door="public", home=tmp_path)
 
 
+def test_a_mailbox_that_the_door_for_e_mail_cannot_open_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "instance.toml").write_text('mode = "live"\n')
+    named = {"door": "post", "home": tmp_path, "inbox": "imaps://mail.example.org"}
+    assert "E021" in found(**named)
+    assert "E021" not in found(**{**named, "inbox": ""})
+    assert "E021" not in found(**{**named, "door": "console"}), "the console is only told that there is one"
+    (tmp_path / "keys" / "inbox.password").write_text("a made-up one")
+    assert "E021" not in found(**named)
+
+
 @pytest.mark.parametrize(
     "url", ["http://texts.example.org", "https://", "texts.example.org", "https://a.example.org/?x=1"]
 )

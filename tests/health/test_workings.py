@@ -15,12 +15,21 @@ from heatwatch.audit.models import Waiting
 from heatwatch.common import clock
 from heatwatch.health import workings
 from heatwatch.health.verdict import BROKEN, LOOK, OK, Check
-from heatwatch.intake.actions.claiming import beat
+from heatwatch.intake.actions.claiming import beat, forget_lost
 from heatwatch.intake.actions.conversations import renew
 from heatwatch.intake.actions.gathering import give_up
+from heatwatch.intake.actions.taking_in import tell
 from heatwatch.intake.incoming import Call, Held
 from heatwatch.intake.models import SingleMessage
-from heatwatch.intake.rules import RINGS, SILENCE
+from heatwatch.intake.rules import (
+    INBOX_ASIDE,
+    INBOX_AWAY,
+    INBOX_LOOKED,
+    INBOX_REFUSED,
+    INBOX_WAITS,
+    RINGS,
+    SILENCE,
+)
 from heatwatch.knowledge import agency
 from heatwatch.texting.models import Letter
 from heatwatch.texting.rules import MAILER
@@ -136,6 +145,36 @@ def test_answers_that_nobody_sends_or_takes_are_told(house: House) -> None:
     assert workings.answers(later()).words == "tried, and taken by no provider or mail server: 1"
     type(tip).objects.update(restricted=True)
     assert workings.answers(later()).state == OK, "a restricted tip is not counted"
+
+
+@pytest.mark.django_db
+def test_a_mailbox_that_is_not_emptied_is_told_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(minutes: float = 0) -> tuple[str, str]:
+        told = workings.inbox(NOON + timedelta(minutes=minutes))
+        return told.state, told.words
+
+    assert found() == (OK, "off: no mailbox at a provider is fetched (docs/guides/email.md)")
+    with monkeypatch.context() as named:
+        named.setattr(settings, "ENV", replace(settings.ENV, inbox="imaps://mail.example.org"))
+        assert found() == (LOOK, "never looked into: the door for e-mail does not fetch it")
+    tell(INBOX_REFUSED, NOON)
+    assert found() == (LOOK, "never looked into: its server refuses user, password or folder")
+    for _ in range(2):
+        tell(INBOX_LOOKED, NOON + timedelta(minutes=20))
+    assert found(25)[0] == OK
+    assert found(80) == (LOOK, "not looked into for 1 h 8 min: the door for e-mail does not fetch it")
+    tell(INBOX_AWAY, NOON + timedelta(minutes=75))
+    assert found(80) == (LOOK, "not looked into for 1 h 8 min: its server is not reached, or breaks off")
+    with monkeypatch.context() as real:
+        real.setattr(settings, "ENV", replace(settings.ENV, mode="live"))
+        assert found(80)[0] == BROKEN
+    tell(INBOX_LOOKED, NOON + timedelta(minutes=90))
+    tell(INBOX_ASIDE, NOON + timedelta(minutes=90))
+    assert found(95) == (LOOK, "an e-mail that cannot be taken was set aside there 8 min ago")
+    tell(INBOX_WAITS, NOON + timedelta(minutes=90))
+    assert found(95) == (LOOK, "e-mails lie there that could not be stored")
+    forget_lost(NOON + timedelta(days=31))
+    assert found()[1].startswith("off")
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
+from heatwatch.config.inbox import inbox_address, inbox_folder, inbox_user
 from heatwatch.config.onion import onion_name
 from heatwatch.knowledge.agency import DIALED
 
@@ -57,6 +58,9 @@ class Env:
     mail_user: str = ""
     mail_checked_by: str = ""
     answers_from: str = ""
+    inbox: str = ""
+    inbox_user: str = ""
+    inbox_folder: str = "INBOX"
     push_hosts: tuple[str, ...] = ()
     webpush_contact: str = ""
     webpush_hosts: tuple[str, ...] = ()
@@ -125,10 +129,11 @@ class Env:
 
     def mail_password(self) -> Secret[str] | None:
         """What the mail server asks for, from a credential; None where it asks for nothing."""
-        try:
-            return Secret(self.key_file("mail.password").read_text("utf-8").strip())
-        except OSError:
-            return None
+        return self._password("mail")
+
+    def inbox_password(self) -> Secret[str] | None:
+        """What opens the office's mailbox; None where it is fetched by no process of this user."""
+        return self._password("inbox")
 
     def provider_secret(self, name: str) -> Secret[str] | None:
         """What this office and a provider both know; None where the office has no such provider."""
@@ -142,6 +147,12 @@ class Env:
         """The providers whose secret this process may read."""
         named = {file.stem for folder in self._key_folders() for file in folder.glob(f"*{SECRET_SUFFIX}")}
         return sorted(name for name in named if self.provider_secret(name))
+
+    def _password(self, name: str) -> Secret[str] | None:
+        try:
+            return Secret(self.key_file(f"{name}.password").read_text("utf-8").strip())
+        except OSError:
+            return None
 
     def _key_folders(self) -> list[Path]:
         credentials = os.environ.get("CREDENTIALS_DIRECTORY")
@@ -178,6 +189,9 @@ def read(environ: Mapping[str, str]) -> Env:
         mail_user=environ.get("HEATWATCH_MAIL_USER", ""),
         mail_checked_by=environ.get("HEATWATCH_MAIL_CHECKED_BY", ""),
         answers_from=_answers_from(environ),
+        inbox=inbox_address(environ),
+        inbox_user=inbox_user(environ),
+        inbox_folder=inbox_folder(environ),
         push_hosts=_names(environ.get("HEATWATCH_PUSH_HOSTS", "")),
         webpush_contact=_webpush_contact(environ),
         webpush_hosts=_names(environ.get("HEATWATCH_WEBPUSH_HOSTS", BROWSER_MAKERS)),

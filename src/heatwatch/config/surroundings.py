@@ -99,6 +99,15 @@ def a_repeated_e_mail_is_known_again(**_: Any) -> list[CheckMessage]:
 
 
 @register(TAG, deploy=True)
+def a_mailbox_can_be_opened(**_: Any) -> list[CheckMessage]:
+    """E021: a mailbox that is named and cannot be opened would fill with tips that nobody sees."""
+    if settings.ENV.door != "post" or not settings.ENV.inbox or settings.ENV.inbox_password():
+        return []
+    hint = "write what opens it into keys/inbox.password, mode 600, or leave HEATWATCH_INBOX out: docs/guides/email.md"
+    return [Error("the door for e-mail has no password of the mailbox", hint=hint, id="heatwatch.E021")]
+
+
+@register(TAG, deploy=True)
 def memory_stays_in_memory(**_: Any) -> list[CheckMessage]:
     """E501, E502 and W502: keys and a reporter's words stand in memory, and must not reach a disk from there."""
     if not settings.ENV.live:

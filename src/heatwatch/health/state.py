@@ -42,6 +42,7 @@ def _working(now: datetime) -> list[Check]:
         workings.backup(now),
         workings.at_providers(now),
         workings.answers(now),
+        workings.inbox(now),
         workings.callers(now),
         workings.keys(),
         *refusals.lines(),

@@ -14,7 +14,8 @@ from heatwatch.desk.queries import waiting_for_reader
 from heatwatch.desk.queries.reader_alive import silence
 from heatwatch.health.verdict import Check, broken, look, ok
 from heatwatch.intake.actions.claiming import READER
-from heatwatch.intake.queries import last_heartbeat, numbers_to_renew, waiting_at_providers
+from heatwatch.intake.queries import inbox_states, last_heartbeat, numbers_to_renew, waiting_at_providers
+from heatwatch.intake.rules import INBOX_ASIDE, INBOX_AWAY, INBOX_LOOKED, INBOX_REFUSED, INBOX_WAITS
 from heatwatch.oversight.queries.groups import tokens_to_renew
 from heatwatch.texting.queries import not_taken_since
 from heatwatch.texting.rules import MAILER
@@ -27,6 +28,12 @@ BACKUP_AGE, BACKUP_LOST = timedelta(days=1, hours=6), timedelta(days=7)
 FETCHING = timedelta(minutes=30)
 # An answer goes out within seconds, and whoever sends e-mails tells as often that they do.
 SENDING = timedelta(minutes=30)
+# Why a mailbox was not fetched. What was set aside in it is told of for a week.
+NOT_FETCHED = {
+    INBOX_REFUSED: "its server refuses user, password or folder",
+    INBOX_AWAY: "its server is not reached, or breaks off",
+}
+ASIDE_TOLD = timedelta(days=7)
 # The name under which `heatwatch backup` tells when it ended.
 BACKUP = "backup"
 
@@ -119,6 +126,27 @@ def answers(now: datetime) -> Check:
         words = f"tried, and taken by no provider or mail server: {left}"
         return look("Answers", words, "the reader tries again: its log says what was answered")
     return ok("Answers", "none waits that was tried")
+
+
+def inbox(now: datetime) -> Check:
+    """Whether the office's mailbox at a provider is emptied, as the door for e-mail told last."""
+    told = inbox_states()
+    if not (told or settings.ENV.inbox):
+        return ok("Inbox", "off: no mailbox at a provider is fetched (docs/guides/email.md)")
+    looked = told.get(INBOX_LOOKED)
+    if looked is None or now - looked > FETCHING:
+        since = f"not looked into for {span(now - looked)}" if looked else "never looked into"
+        failed = {state: at for state, at in told.items() if state in NOT_FETCHED and (not looked or at >= looked)}
+        why = NOT_FETCHED[max(failed, key=failed.__getitem__)] if failed else "the door for e-mail does not fetch it"
+        say = broken if settings.ENV.live else look
+        return say("Inbox", f"{since}: {why}", "start or mend it: docs/guides/email.md#when-nothing-comes")
+    if INBOX_WAITS in told and now - told[INBOX_WAITS] <= FETCHING:
+        remedy = "the journal of the door for e-mail says why; they stay in the mailbox, and are tried again"
+        return look("Inbox", "e-mails lie there that could not be stored", remedy)
+    if INBOX_ASIDE in told and now - told[INBOX_ASIDE] <= ASIDE_TOLD:
+        words = f"an e-mail that cannot be taken was set aside there {span(now - told[INBOX_ASIDE])} ago"
+        return look("Inbox", words, "look into its folder Not taken with a mail program, and delete what was read")
+    return ok("Inbox", f"emptied {span(now - looked)} ago at most")
 
 
 def callers(now: datetime) -> Check:

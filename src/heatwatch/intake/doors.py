@@ -58,6 +58,8 @@ NEW_ONLY = {
     "intake_singlemessage": "NOT damaged AND NOT file AND NOT given_up AND stored <= now() + interval '1 hour'",
     # That nobody is left to ring says the waker alone.
     "intake_callerword": "word IN ('waits', 'taken', 'left') AND at <= now() + interval '1 hour'",
+    # How the office's mailbox is, and of no process that it is alive.
+    "intake_heartbeat": "starts_with(worker, 'inbox ') AND at <= now() + interval '1 hour'",
 }
 
 
@@ -81,11 +83,11 @@ WEBHOOKS = Door(
     inserts=(*_SINGLE, "intake_callerword"),
     reads={**_RECIPIENTS, "intake_callerword": "call, word, by", "intake_heartbeat": "worker, at"},
 )
-# The door for e-mail adds the sealed pieces of files too.
+# The door for e-mail adds the sealed pieces of files too, and tells how the office's mailbox is.
 POST = Door(
     "heatwatch_post",
     "post",
-    inserts=(*_SINGLE, "intake_chunk"),
+    inserts=(*_SINGLE, "intake_chunk", "intake_heartbeat"),
     reads=_RECIPIENTS,
 )
 DOORS = {"public": PUBLIC, "webhooks": WEBHOOKS, "post": POST}

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 
 from heatwatch.common.clock import is_over
 from heatwatch.common.secret import masked
@@ -146,6 +146,15 @@ def heartbeats(workers: Iterable[str]) -> dict[str, datetime]:
 def last_heartbeat(worker: str) -> datetime | None:
     """When a background worker was last alive."""
     return heartbeats([worker]).get(worker)
+
+
+def inbox_states() -> dict[str, datetime]:
+    """When the door for e-mail last told each state of the office's mailbox, to a quarter of an hour."""
+    return {
+        state: at
+        for state in rules.INBOX_STATES
+        if (at := Heartbeat.objects.filter(worker__startswith=f"{state} ").aggregate(last=Max("at"))["last"])
+    }
 
 
 def words_of(call: bytes) -> dict[str, bytes]:

@@ -86,6 +86,12 @@ def token_again(token: str, keys: Iterable[bytes]) -> str:
 WAITS, TAKEN, LEFT, NOBODY = "waits", "taken", "left", "nobody"
 # Under this name the waker tells that somebody on call can be rung for callers; what it said longer ago counts no more.
 RINGS, FRESH = "waker rings", timedelta(seconds=30)
+# Under these names the door for e-mail tells how the office's mailbox is: looked into, not let in, not reached; that a
+# message lies in it that could not be stored, and that one was set aside there.
+INBOX = "inbox "
+INBOX_LOOKED, INBOX_REFUSED, INBOX_AWAY = f"{INBOX}looked", f"{INBOX}refused", f"{INBOX}away"
+INBOX_WAITS, INBOX_ASIDE = f"{INBOX}waits", f"{INBOX}aside"
+INBOX_STATES = (INBOX_LOOKED, INBOX_REFUSED, INBOX_AWAY, INBOX_WAITS, INBOX_ASIDE)
 # So long a caller waits at most, whatever became of waker, database and provider; and so long all of it is kept.
 LONGEST_WAIT, FORGOTTEN = timedelta(minutes=2), timedelta(hours=6)
 # Queues at the provider, which makes one when its name is first used and never takes it away: few names, for ever.

@@ -12,15 +12,20 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from heatwatch import flow
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
 from heatwatch.common.secret import Secret
+from heatwatch.intake.actions.words import Whom, standing
+from heatwatch.intake.models import Tip
 from heatwatch.knowledge import agency
 from heatwatch.web.post import answering
 from heatwatch.web.post.__main__ import answerer_of
 from heatwatch.web.post.answering import Answerer
+from heatwatch.web.post.own_words import meaning
 from tests.alerts.sinks import Sink, open_sink
 from tests.laws import tree
+from tests.people import House
 from tests.web.post.mails import ANA, BEN, CHECKED_BY, OFFICE, PASSED, SECRET, a_mail, arrived, delivers
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -55,6 +60,38 @@ def test_whoever_certainly_wrote_is_told_what_e_mail_shows_and_what_is_safer(sin
     assert "Auto-Submitted: auto-replied" in got["head"]
     assert "In-Reply-To: <letter-4@mail.example>" in got["head"]
     assert SECRET_WORD not in text + got["text"] + got["head"]
+
+
+@pytest.mark.parametrize("answers_from", ["", OFFICE])
+def test_how_to_be_answered_is_told_where_the_office_answers_and_the_word_that_is_named_counts(
+    sink: Sink, answers_from: str
+) -> None:
+    with override_settings(ENV=replace(settings.ENV, answers_from=answers_from)):
+        answers(sink, arrived(a_mail(), results=PASSED))
+        said = answering._said()  # noqa: SLF001  every language of it
+    text = read_back(sink.got[0])
+    assert ("answer this e-mail with SAFE and nothing else" in text) is bool(answers_from)
+    for one in said:
+        told = one.splitlines()[-1]
+        [word] = [word for word in ("SAFE", "SEGURO") if word in told] or [""]
+        assert bool(word) is bool(answers_from)
+        quoted = "\n".join(f"> {line}" for line in "\n\n".join(said).splitlines())
+        assert not word or meaning("Re: Automatic answer", f"{word}\n\n{quoted}", verified=True)[0] == "safe"
+        assert not word or "STOP" in told
+
+
+def test_a_safe_that_answers_the_automatic_answer_lets_the_desk_write(sink: Sink, house: House) -> None:
+    with override_settings(ENV=replace(settings.ENV, answers_from=OFFICE)):
+        answers(sink, arrived(a_mail(id=1), results=PASSED))
+    flow.gather(house.reader(), clock.now())
+    own = message_from_string(f"{sink.got[0]['head']}\n\n{sink.got[0]['text']}", policy=default)
+    quoted = "\n".join(f"> {line}" for line in own.get_content().splitlines())
+    reply = a_mail(f"SAFE\n\nOn Thursday a machine wrote:\n{quoted}", id=2, In_Reply_To=own["Message-ID"])
+    reply["References"] = f"{own['References']} {own['Message-ID']}"
+    delivers(arrived(reply, results=PASSED))
+    flow.gather(house.reader(), clock.now())
+    tip = Tip.objects.get()
+    assert standing(house.maya.keyring, Whom("email", ANA, tip.pk)).yes
 
 
 def read_back(got: dict[str, str]) -> str:

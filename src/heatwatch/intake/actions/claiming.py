@@ -10,6 +10,7 @@ from uuid import UUID
 from heatwatch.common.clock import SLACK, quarter_hour
 from heatwatch.intake import queries
 from heatwatch.intake.models import Heartbeat, Tip
+from heatwatch.intake.rules import INBOX
 
 # The name under which readers tell that they are alive, and of the account they hold their key by.
 READER = "reader"
@@ -18,7 +19,7 @@ RESTORED = "restored"
 AT_ONCE = 20
 # A reader beats every ten seconds, and between any two tips.
 LOST = timedelta(minutes=1)
-FORGOTTEN = timedelta(days=1)
+FORGOTTEN, FORGOTTEN_INBOX = timedelta(days=1), timedelta(days=30)
 
 
 def claim(worker: str, now: datetime, *, at_once: int = AT_ONCE) -> list[UUID]:
@@ -39,8 +40,9 @@ def beat(worker: str, now: datetime) -> None:
 
 
 def forget_lost(now: datetime) -> None:
-    """Remove the last words of readers that were not heard for a day."""
+    """Remove the last words of readers that were not heard for a day, and how a mailbox was a month ago."""
     Heartbeat.objects.filter(worker__startswith=f"{READER} ", at__lt=now - FORGOTTEN).delete()
+    Heartbeat.objects.filter(worker__startswith=INBOX, at__lt=now - FORGOTTEN_INBOX).delete()
 
 
 def _others(worker: str, now: datetime) -> list[str]:

@@ -5,6 +5,7 @@ And it notes what is said of a caller who waits for a person, which holds no mor
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from heatwatch.common.keyed import keyed
 from heatwatch.common.secret import Secret, masked
 from heatwatch.intake.incoming import Incoming
 from heatwatch.intake.kinds import SINGLE_MESSAGE
-from heatwatch.intake.models import CallerWord, SeenMessage, SingleMessage
+from heatwatch.intake.models import CallerWord, Heartbeat, SeenMessage, SingleMessage
 from heatwatch.intake.queries import words_of
 from heatwatch.intake.rules import FORGOTTEN
 from heatwatch.vault.actions import tip_key_row
@@ -62,6 +63,13 @@ def note(said: Said, now: datetime) -> bool:
     except IntegrityError:
         return words_of(said.call).get(said.word) == said.by
     return True
+
+
+def tell(state: str, now: datetime) -> None:
+    """Note how something is, for whoever looks: a row for each quarter of an hour, since a door changes none."""
+    at = quarter_hour(now)
+    with suppress(IntegrityError), transaction.atomic():
+        insert([Row(Heartbeat, {"worker": f"{state} {at:%Y-%m-%d %H:%M}", "at": at})])
 
 
 def forget_callers(now: datetime) -> None:

@@ -18,6 +18,8 @@ from heatwatch.knowledge.spoken.languages import FALLBACK
 
 if TYPE_CHECKING:
     from heatwatch.web.post.answering import Answerer
+    from heatwatch.web.post.delivering import Deliverer
+    from heatwatch.web.post.inbox.fetching import Fetcher
 
 HOST, PORT = "127.0.0.1", "8003"
 
@@ -56,7 +58,10 @@ def serve(host: str, port: int) -> None:
     # Whom it seals to is learnt before the first message; a database that is away is asked again then.
     with suppress(DatabaseError, HouseError):
         desk_recipients()
-    with Post(host, port, Deliverer(secret, answerer)) as post:
+    deliver = Deliverer(secret, answerer)
+    with Post(host, port, deliver) as post:
+        if fetcher := fetcher_of(deliver):
+            fetcher.start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: threading.Thread(target=post.shutdown).start())
         post.serve_forever()
@@ -71,6 +76,19 @@ def answerer_of(secret: Secret[str]) -> "Answerer | None":
     answerer = Answerer(secret, settings.ENV.mail_server, settings.AGENCY.speaking(FALLBACK).tip_line.email)
     answerer.start()
     return answerer
+
+
+def fetcher_of(deliver: "Deliverer") -> "Fetcher | None":
+    """Who empties the office's mailbox, where one is named; raises `HouseError` where it cannot be opened."""
+    from heatwatch.web.post.inbox.fetching import Fetcher  # noqa: PLC0415  its imports need the app registry
+    from heatwatch.web.post.inbox.mailbox import Inbox  # noqa: PLC0415  a door without a mailbox loads none of it
+
+    env, password = settings.ENV, settings.ENV.inbox_password()
+    if not env.inbox:
+        return None
+    if password is None:
+        raise HouseError("there is no password of the mailbox", "write it into keys/inbox.password")
+    return Fetcher(Inbox.at(env.inbox, env.inbox_user, password, env.inbox_folder), deliver)
 
 
 if __name__ == "__main__":

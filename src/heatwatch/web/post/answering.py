@@ -3,8 +3,8 @@
 It says that e-mail shows who somebody is and names the page that is safer. Nobody has said yet that it is safe to
 write to them, so an office has to switch it on; and even then it goes only to an address that certainly wrote this
 message by hand, at most once a day, and never where the words themselves speak of safety or of an end. It names neither
-the office nor what it is about, and repeats nothing that was written. What the desk writes goes
-another way (`heatwatch.texting`).
+the office nor what it is about, and repeats nothing that was written. Where the office answers e-mails it says by which
+word the writer lets it. What the desk writes goes another way (`heatwatch.texting`).
 """
 
 import logging
@@ -43,6 +43,12 @@ ANSWER = _(
     "Your message arrived. A machine wrote this answer. E-mail shows who you are: the e-mail companies, and whoever "
     "opens your mailbox, can read it. This page is safer:\n%(page)s\nPeople read what you send, but not at once. "
     "In danger: call or text 911. Delete this e-mail, and yours, if somebody looks at your mailbox."
+)
+# Where the office answers e-mails: by which word the writer lets it, and by which they end it. `own_words` understands
+# the word in each language, and takes what stands here for a quotation in what they answer.
+HOW_TO_BE_ANSWERED = _(
+    "Only if it is safe to write to you at this address: answer this e-mail with SAFE and nothing else, and people may "
+    "write to you. STOP ends it."
 )
 log = logging.getLogger("heatwatch.post.answering")
 
@@ -135,4 +141,6 @@ def _said() -> list[str]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             said.append(str(ANSWER) % {"page": f"{settings.ENV.public_address.rstrip('/')}/{language}/"})
+            if settings.ENV.mails_out:
+                said[-1] += f"\n{HOW_TO_BE_ANSWERED}"
     return said

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 
 from django.conf import settings
@@ -53,11 +53,14 @@ class Deliverer:
         self.answerer = answerer
         self.turn = Lock()
 
-    def __call__(self, raw: bytes | bytearray, envelope: str) -> str:
-        """What the mail server is told: taken, never, or again later. Nothing of the message is in a log."""
+    def __call__(self, raw: bytes | bytearray, envelope: str, came: date | None = None) -> str:
+        """What the mail server is told: taken, never, or again later. Nothing of the message is in a log.
+
+        `came` is the day on which it came to a mailbox that it was fetched from.
+        """
         with self.turn:
             try:
-                letter, fresh = self._taken(raw, envelope, clock.now())
+                letter, fresh = self._taken(raw, envelope, clock.now(), came)
             except NotTaken as refusal:
                 log.warning("an e-mail was refused: %s", refusal.cause)
                 return refusal.reply
@@ -79,7 +82,7 @@ class Deliverer:
         except Exception as fault:  # noqa: BLE001  nothing of the report depends on the answer
             log.error("an automatic answer was not considered: %s", type(fault).__name__)  # noqa: TRY400  the same
 
-    def _taken(self, raw: bytes | bytearray, envelope: str, now: datetime) -> tuple[Letter, bool]:
+    def _taken(self, raw: bytes | bytearray, envelope: str, now: datetime, came: date | None) -> tuple[Letter, bool]:
         letter = read(raw, envelope)
         enclosed = _enclosed(letter.files, now)
         said = marks(letter.message, letter.address, envelope, settings.ENV.mail_checked_by)
@@ -88,14 +91,19 @@ class Deliverer:
         left_out = (*letter.left_out, *enclosed.left_out)
         mail = Mail(letter.thread, letter.head, said, left_out, enclosed.files, word)
         message = Incoming(EMAIL, letter.sender, letter.text, now, keyword, mail=mail)
-        seen = keyed(self.secret.reveal().encode(), b"heatwatch: seen e-mails", letter.known_as + _period(letter, now))
+        seen = keyed(
+            self.secret.reveal().encode(), b"heatwatch: seen e-mails", letter.known_as + _period(letter, came or now)
+        )
         fresh = take_in(message, seen=seen, recipients=desk_recipients(), pieces=enclosed.pieces)
         return letter, fresh
 
 
-def _period(letter: Letter, now: datetime) -> bytes:
-    """A mail without date and id comes again within days or is another one: somebody asks for help once more."""
-    return b"" if letter.is_named else str(now.toordinal() // DAYS).encode()
+def _period(letter: Letter, day: date) -> bytes:
+    """A mail without date and id comes again within days or is another one: somebody asks for help once more.
+
+    One that lies in a mailbox until it is taken is of the day on which it came there, however often it is fetched.
+    """
+    return b"" if letter.is_named else str(day.toordinal() // DAYS).encode()
 
 
 def _enclosed(parts: list[Part], now: datetime) -> Enclosed:
