@@ -16,20 +16,19 @@ def compiled(
     parts: Iterable[Part],
     hidden: Collection[UUID] = (),
     among: Collection[UUID] = (),
-    since: int | None = None,
 ) -> Query:
-    """Everything that is asked for must fit; nothing that is hidden does, nor what is not `among` these, if any.
-
-    `since` is a moment in seconds: nothing that was received before fits.
-    """
+    """Everything that is asked for must fit; nothing that is hidden does, nor what is not `among` these, if any."""
     conditions = [(Occur.MustNot if part.denied else Occur.Must, _one(schema, part)) for part in parts]
     if hidden:
-        conditions.append((Occur.MustNot, Query.term_set_query(schema, "id", [str(id) for id in hidden])))
+        conditions.append((Occur.MustNot, _one_of(schema, hidden)))
     if among:
-        conditions.append((Occur.Must, Query.term_set_query(schema, "id", [str(id) for id in among])))
-    if since is not None:
-        conditions.append((Occur.Must, _from(schema, since)))
+        conditions.append((Occur.Must, _one_of(schema, among)))
     return Query.boolean_query(conditions)
+
+
+def _one_of(schema: Schema, ids: Collection[UUID]) -> Query:
+    # A set of terms would walk through every id of the index, and cost more than what is asked for.
+    return Query.boolean_query([(Occur.Should, Query.term_query(schema, "id", str(id))) for id in ids])
 
 
 def _one(schema: Schema, part: Part) -> Query:
@@ -82,12 +81,8 @@ def _time(schema: Schema, kind: str, moment: datetime) -> Query:
     """`after:` begins with its day, `before:` ends in front of it."""
     seconds = max(0, int(moment.timestamp()))
     if kind == asked.AFTER:
-        return _from(schema, seconds)
+        return Query.range_query(schema, "received", FieldType.Unsigned, lower_bound=seconds)
     return Query.range_query(schema, "received", FieldType.Unsigned, upper_bound=seconds, include_upper=False)
-
-
-def _from(schema: Schema, seconds: int) -> Query:
-    return Query.range_query(schema, "received", FieldType.Unsigned, lower_bound=seconds)
 
 
 def _all(queries: Iterable[Query]) -> Query:

@@ -3,17 +3,32 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from heatwatch.common.secret import masked
 from heatwatch.search import asked
 from heatwatch.search.asked import Part
-from heatwatch.search.words import digits_in, near, places, plate_in, runs_in, stems_of
+from heatwatch.search.words import digits_in, is_form_of, near, places, plate_in, runs_in
 
 # So many signs of a text are shown, so many of them before the first word that was found.
 LENGTH, BEFORE = 180, 50
 # A digit, or a sign of another script that may be one.
 MAYBE_DIGIT = re.compile(r"[0-9]|[^\x00-\x7f]")
 Does = Callable[[str], bool]
+# A word as it is compared, and where it stands.
+Place = tuple[str, int, int]
+
+
+@masked
+@dataclass(frozen=True)
+class _Said:
+    """A text, and its words once somebody asks for them, however many parts of a question do."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[Place]:
+        return list(places(self.text))
 
 
 @masked
@@ -30,7 +45,8 @@ def snippet(parts: Iterable[Part], texts: Iterable[tuple[str, str]]) -> Snippet 
     wanted = [part for part in parts if not part.denied]
     best: tuple[int, str, str, list[tuple[int, int]]] | None = None
     for where, text in texts:
-        marks = _merged([place for part in wanted for place in _marks(part, text)])
+        said = _Said(text)
+        marks = _merged([place for part in wanted for place in _marks(part, said)])
         if best is None or len(marks) > best[0]:
             best = (len(marks), where, text, marks)
     return Snippet(best[1], _pieces(best[2], best[3])) if best else None
@@ -53,15 +69,16 @@ def _pieces(text: str, marks: list[tuple[int, int]]) -> tuple[tuple[str, bool], 
     return tuple((" ".join(f"·{piece}·".split())[1:-1], marked) for piece, marked in found if piece)
 
 
-def _marks(part: Part, text: str) -> Iterator[tuple[int, int]]:
+def _marks(part: Part, said: _Said) -> Iterator[tuple[int, int]]:
+    text = said.text
     if part.kind == asked.PHONE or (part.kind == asked.PREFIX and part.field == "phone"):
         yield from _numbers(part.values[0], text)
         return
     yield from ((start, end) for run in part.runs for start, end in _signs(run, text))
     if part.kind == asked.PHRASE:
-        yield from _phrases(part.values, text)
+        yield from _phrases(part.values, said.words)
     elif does := _matcher(part):
-        yield from ((start, end) for word, start, end in places(text) if does(word))
+        yield from ((start, end) for word, start, end in said.words if does(word))
 
 
 def _matcher(part: Part) -> Does | None:
@@ -74,12 +91,10 @@ def _matcher(part: Part) -> Does | None:
         return lambda word: near(word, wanted, part.most)
     if part.kind == asked.PLATE:
         return lambda word: plate_in(word) == wanted
-    forms = {wanted, *stems_of(wanted)}
-    return lambda word: word in forms or not forms.isdisjoint(stems_of(word))
+    return lambda word: is_form_of(word, wanted)
 
 
-def _phrases(words: tuple[str, ...], text: str) -> Iterator[tuple[int, int]]:
-    stand = list(places(text))
+def _phrases(words: tuple[str, ...], stand: list[Place]) -> Iterator[tuple[int, int]]:
     for at in range(len(stand) - len(words) + 1 if words else 0):
         if all(stand[at + step][0] == word for step, word in enumerate(words)):
             yield stand[at][1], stand[at + len(words) - 1][2]

@@ -56,6 +56,12 @@ def stems_of(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=10_000)
+def is_form_of(word: str, other: str) -> bool:
+    """Whether two compared words are the same without their endings, in either language."""
+    return word == other or not {other, *stems_of(other)}.isdisjoint((word, *stems_of(word)))
+
+
+@lru_cache(maxsize=10_000)
 def near(one: str, other: str, most: int) -> bool:
     """Whether so many letters at most are missing, added, changed or swapped with their neighbor (Damerau)."""
     if abs(len(one) - len(other)) > most:

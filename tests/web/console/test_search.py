@@ -166,7 +166,7 @@ def test_of_very_many_the_page_says_that_only_the_newest_were_counted(
     answer = Answer(1842, hits, {}, None, more=True, length=20, whole=False)
     monkeypatch.setattr(views, "ask", lambda *_: answer)
     shown = text(searched(seat("maya"), "motel"))
-    assert "More than 1842 tips" in shown
+    assert "At least 1842 tips" in shown
     assert "only the newest were counted" in shown
 
 
