@@ -23,8 +23,8 @@ from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
 from heatwatch.triage.questions import next_questions
-from heatwatch.triage.rules import UNKNOWN as UNKNOWN_KIND
 from heatwatch.triage.rules import NO, YES, Signs, counted_in, decide, facts_of
+from heatwatch.triage.rules import UNKNOWN as UNKNOWN_KIND
 from heatwatch.triage.scopes import ASSERTED, scopes_of
 
 # A question is asked, and control is denied, in every form of words.

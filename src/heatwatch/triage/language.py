@@ -62,12 +62,13 @@ NOTHING, UNCLEAR = "nothing", "unclear"
 # One or two letters again and again: "aaaa", "hahaha".
 _RUN = re.compile(r"(.{1,2}?)\1{2,}.?", re.DOTALL)
 # What stands in forms that were filled to try them out.
-_PLACEHOLDER = frozenset(
+_LOREM = (
     "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
     "aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis "
-    "aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat "
-    "non proident sunt culpa qui officia deserunt mollit anim id est laborum".split()
+    "aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat "
+    "cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum"
 )
+_PLACEHOLDER = frozenset(_LOREM.split())
 _MOSTLY, _HARDLY = 0.6, 0.1
 _FEW_LETTERS, _FEW_WORDS = 12, 8
 # A sign that means what its letters say.

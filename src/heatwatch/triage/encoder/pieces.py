@@ -1,7 +1,7 @@
 """Cuts a text into the word pieces that the encoder knows, each with its place in the text.
 
 A unigram tokenizer (Kudo, ACL 2018): of all ways to cut a text, the one whose pieces are likeliest together, found by
-Viterbi's algorithm. The vocabulary and its scores are those of XLM-RoBERTa, cut down to the scripts that are served.
+Viterbi's algorithm, word by word. The vocabulary and its scores are those of XLM-RoBERTa, cut down to scripts served.
 """
 
 from collections.abc import Mapping, Sequence
