@@ -190,9 +190,13 @@ def test_a_stated_language_is_believed_but_never_hides_one_that_needs_a_reader(
     assert assessor().assess(text, stated).language == language
 
 
-@pytest.mark.parametrize("text", ["", "123", "!!!"])
+@pytest.mark.parametrize("text", ["", "!!!"])
 def test_a_text_without_words_is_no_unknown_language(text: str) -> None:
     assert assess(text).lane == "unrelated"
+
+
+def test_a_number_alone_may_be_a_room_or_a_call_for_help() -> None:
+    assert assess("911").lane == "high_risk"
 
 
 def test_a_text_in_a_language_that_nobody_here_knows_is_never_harmless() -> None:

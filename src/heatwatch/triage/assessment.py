@@ -17,14 +17,14 @@ from heatwatch.triage.encoder.judging import CRISIS, MINOR, Judge, Judged
 from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
-from heatwatch.triage.identifiers.identifier import Identifier
-from heatwatch.triage.language import READABLE, UNDERSTOOD, UNKNOWN, agreed, language_in
+from heatwatch.triage.identifiers.identifier import Identifier, Taken
+from heatwatch.triage.language import NOTHING, READABLE, UNDERSTOOD, UNKNOWN, agreed, language_in, without_words
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
 from heatwatch.triage.questions import next_questions
+from heatwatch.triage.rules import NO, YES, Signs, counted_in, decide, facts_of
 from heatwatch.triage.rules import UNKNOWN as UNKNOWN_KIND
-from heatwatch.triage.rules import Signs, counted_in, decide, facts_of
 from heatwatch.triage.scopes import ASSERTED, scopes_of
 
 # A question is asked, and control is denied, in every form of words.
@@ -32,6 +32,8 @@ SAID_IN_ANY_WAY = frozenset({"asks_information", "outreach", "free_to_leave"})
 # The lanes of texts that report exploitation; in the others nobody is exploited, as far as the text says.
 EXPLOITED = frozenset({"crisis", "tip", "referral"})
 CLEAR = "clear"
+# A text of nothing but these says nothing by itself, and may still be a lead.
+EXACT = frozenset({"phone", "email", "url", "handle", "plate"})
 TIP, QUIET = "tip", ("high_risk", "referral", "information", "unrelated")
 SEX_TRADE, PLAIN = "third_party_sex_trade", 0.9
 SEX = frozenset({SEX_TRADE, "minor_commercial_sex"})
@@ -92,8 +94,9 @@ class Assessor:
         language = agreed(language, language_in(written))
         reading, found = self._read(written, language)
         cued = self._cued(reading, found)
-        readable = _is_readable(language, len(reading.words), anything_found=bool(cued.said or found.matters))
-        judge = self.judge if reading.words and (readable or language in UNDERSTOOD) else None
+        marks = identifiers(reading.words, self.knowledge.gazetteer)
+        readable = _readable(reading, language, marks, anything_found=bool(cued.said or found.matters))
+        judge = self.judge if readable == YES or (readable == NO and language in UNDERSTOOD) else None
         judged = judge.judge(text, language, self.knowledge.stand_ins) if judge else None
         together = self._together(judged, cued) if judged else cued
         signs = Signs(
@@ -119,7 +122,7 @@ class Assessor:
             minor=together.minor if (counted or judged) and rule.lane in EXPLOITED else None,
             indicators=shown,
             danger=_in_order(together.dangers.values()) if rule.lane == CRISIS else (),
-            identifiers=identifiers(reading.words, self.knowledge.gazetteer),
+            identifiers=marks,
             set_aside=_set_aside(found),
             questions=next_questions(self.entries, [*together.dangers.values(), *shown]),
             facts=facts,
@@ -182,9 +185,19 @@ def _about(facts: Mapping[str, str]) -> str:
     return facts["about"] if facts["kind"] == UNKNOWN_KIND else "nothing"
 
 
-def _is_readable(language: str, words: int, *, anything_found: bool) -> bool:
-    """A text in no language that is known here may say anything, unless its words were understood after all."""
-    return language in READABLE or (language == UNKNOWN and (anything_found or words == 0))
+def _readable(reading: Reading, language: str, marks: Iterable[Identifier], *, anything_found: bool) -> str:
+    """Whether a text can be read here: one in no known language may say anything, unless its words were understood."""
+    words, keys = reading.words.plain, reading.keys
+    taken = Taken()
+    taken.claim(one for one in marks if one.kind in EXACT)
+    if taken.starts:
+        places = zip(reading.words.starts, reading.words.ends, strict=True)
+        free = [place for place, span in enumerate(places) if taken.is_free(*span)]
+        words, keys = [words[place] for place in free], [keys[place] for place in free]
+    empty = without_words(reading.words.text, words, keys, language)
+    if empty and (empty == NOTHING or not anything_found):
+        return empty
+    return YES if language in READABLE or (language == UNKNOWN and anything_found) else NO
 
 
 def _counts(found: Found) -> Counter[str]:

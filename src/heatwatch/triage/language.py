@@ -1,7 +1,7 @@
 """Which language a text is in: by script, then by the little words that every sentence needs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import repeat
 
 from heatwatch.knowledge.cues.words import Cut, cut
@@ -57,6 +57,22 @@ READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
 # The knowledge base has no words for these. The trained reading understands them, though it learned from none:
 # it may say that one is grave, and never that one is harmless (`knowledge_base/routing.csv`).
 UNDERSTOOD = frozenset({"ar"})
+# What a text may be that holds no words to read: nothing at all, or something that a person has to see.
+NOTHING, UNCLEAR = "nothing", "unclear"
+# One or two letters again and again: "aaaa", "hahaha".
+_RUN = re.compile(r"(.{1,2}?)\1{2,}.?", re.DOTALL)
+# What stands in forms that were filled to try them out.
+_LOREM = (
+    "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
+    "aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis "
+    "aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur sint occaecat "
+    "cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum"
+)
+_PLACEHOLDER = frozenset(_LOREM.split())
+_MOSTLY, _HARDLY = 0.6, 0.1
+_FEW_LETTERS, _FEW_WORDS = 12, 8
+# A sign that means what its letters say.
+_SOS = "\U0001f198"
 
 
 def language_of(text: str) -> str:
@@ -81,6 +97,45 @@ def agreed(stated: str, seen: str) -> str:
     """
     told = _told(stated.replace("_", "-").lower())
     return told if told and seen in (*READABLE, UNKNOWN) else seen
+
+
+def without_words(text: str, words: Sequence[str], keys: Sequence[Collection[str]], language: str) -> str:
+    """`NOTHING` or `UNCLEAR` where a text has no words to read, else nothing.
+
+    `words` are those that are no number, link or plate; `keys` is what each means to the cues. Only what says nothing
+    in any language is nothing: letters in no known order may be a language that is not known here.
+    """
+    spoken = [(word, means) for word, means in zip(words, keys, strict=True) if not word[0].isdigit()]
+    if not spoken:
+        return UNCLEAR if _SOS in text or any(map(str.isalnum, text)) else NOTHING
+    if language[:2] in ("zh", "ja"):
+        return ""
+    if all(_RUN.fullmatch(word) for word, _ in spoken) or _is_placeholder(spoken):
+        return NOTHING
+    return UNCLEAR if _is_unknown(spoken, language) or _is_repeated(spoken) else ""
+
+
+Spoken = Sequence[tuple[str, Collection[str]]]
+
+
+def _is_placeholder(spoken: Spoken) -> bool:
+    return len(spoken) >= _FEW_WORDS and sum(word in _PLACEHOLDER for word, _ in spoken) > _MOSTLY * len(spoken)
+
+
+def _is_unknown(spoken: Spoken, language: str) -> bool:
+    """Whether hardly a letter stands in a word that the cues know, or in a little word of any language."""
+    if language in _SCRIPTS:
+        return False
+    letters = sum(len(word) for word, _ in spoken)
+    known = sum(len(word) for word, means in spoken if len(word) > 1 and (means or word in _VOTES))
+    return letters >= _FEW_LETTERS and known < _HARDLY * letters
+
+
+def _is_repeated(spoken: Spoken) -> bool:
+    """Whether it is one or two words again and again; a cry for help stands for an idea of the cues."""
+    if len(spoken) < _FEW_WORDS or len(dict(spoken)) > 2:
+        return False
+    return not any(key[0] == "@" for _, means in spoken for key in means)
 
 
 def _told(tag: str) -> str:

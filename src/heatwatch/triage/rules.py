@@ -60,7 +60,7 @@ class Signs:
     indicators: frozenset[str]
     dangers: frozenset[str]
     matters: Mapping[str, int]
-    readable: bool = True
+    readable: str = YES
     young: bool = False
     clear: frozenset[str] = frozenset()
 
@@ -78,7 +78,7 @@ def facts_of(signs: Signs, indicators: Mapping[str, Indicator], kind: str = UNKN
     return {
         "kind": kind,
         "clear_sign": _yes(any(not indicators[id_].weak for id_ in signs.clear - WORK_ONLY)),
-        "readable": _yes(signs.readable),
+        "readable": signs.readable,
         "suicide": _yes("suicide_risk" in signs.dangers),
         "happening_now": _yes("happening_now" in signs.dangers),
         "harm": _harm(signs),

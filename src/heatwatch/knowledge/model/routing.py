@@ -16,7 +16,8 @@ FACTS: dict[str, tuple[str, ...]] = {
     "kind": ("unknown", *LANES),
     # Whether words report control or deceit so clearly that the message as a whole cannot make them harmless.
     "clear_sign": YES_NO,
-    "readable": YES_NO,
+    # "nothing": no words in any language; "unclear": only numbers, links, or words that are not known here.
+    "readable": (*YES_NO, "unclear", "nothing"),
     "suicide": YES_NO,
     "happening_now": YES_NO,
     "harm": ("no", "control", "hurt"),

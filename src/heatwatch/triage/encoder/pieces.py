@@ -1,17 +1,20 @@
 """Cuts a text into the word pieces that the encoder knows, each with its place in the text.
 
 A unigram tokenizer (Kudo, ACL 2018): of all ways to cut a text, the one whose pieces are likeliest together, found by
-Viterbi's algorithm. The vocabulary and its scores are those of XLM-RoBERTa, cut down to the scripts that are served.
+Viterbi's algorithm, word by word. The vocabulary and its scores are those of XLM-RoBERTa, cut down to scripts served.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from heatwatch.common.secret import masked
 
 SPACE = "\u2581"
 UNKNOWN_PENALTY = 10.0
 WORST = -1e30
+# So many words are remembered with their pieces; longer ones are not, so that no sender can fill the memory with them.
+REMEMBERED, LONGEST = 20_000, 32
 
 
 @masked
@@ -32,18 +35,30 @@ class Cutter:
         self.unknown = unknown
         self.unknown_score = min(scores) - UNKNOWN_PENALTY
         self.folds = folds
+        self._remembered = lru_cache(REMEMBERED)(self._best)
 
     def cut(self, text: str) -> Pieces:
         """The likeliest pieces of a text."""
         folded, places = self._folded(text)
-        steps = self._best_steps(folded)
-        ids, spans, end = [], [], len(folded)
+        ids, spans, start = [], [], 0
+        # No piece holds a space but at its beginning, so that each word is cut by itself.
+        for word in folded.split(SPACE)[1:]:
+            written = SPACE + word
+            for number, first, after in self._remembered(written) if len(word) <= LONGEST else self._best(written):
+                ids.append(number)
+                spans.append((places[start + first], places[start + after - 1] + 1))
+            start += len(written)
+        return Pieces(ids, spans)
+
+    def _best(self, word: str) -> tuple[tuple[int, int, int], ...]:
+        """The likeliest pieces of a word with the space before it, and from where to where each stands in it."""
+        steps = self._best_steps(word)
+        cut, end = [], len(word)
         while end > 0:
             number, start = steps[end]
-            ids.append(number)
-            spans.append((places[start], places[end - 1] + 1))
+            cut.append((number, start, end))
             end = start
-        return Pieces(ids[::-1], spans[::-1])
+        return tuple(cut[::-1])
 
     def _folded(self, text: str) -> tuple[str, list[int]]:
         """The text as the vocabulary writes it, and for each of its characters the place it came from."""
