@@ -51,7 +51,15 @@ def _kinds(model: Model) -> dict[str, np.ndarray]:
         tying, near_tying = (int(name in comparing.TYING) for name in (plain, near))
         alone = int(kind in ALONE)
         rows.append(
-            (facts.ORDER[kind], alone, comparing.REPEATED[kind], weight, weights[near] if near not in APART else 0.0, tying, near_tying)
+            (
+                facts.ORDER[kind],
+                alone,
+                comparing.REPEATED[kind],
+                weight,
+                weights[near] if near not in APART else 0.0,
+                tying,
+                near_tying,
+            )
         )
     names = ("kind", "alone", "repeated", "weight", "near_weight", "tying", "near_tying")
     whole = {"kind", "alone", "tying", "near_tying"}
