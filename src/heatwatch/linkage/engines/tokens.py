@@ -13,7 +13,6 @@ from secrets import token_bytes
 
 import numpy as np
 
-from heatwatch.knowledge.cues.words import plain
 from heatwatch.linkage import facts
 from heatwatch.linkage.blocking import beside
 from heatwatch.linkage.comparing import given_stems, parts
@@ -24,18 +23,19 @@ from heatwatch.linkage.nearness import NEARNESS
 from heatwatch.linkage.quantities import BEFORE, UNITS
 from heatwatch.linkage.rarity import ANY, Background
 
-# A token is positive in every engine, and so are the single bits that a token sets (`BUCKETS`, steps.sql).
-BITS, BUCKETS = (1 << 63) - 1, 62
+# A token is positive in every engine.
+BITS = (1 << 63) - 1
 # Rows that are handed to the engine together, and how many tokens are remembered at most to spare making them again.
 BATCH, REMEMBERED = 20_000, 400_000
 # In which order the units of one number count: a number alone comes last.
 UNIT_ORDER = {unit: place for place, unit in enumerate((*sorted({*UNITS, *BEFORE}), facts.NUMBER))}
 _PLACES, _NUMBERS = facts.PLACE, facts.NUMBER
 COLUMNS = {
-    "tips": {"tip": "i", "language": "i", "nearing": "q", "nears": "i"},
+    "tips": {"tip": "i", "language": "i"},
     "told": {"tip": "i", "key_": "q", "kind": "b"},
     "parts": {"tip": "i", "key_": "q", "part": "q"},
     "nearable": {"tip": "i", "key_": "q", "kind": "b", "form": "q"},
+    "nearing": {"tip": "i", "key_": "q", "kind": "b", "token": "q"},
     "extras": {"tip": "i", "token": "q"},
     "numbers": {"key_": "q", "amount": "q", "place": "i"},
     "known": {"key_": "q", "background": "i", "given": "i"},
@@ -126,15 +126,14 @@ class Tokens:
             self._row("numbers", key, amount, UNIT_ORDER[fact.key.partition(":")[0]])
 
     def _add_nearable(self, telling: Telling, tip: int) -> None:
-        nearing = nears = 0
         for kind in NEARNESS:
             for fact in telling.of_kind(kind).values():
                 if may_be_near(fact):
-                    nears += 1
-                    self._row("nearable", tip, self.token(fact.key), facts.ORDER[kind], self.token(form_of(fact)))
+                    key, of_kind = self.token(fact.key), facts.ORDER[kind]
+                    self._row("nearable", tip, key, of_kind, self.token(form_of(fact)))
                     for token in self._nearby.add(fact):
-                        nearing |= 1 << self.token(token) % BUCKETS
-        self._row("tips", tip, self._language(telling.language), nearing, nears)
+                        self._row("nearing", tip, key, of_kind, self.token(token))
+        self._row("tips", tip, self._language(telling.language))
 
     def _language(self, language: str) -> int:
         return self._numbers_of_languages.setdefault(language, len(self._numbers_of_languages))
