@@ -122,9 +122,7 @@ class Tellings:
 
     def _told_again(self, random: np.random.Generator, own: Telling, first: Telling) -> Telling:
         """What a second person tells of the same thing: some of it, and of their own what does not contradict it."""
-        told = {
-            key: _off(random, fact) for key, fact in first.facts.items() if random.random() < REPEATED[fact.kind]
-        }
+        told = {key: _off(random, fact) for key, fact in first.facts.items() if random.random() < REPEATED[fact.kind]}
         told = {fact.key: fact for fact in told.values()}
         contradicting = {facts.TOWN, facts.TYPE, *(kind for kind in IDENTIFIERS)}
         for fact in own.facts.values():
@@ -149,8 +147,8 @@ def _made(kind: str, rank: int) -> tuple[Fact, ...]:
     if kind == facts.PLACE and rank % 3 == 0:
         # Two words of a place, each of them and both together.
         other = _word(kind, rank + 1)
-        said = f"{word} {other}"
-        return Fact(kind, f"word:{word}", said), Fact(kind, f"word:{other}", other), Fact(kind, f"word:{word}{other}", said)
+        joined = Fact(kind, f"word:{word}{other}", f"{word} {other}")
+        return Fact(kind, f"word:{word}", joined.said), Fact(kind, f"word:{other}", other), joined
     prefix = "word" if kind in (facts.NAME, facts.PLACE, facts.VEHICLE, facts.DETAIL) else kind
     return (Fact(kind, f"{prefix}:{word}", word),)
 
@@ -175,7 +173,8 @@ def _off(random: np.random.Generator, fact: Fact) -> Fact:
 @cache
 def _word(kind: str, rank: int) -> str:
     """A word that nobody says, the same for the same rank; some words are both a name and a detail."""
-    number = rank if kind in (facts.NAME, facts.DETAIL) and rank % 50 == 0 else rank * 11 + len(kind) + 60 * ord(kind[0])
+    both = kind in (facts.NAME, facts.DETAIL) and rank % 50 == 0
+    number = rank if both else rank * 11 + len(kind) + 60 * ord(kind[0])
     word = ""
     while number or len(word) < 4:
         number, letter = divmod(number, len(LETTERS))

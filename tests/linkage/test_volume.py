@@ -15,9 +15,9 @@ CLOSE = 1e-9
 def by_engine(linker: Linker, least: float, part: int = 1000) -> dict[tuple[int, int], float]:
     volume = Volume(Duck("1GB"), linker.model, linker.background, least, part)
     work = Work()
-    found = {(one, other): share for one, other, share in volume.pairs(linker.tellings.values(), work)}
-    assert work.counted <= work.blocked
-    print(work, len(found))
+    pairs = volume.pairs(linker.tellings.values(), work)
+    found = {(one, other): share for one, other, share in pairs if share >= least}
+    assert len(found) <= work.counted <= work.blocked
     return found
 
 

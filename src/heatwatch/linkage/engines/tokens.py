@@ -87,24 +87,26 @@ class Tokens:
         """How many texts there are in all, with those of the background, and one more, as rates are counted."""
         return self.background.languages.get(ANY, 0) + self.languages[ANY] + 1
 
-    def token(self, said: str) -> int:
-        """The number that stands for something said."""
+    def token(self, said: str, often: bool = True) -> int:
+        """The number that stands for something said; only what is said often is worth remembering."""
         found = self._seen.get(said)
         if found is None:
             digest = blake2b(said.encode(), key=self.secret, digest_size=8).digest()
             found = int.from_bytes(digest, "big") & BITS
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
-            self._seen[said] = found
+            if often:
+                self._seen[said] = found
         return found
 
     def _add(self, telling: Telling, tip: int) -> None:
         self.languages.update((telling.language, ANY))
         rows = self._rows["told"]
-        keys, kinds, token = rows["key_"], rows["kind"], self.token
+        keys, kinds, seen, order = rows["key_"], rows["kind"], self._seen, facts.ORDER
         for key, fact in telling.facts.items():
-            keys.append(token(key))
-            kinds.append(facts.ORDER[fact.kind])
+            found = seen.get(key)
+            keys.append(self.token(key, fact.kind != facts.SAYING) if found is None else found)
+            kinds.append(order[fact.kind])
         rows["tip"].extend([tip] * len(telling.facts))
         for extra in {self.token(one) for one in beside(telling)}:
             self._row("extras", tip, extra)

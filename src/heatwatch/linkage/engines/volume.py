@@ -40,6 +40,11 @@ class Work:
     blocked: int = 0
     counted: int = 0
 
+    @property
+    def all_pairs(self) -> int:
+        """How many pairs a comparison of each with each would make."""
+        return self.tips * (self.tips - 1) // 2
+
 
 @dataclass(slots=True)
 class Volume:
@@ -52,7 +57,7 @@ class Volume:
     part: int = PART
 
     def pairs(self, tellings: Iterable[Telling], work: Work) -> Iterator[tuple[int, int, float]]:
-        """Every pair that blocking lets through and that is at least so likely, by the numbers of the two."""
+        """Every pair that blocking lets through and that is so likely, or hardly less, by the numbers of the two."""
         tokens = Tokens(self.engine, self.background)
         tokens.add(tellings)
         tokens.finish()
@@ -67,12 +72,10 @@ class Volume:
             work.blocked += self._count("candidates")
             work.counted += self._count("pairs")
             for one, other, odds in self.engine.ask(f"SELECT a, b, odds FROM scored WHERE odds >= {numbers['floor']}"):  # noqa: S608  numbers of ours
-                probability = 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
-                if probability >= self.least:
-                    yield one, other, probability
+                yield one, other, 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
 
     def floor(self) -> float:
-        """The odds that a pair has to reach, a little less; none where a weight has a sign that bounds do not allow for."""
+        """The odds that a pair has to reach, a little less; none where a weight has a sign that bounds do not know."""
         weights = self.model.weights
         bounded = all(weights[name] >= 0 for name in FOR) and all(weights[name] <= 0 for name in AGAINST)
         if not bounded or self.least <= 0:
