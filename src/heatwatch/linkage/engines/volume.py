@@ -118,8 +118,10 @@ def _kinds(model: Model) -> dict[str, Column]:
     rows = [_row_of(kind, model.weights) for kind in facts.KINDS]
     names = ("kind", "alone", "repeated", "weight", "near_weight", "tying", "near_tying")
     whole = {"kind", "alone", "tying", "near_tying"}
-    columns = zip(names, zip(*rows, strict=True), strict=True)
-    return {name: np.array(values, np.int32 if name in whole else np.float64) for name, values in columns}
+    columns: dict[str, Column] = {}
+    for name, values in zip(names, zip(*rows, strict=True), strict=True):
+        columns[name] = np.array(values, np.int32) if name in whole else np.array(values, np.float64)
+    return columns
 
 
 def _row_of(kind: str, weights: Mapping[str, float]) -> tuple[float, ...]:
