@@ -13,7 +13,9 @@ class Duck:
         try:
             import duckdb  # noqa: PLC0415  only who asks for this engine has it
         except ImportError as missing:
-            raise NoEngine("DuckDB is not installed", "install it, or use --engine python") from missing
+            raise NoEngine(
+                "DuckDB is not installed", "install requirements/scale.txt, or use --engine python"
+            ) from missing
         self._too_much = duckdb.OutOfMemoryException
         self._database = duckdb.connect(
             ":memory:", config={"temp_directory": "", "memory_limit": memory, "threads": threads}
@@ -51,4 +53,6 @@ class Duck:
         try:
             self._database.execute(question)
         except self._too_much as full:
-            raise TooMuch("the engine needs more memory than it may use", "allow it more, or link fewer tips") from full
+            raise TooMuch(
+                "the engine needs more memory than it may use", "allow it more with --memory, or link fewer tips"
+            ) from full
