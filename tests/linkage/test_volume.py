@@ -183,7 +183,7 @@ def test_every_step_is_read() -> None:
 
 
 def test_generated_second_tellings_repeat_facts_at_the_assumed_rates() -> None:
-    """What a bench links has the m-probabilities of `REPEATED`: each within four standard errors, chance allowed for."""
+    """What a bench links has the rates of `REPEATED`: each within four standard errors, chance allowed for."""
     tips = Tellings(6000, again=0.5)
     told_ones = {int(one.id): one for one in tips}
     for kind in (facts.TOWN, facts.DETAIL, facts.SIGN):
