@@ -7,7 +7,6 @@ encrypted under a key of the run.
 
 import itertools
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from heatwatch.linkage.engines.engine import TYPES, Column, NoEngine, TooMuch
@@ -46,7 +45,6 @@ class Spark:
         except Exception as refused:
             raise NoEngine("Spark does not start", "it needs Java 17, and a master that runs") from refused
         self._given: dict[str, list[DataFrame]] = {}
-        self._kept: dict[str, DataFrame] = {}
 
     def put(self, table: str, columns: Mapping[str, Column]) -> None:
         """Add rows to a table, which is made when the first come."""
@@ -63,7 +61,6 @@ class Spark:
 
     def drop(self, name: str) -> None:
         """Keep a table no longer."""
-        self._kept.pop(name).unpersist()
         self._session.catalog.dropTempView(name)
 
     def ask(self, question: str) -> Iterator[tuple[Any, ...]]:
@@ -84,12 +81,8 @@ class Spark:
         self._given.clear()
 
     def _hold(self, name: str, frame: Any) -> None:
-        held = frame.persist()
-        self._done(held.count)
-        held.createOrReplaceTempView(name)
-        with suppress(KeyError):
-            self._kept[name].unpersist()
-        self._kept[name] = held
+        """Rows and no longer how they came about: the plan of a step that knew all steps before would never be ready."""
+        self._done(lambda: frame.localCheckpoint(eager=True)).createOrReplaceTempView(name)
 
     def _done(self, work: Any) -> Any:
         from py4j.protocol import Py4JJavaError  # noqa: PLC0415  comes with Spark

@@ -55,6 +55,7 @@ class Tokens:
     languages: Counter[str] = field(default_factory=Counter)
     _numbers_of_languages: dict[str, int] = field(default_factory=dict)
     _nearby: Nearby = field(default_factory=Nearby, repr=False)
+    _forms: dict[str, tuple[int, tuple[int, ...]]] = field(default_factory=dict, repr=False)
     _seen: dict[str, int] = field(default_factory=dict, repr=False)
     _told_numbers: set[int] = field(default_factory=set)
     _rows: dict[str, dict[str, "array[int] | array[float]"]] = field(default_factory=dict)
@@ -131,11 +132,20 @@ class Tokens:
         for kind in NEARNESS:
             for fact in telling.of_kind(kind).values():
                 if may_be_near(fact):
-                    key, of_kind = self.token(fact.key), facts.ORDER[kind]
-                    self._row("nearable", tip, key, of_kind, self.token(form_of(fact)))
-                    for token in self._nearby.add(fact):
-                        self._row("nearing", tip, key, of_kind, self.token(token))
+                    key, of_kind, (form, tokens) = self.token(fact.key), facts.ORDER[kind], self._near(fact)
+                    self._row("nearable", tip, key, of_kind, form)
+                    for token in tokens:
+                        self._row("nearing", tip, key, of_kind, token)
         self._row("tips", tip, self._language(telling.language))
+
+    def _near(self, fact: Fact) -> tuple[int, tuple[int, ...]]:
+        """The tokens of a value's form and of what near ones have in common."""
+        form = form_of(fact)
+        found = self._forms.get(form)
+        if found is None:
+            found = self.token(form), tuple(map(self.token, self._nearby.add(fact)))
+            self._forms[form] = found
+        return found
 
     def _language(self, language: str) -> int:
         return self._numbers_of_languages.setdefault(language, len(self._numbers_of_languages))
