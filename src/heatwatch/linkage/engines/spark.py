@@ -81,7 +81,7 @@ class Spark:
         self._given.clear()
 
     def _hold(self, name: str, frame: Any) -> None:
-        """Rows and no longer how they came about: the plan of a step that knew all steps before would never be ready."""
+        """Rows, and no longer how they came about: a plan that knew all steps before would never be ready."""
         self._done(lambda: frame.localCheckpoint(eager=True)).createOrReplaceTempView(name)
 
     def _done(self, work: Any) -> Any:
