@@ -5,6 +5,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from ops.spark.standalone import standalone
 
 from bench.tellings import Tellings
 from heatwatch.linkage.engines.engine import NoEngine
@@ -12,7 +13,6 @@ from heatwatch.linkage.engines.opening import DUCKDB, SPARK, opened
 from heatwatch.linkage.engines.volume import Volume, Work
 from heatwatch.linkage.model import shipped
 from heatwatch.linkage.rarity import shipped as shipped_background
-from ops.spark.standalone import standalone
 
 CLOSE, LEAST = 1e-9, 0.05
 
