@@ -5,7 +5,6 @@ import sys
 from contextlib import closing
 
 import pytest
-from ops.spark.standalone import standalone
 
 from bench.tellings import Tellings
 from heatwatch.linkage.engines.engine import NoEngine
@@ -13,6 +12,7 @@ from heatwatch.linkage.engines.opening import DUCKDB, SPARK, opened
 from heatwatch.linkage.engines.volume import Volume, Work
 from heatwatch.linkage.model import shipped
 from heatwatch.linkage.rarity import shipped as shipped_background
+from spark.standalone import standalone
 
 CLOSE, LEAST = 1e-9, 0.05
 
@@ -25,6 +25,8 @@ def by(name: str, tips: Tellings) -> dict[tuple[int, int], float]:
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
+# The package that speaks to Java leaves its sockets to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_spark_gives_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyspark", reason="Spark is in requirements/scale.txt, which nothing else needs")
     if not shutil.which("java"):
