@@ -58,6 +58,19 @@ def test_least_is_a_probability(tmp_path: Path) -> None:
         main(["link", "--input", tips, "--output", str(out), "--least", "7"])
 
 
+def test_each_engine_writes_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tips, outs = str(written(tmp_path / "tips.jsonl", TIPS)), []
+    for engine in ("python", "duckdb"):
+        out = tmp_path / f"{engine}.jsonl"
+        assert main(["link", "--input", tips, "--output", str(out), "--least", "0.001", "--engine", engine]) == 0
+        outs.append(out.read_text("utf-8"))
+    assert outs[0]
+    assert outs[0] == outs[1]
+    assert "of 3 pairs share a token few tips have" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["link", "--input", tips, "--output", "-", "--memory", "0"])
+
+
 def test_the_output_may_not_be_the_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tips = str(written(tmp_path / "tips.jsonl", TIPS))
     assert main(["link", "--input", tips, "--output", tips]) == 1

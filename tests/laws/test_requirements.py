@@ -14,7 +14,7 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z,]+\])?==([^\s;\\]+)", re.IGN
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt", "scale.txt"])
 def test_every_package_is_pinned_by_hash(name: str) -> None:
     offenders = [entry.splitlines()[0] for entry in entries(name) if not PIN.match(entry) or "--hash=" not in entry]
     assert entries(name)

@@ -97,8 +97,11 @@ class Index:
 
 def tokens_of(telling: Telling) -> Iterable[str]:
     """What a telling is found by: each fact that tells, what near facts have in common, and pairs of common facts."""
-    found = [key for kind in ALONE for key in telling.of_kind(kind)]
-    found += [token for kind in NEARNESS for fact in telling.of_kind(kind).values() for token in near_tokens(fact)]
+    return [*(key for kind in ALONE for key in telling.of_kind(kind)), *beside(telling)]
+
+
+def beside(telling: Telling) -> list[str]:
+    """The tokens of a telling that are none of its facts: what near ones have in common, and pairs of common ones."""
+    found = [token for kind in NEARNESS for fact in telling.of_kind(kind).values() for token in near_tokens(fact)]
     marking = sorted(key for kind in TOGETHER for key in telling.of_kind(kind))[:MOST_TOGETHER]
-    found += [f"{one} {other}" for one, other in combinations(marking, 2)]
-    return found
+    return [*found, *(f"{one} {other}" for one, other in combinations(marking, 2))]

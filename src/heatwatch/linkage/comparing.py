@@ -134,7 +134,7 @@ def expected(one: tuple[float, int], other: tuple[float, int]) -> float:
 def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
     both = [(key, one.facts[key], other.facts[key]) for key in one.facts.keys() & other.facts.keys()]
     language = one.language if one.language == other.language else ANY
-    covered = {word for _, mine, theirs in both for word in _parts((mine, theirs))}
+    covered = {word for _, mine, theirs in both for word in parts((mine, theirs))}
     numbers: set[str] = set()
     for key, mine, theirs in sorted(both, key=_units_first):
         kind = min(mine.kind, theirs.kind, key=facts.ORDER.__getitem__)
@@ -149,11 +149,11 @@ def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
 
 def _rate(kind: str, key: str, rarity: Rarity, language: str) -> float:
     rate = rarity.rate(key, 2, language)
-    return max(rate, COMMONEST_UNSEEN) if kind == facts.NAME and key.partition(":")[2] in _given_stems() else rate
+    return max(rate, COMMONEST_UNSEEN) if kind == facts.NAME and key.partition(":")[2] in given_stems() else rate
 
 
 @cache
-def _given_stems() -> frozenset[str]:
+def given_stems() -> frozenset[str]:
     """The keys of the given names that the knowledge base lists."""
     known, given = lexicon(), BITS["given"]
     return frozenset(known.key(word) for word, kind in knowledge().gazetteer.kinds.items() if kind & given)
@@ -164,7 +164,7 @@ def _units_first(each: tuple[str, Fact, Fact]) -> tuple[bool, str]:
     return each[0].startswith(f"{facts.NUMBER}:"), each[0]
 
 
-def _parts(said: Iterable[Fact]) -> Iterator[str]:
+def parts(said: Iterable[Fact]) -> Iterator[str]:
     """The keys of the single words that a shared phrase holds, so that none counts twice."""
     for fact in said:
         words = plain(fact.said).split()
@@ -178,12 +178,13 @@ def _near(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
         mine = [(key, fact) for key, fact in one.of_kind(kind).items() if key not in other.facts]
         theirs = [(key, fact) for key, fact in other.of_kind(kind).items() if key not in one.facts]
         for (key, fact), (near, their) in product(mine, theirs):
-            if are_near(_compared(fact), _compared(their)):
+            if are_near(compared(fact), compared(their)):
                 rate = min(LOOSER * (rarity.rate(key, 1) + rarity.rate(near, 1)), 1.0)
                 yield Shared(kind, min(key, near), (fact.said, their.said), worth(kind, rate), near=True)
 
 
-def _compared(fact: Fact) -> str:
+def compared(fact: Fact) -> str:
+    """What nearness compares of a fact."""
     if fact.kind == facts.NUMBER:
         return fact.key
     return plain(fact.said) if fact.kind == facts.NAME else value_of(fact)
