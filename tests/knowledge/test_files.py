@@ -114,8 +114,10 @@ def test_a_missing_spanish_text_is_named(base: Path) -> None:
 
 
 def test_an_unknown_answer_in_the_routing_table_names_its_row(base: Path) -> None:
+    rows = (base / "routing.csv").read_text("utf-8").splitlines()
+    line = next(number for number, row in enumerate(rows, 1) if "crisis,now,Somebody speaks" in row)
     found = mistakes_after(base, "routing.csv", "crisis,now,Somebody speaks", "crisys,now,Somebody speaks")
-    assert any(one.file.endswith("routing.csv") and one.line == 5 for one in found)
+    assert any(one.file.endswith("routing.csv") and one.line == line for one in found)
 
 
 def test_loading_refuses_a_base_with_mistakes(base: Path) -> None:
