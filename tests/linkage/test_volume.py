@@ -14,6 +14,7 @@ from training.linking import lines_of
 from bench.tellings import Tellings
 from heatwatch.linkage import facts
 from heatwatch.linkage.comparing import REPEATED
+from heatwatch.linkage.engines import volume
 from heatwatch.linkage.engines.duck import Duck
 from heatwatch.linkage.engines.engine import TYPES, Column, Differ, TooMuch
 from heatwatch.linkage.engines.links import Bulk
@@ -95,6 +96,18 @@ def test_the_same_of_any_facts(tips: list[tuple[str, list[Fact]]], least: float,
         weights = {name: 2 * weight + 0.1 * (weight >= 0) for name, weight in shipped().weights.items()}
         linker.model = Model(shipped().constant, weights)
     assert not differing(by_engine(linker, least, 7), by_model(linker, least))
+
+
+@pytest.mark.parametrize("places", [1, 2, 5])
+def test_marks_that_share_a_bit_leave_nothing_out(places: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among a million tips there are more marks than bits: several that two tips have in common may be one bit."""
+    monkeypatch.setattr(volume, "PLACES", places)
+    linker = linked(Tellings(700, again=0.3))
+    everything = by_engine(linker, 0.0)
+    for least in (0.01, 0.1, 0.5, 0.8):
+        expected = {pair: share for pair, share in everything.items() if share >= least}
+        assert expected
+        assert not differing(by_engine(linker, least), expected)
 
 
 def test_a_weight_of_a_strange_sign_leaves_nothing_out() -> None:

@@ -33,7 +33,7 @@ class Entry:
 class Found:
     """How many tips fit, the ids and texts of one page of them, and by field how many of each value there are.
 
-    Where `whole` is false, more fit: those of the newest tips are counted.
+    Where `whole` is false, more may fit: those of the newest tips are counted.
     """
 
     count: int

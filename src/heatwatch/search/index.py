@@ -49,12 +49,13 @@ class Index:
         entries = {entry.id.int: entry for entry in put}
         if moved := [entry.id for number, entry in entries.items() if self._stands_elsewhere(number, entry)]:
             self.change((), moved)
-        gone = {id.int for id in drop} & self._held.keys() - entries.keys()
+        gone = {number for number in {id.int for id in drop} - entries.keys() if number in self._held}
         for number in gone:
             self._held[number].drop(UUID(int=number))
         for number, entry in entries.items():
-            shelf = self._held[number] = self._place_of(entry)
+            shelf = self._place_of(entry)
             shelf.put(entry)
+            self._held[number] = shelf
         for shelf in self._shelves:
             shelf.show()
         self._now = tuple((shelf, shelf.seen) for shelf in self._shelves if shelf.seen.num_docs)

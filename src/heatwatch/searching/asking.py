@@ -35,7 +35,7 @@ class Hit:
 class Answer:
     """One page of what was found; `percent` is how far the index is, None when it is complete.
 
-    Where `whole` is false, more tips fit than were counted: only the newest were.
+    Where `whole` is false, more tips may fit than were counted: only the newest were.
     """
 
     count: int

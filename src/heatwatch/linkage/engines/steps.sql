@@ -35,11 +35,12 @@ SELECT token AS mark, CAST(COUNT(*) AS INT) AS tips, MAX(most) AS most, MAX(bits
 SELECT o.tip, SUM(m.most * (o.many * o.many - 1)) AS again FROM (
   SELECT tip, token, COUNT(*) AS many FROM near_ones GROUP BY tip, token HAVING COUNT(*) > 1) o
   JOIN near_marks m ON m.mark = o.token GROUP BY o.tip
--- Marks that many tips have become single bits of $bands masks: marks of like worth in one mask.
+-- Marks that many tips have become single bits of $bands masks: marks of like worth in one mask. Beside each mask stands
+-- how many more marks a tip has than bits, since marks share bits.
 -- keep placed
 SELECT p.mark, p.most, p.bits, p.band, v.bit_ FROM (
   SELECT mark, most, bits, band,
-    CAST((ROW_NUMBER() OVER (PARTITION BY band ORDER BY tips DESC, mark) - 1) % 62 AS INT) AS place
+    CAST((ROW_NUMBER() OVER (PARTITION BY band ORDER BY tips DESC, mark) - 1) % $places AS INT) AS place
   FROM (SELECT mark, most, bits, tips,
       CAST(FLOOR($bands * (SUM(tips) OVER (ORDER BY most, mark) - tips) / SUM(tips) OVER ()) AS INT) AS band
     FROM (SELECT mark, tips, most, bits FROM uppers WHERE alone <> tips OR alone > $most
@@ -50,7 +51,8 @@ SELECT band, MAX(most) AS most, MAX(bits) AS bits FROM placed GROUP BY band
 -- keep set_
 SELECT tip, $set FROM (
   SELECT t.tip, p.band, p.bit_ FROM told t JOIN placed p ON p.mark = t.key_
-  UNION ALL SELECT n.tip, p.band, p.bit_ FROM near_ones n JOIN placed p ON p.mark = n.token) s GROUP BY tip
+  UNION ALL SELECT n.tip, p.band, p.bit_ FROM (SELECT DISTINCT tip, token FROM near_ones) n
+    JOIN placed p ON p.mark = n.token) s GROUP BY tip
 -- drop placed
 -- drop near_ones
 -- drop near_marks

@@ -99,7 +99,8 @@ class Volume:
         """What marks in common can be worth at most, by the masks of two tips."""
         likeness, best = ["0E0"], ["0E0"]
         for band, most, bits in self.engine.ask("SELECT band, most, bits FROM bands ORDER BY band"):
-            likeness.append(f"{_real(most)} * bit_count(a.m{band} & b.m{band})")
+            # Several marks of a tip may share one bit; two tips have at most as many of those in common as either has.
+            likeness.append(f"{_real(most)} * (bit_count(a.m{band} & b.m{band}) + LEAST(a.x{band}, b.x{band}))")
             best.append(f"CASE WHEN (a.m{band} & b.m{band}) <> 0 THEN {_real(bits)} ELSE 0E0 END")
         return {"likeness": " + ".join(likeness), "best": ", ".join(best)}
 
@@ -133,7 +134,11 @@ def _row_of(kind: str, weights: Mapping[str, float]) -> tuple[float, ...]:
 
 def _numbers(model: Model, tokens: Tokens) -> dict[str, str]:
     kinds = ("detail", "number", "name", "town", "type", "sign", "place", "saying")
-    numbers = {kind: str(facts.ORDER[kind]) for kind in kinds} | {"most": str(MOST), "bands": str(BANDS)}
+    numbers = {kind: str(facts.ORDER[kind]) for kind in kinds} | {
+        "most": str(MOST),
+        "bands": str(BANDS),
+        "places": str(PLACES),
+    }
     real = {f"w_{name}": model.weights[name] for name in MEASURES} | {
         "texts": tokens.texts, "base": prior(tokens.size) + model.constant, "common": comparing.COMMON,
         "commonest": comparing.COMMONEST_UNSEEN, "looser": comparing.LOOSER, "rare": comparing.RARE,
@@ -141,7 +146,8 @@ def _numbers(model: Model, tokens: Tokens) -> dict[str, str]:
         "repeated_detail": comparing.REPEATED[facts.DETAIL],
     }  # fmt: skip
     bits = "BIT_OR(CASE WHEN band = {0} THEN bit_ ELSE CAST(0 AS BIGINT) END) AS m{0}"
-    masks = "COALESCE(s.m{0}, CAST(0 AS BIGINT)) AS m{0}"
+    bits += ", CAST(SUM(CASE WHEN band = {0} THEN 1 ELSE 0 END) AS INT) AS n{0}"
+    masks = "COALESCE(s.m{0}, CAST(0 AS BIGINT)) AS m{0}, COALESCE(s.n{0} - bit_count(s.m{0}), 0) AS x{0}"
     sets = {"set": bits, "masks": masks}
     numbers |= {name: ", ".join(map(of.format, range(BANDS))) for name, of in sets.items()}
     return numbers | {name: _real(value) for name, value in real.items()}
