@@ -13,8 +13,9 @@ from heatwatch.common import clock
 from heatwatch.intake.models import SingleMessage
 from heatwatch.intake.queries import inbox_states
 from heatwatch.intake.rules import INBOX_ASIDE, INBOX_AWAY, INBOX_LOOKED, INBOX_REFUSED, INBOX_WAITS
-from heatwatch.web.post import delivering
+from heatwatch.web.post import delivering, reading
 from heatwatch.web.post.inbox import fetching
+from heatwatch.web.post.inbox import mailbox as mailboxes
 from heatwatch.web.post.inbox.fetching import EVERY, MOST_UNSHOWN, Fetcher
 from tests import imapd
 from tests.web.post.inbox.conftest import between, fetcher
@@ -112,7 +113,7 @@ def test_where_nothing_may_be_deleted_all_is_taken_once_and_that_is_told(
 def test_a_server_that_deletes_all_at_once_and_says_no_is_told_of(mailbox: imapd.Mailbox, caplog: Any) -> None:
     holds(mailbox, 2)
     with between(mailbox.plain) as stands, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(fetching.Folder, "__init__", _without(b"UIDPLUS"))
+        patched.setattr(mailboxes.Folder, "__init__", _without(b"UIDPLUS"))
         stands.instead = says(b"NO permission denied", to=b" EXPUNGE")
         looks = fetcher(stands.port)
         assert [looks.look(), looks.look()] == [EVERY, EVERY]
@@ -122,9 +123,9 @@ def test_a_server_that_deletes_all_at_once_and_says_no_is_told_of(mailbox: imapd
 
 
 def _without(*abilities: bytes) -> Callable[..., None]:
-    begun = fetching.Folder.__init__
+    begun = mailboxes.Folder.__init__
 
-    def begins(folder: fetching.Folder, *args: Any) -> None:
+    def begins(folder: mailboxes.Folder, *args: Any) -> None:
         begun(folder, *args)
         folder.can = [one for one in folder.can if one not in abilities]
 
@@ -144,7 +145,7 @@ def test_what_was_copied_aside_and_cannot_be_deleted_is_copied_once(
     mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     monkeypatch.setattr(fetching, "LARGEST", 50_000)
-    monkeypatch.setattr(fetching.Folder, "__init__", _without(b"MOVE"))
+    monkeypatch.setattr(mailboxes.Folder, "__init__", _without(b"MOVE"))
     mailbox.gets(arrived(a_mail("large " * 20_000)))
     with between(mailbox.plain) as stands:
         stands.instead = says(b"NO permission denied", to=b"UID STORE")
@@ -211,7 +212,7 @@ def test_a_day_that_never_was_keeps_nothing_up(mailbox: imapd.Mailbox) -> None:
 def test_those_that_wait_take_turns(mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for id in range(7):
         mailbox.gets(arrived(a_mail("poison" if id < 3 else "fine", id=id)))
-    looks, real = fetcher(mailbox.plain), delivering.read
+    looks, real = fetcher(mailbox.plain), reading.read
 
     def stumbles(raw: bytes, envelope: str) -> Any:
         if b"poison" in raw:

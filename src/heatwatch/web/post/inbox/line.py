@@ -53,13 +53,14 @@ class Line(imaplib.IMAP4):
     def _simple_command(self, name: str, *args: str) -> tuple[str, list[Any]]:
         """A BAD is an answer too. The standard library raises for it what it raises where it lost its place."""
         try:
-            return super()._simple_command(name, *args)
+            found: tuple[str, list[Any]] = super()._simple_command(name, *args)  # type: ignore[misc]  # not in the stubs
         except self.abort:
             raise
         except self.error as no:
             if str(no).startswith(f"{name} command error: BAD"):
                 return "BAD", [b""]
             raise
+        return found
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; the first errand is to greet each other."""
