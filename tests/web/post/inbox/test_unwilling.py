@@ -156,6 +156,21 @@ def test_what_was_copied_aside_and_cannot_be_deleted_is_copied_once(
     assert inbox_states().keys() == {INBOX_LOOKED, INBOX_ASIDE}
 
 
+def test_a_server_that_does_not_know_how_to_set_aside_keeps_nothing_up(
+    mailbox: imapd.Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "LARGEST", 50_000)
+    mailbox.gets(arrived(a_mail("large " * 20_000)))
+    mailbox.gets(arrived(a_mail("fine", id=2)))
+    with between(mailbox.plain) as stands:
+        # To make the folder, and to move into it.
+        stands.instead = says(b"BAD what", to=b"Not taken")
+        looks = fetcher(stands.port)
+        assert [looks.look(), looks.look()] == [EVERY, EVERY]
+    assert counted(mailbox) == (1, 0, 1)
+    assert inbox_states().keys() == {INBOX_LOOKED, INBOX_ASIDE}
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
