@@ -31,7 +31,7 @@ SENDING = timedelta(minutes=30)
 # Why a mailbox was not fetched. What was set aside in it is told of for a week.
 NOT_FETCHED = {
     INBOX_REFUSED: "its server refuses user, password or folder",
-    INBOX_AWAY: "its server is not reached, or breaks off",
+    INBOX_AWAY: "its server is not reached, breaks off or says no",
 }
 ASIDE_TOLD = timedelta(days=7)
 # The name under which `heatwatch backup` tells when it ended.
@@ -142,7 +142,7 @@ def inbox(now: datetime) -> Check:
         return say("Inbox", f"{since}: {why}", "start or mend it: docs/guides/email.md#when-nothing-comes")
     if INBOX_WAITS in told and now - told[INBOX_WAITS] <= FETCHING:
         remedy = "the journal of the door for e-mail says why; they stay in the mailbox, and are tried again"
-        return look("Inbox", "e-mails lie there that could not be stored", remedy)
+        return look("Inbox", "e-mails lie there that could not be stored here, or not be deleted there", remedy)
     if INBOX_ASIDE in told and now - told[INBOX_ASIDE] <= ASIDE_TOLD:
         words = f"an e-mail that cannot be taken was set aside there {span(now - told[INBOX_ASIDE])} ago"
         return look("Inbox", words, "look into its folder Not taken with a mail program, and delete what was read")

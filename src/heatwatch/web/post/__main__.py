@@ -60,11 +60,14 @@ def serve(host: str, port: int) -> None:
         desk_recipients()
     deliver = Deliverer(secret, answerer)
     with Post(host, port, deliver) as post:
-        if fetcher := fetcher_of(deliver):
+        fetcher = fetcher_of(deliver)
+        if fetcher:
             fetcher.start()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: threading.Thread(target=post.shutdown).start())
         post.serve_forever()
+        if fetcher:
+            fetcher.end()
 
 
 def answerer_of(secret: Secret[str]) -> "Answerer | None":

@@ -44,6 +44,8 @@ class Between:
     word: bytes = b""
     # Called with the line of the one who fetches, and with that of the server; what was said is not passed on.
     then: Callable[[socket.socket, socket.socket], None] = lambda _one, _other: None
+    # What is answered in the server's place; None where the server is asked.
+    instead: Callable[[bytes], bytes | None] = lambda _said: None
     heard: threading.Event = field(default_factory=threading.Event)
 
     def passes(self, one: socket.socket) -> None:
@@ -54,6 +56,9 @@ class Between:
                     self.heard.set()
                     self.then(one, other)
                     return
+                if (answer := self.instead(said)) is not None:
+                    one.sendall(answer)
+                    continue
                 other.sendall(said)
 
 

@@ -37,11 +37,30 @@ class Refused(HouseError):
         super().__init__(cause, "look at HEATWATCH_INBOX_USER, keys/inbox.password and HEATWATCH_INBOX_FOLDER")
 
 
+class Declined(HouseError):
+    """The server said no to one errand. The line holds, and the next errand may go well."""
+
+    def __init__(self, said: str, errand: str) -> None:
+        super().__init__(f"the mailbox's server said {said} to {errand}", "look at what its user may do in the folder")
+
+
 class Line(imaplib.IMAP4):
     """A line whose errands end."""
 
     _cut: threading.Timer | None = None
     _room = ROOM
+
+    def _simple_command(self, name: str, *args: str) -> tuple[str, list[Any]]:
+        """A BAD is an answer too. The standard library raises for it what it raises where it lost its place."""
+        try:
+            found: tuple[str, list[Any]] = super()._simple_command(name, *args)  # type: ignore[misc]  # not in the stubs
+        except self.abort:
+            raise
+        except self.error as no:
+            if str(no).startswith(f"{name} command error: BAD"):
+                return "BAD", [b""]
+            raise
+        return found
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; the first errand is to greet each other."""
@@ -108,6 +127,8 @@ def told_plainly() -> Iterator[None]:
         yield
     except HouseError:
         raise
+    except imaplib.IMAP4.readonly as no:
+        raise Refused("the mailbox's server lets nobody delete in this folder") from no
     except Exception as fault:
         raise Away(f"the line broke: {type(fault).__name__}") from fault
 
@@ -147,9 +168,9 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def agreed(answer: tuple[str, Any]) -> list[Any]:
-    """What was answered, where it was yes."""
+def agreed(answer: tuple[str, Any], errand: str) -> list[Any]:
+    """What was answered, where it was yes; raises `Declined`."""
     typ, data = answer
     if typ != "OK":
-        raise Away(f"the mailbox's server said {typ}")
+        raise Declined(typ, errand)
     return list(data)
