@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.assessment import Assessor
-from heatwatch.triage.language import NOTHING, UNCLEAR
+from heatwatch.triage.language import _NO_WORDS, _PLACEHOLDER, NOTHING, UNCLEAR, without_words
 from tests.triage.trained import assessor
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -39,7 +39,8 @@ def strings(letters: str, longest: int, count: int) -> str:
         "a" * 5000,
         "A" * 4000,
         "ñ" * 2000,
-        "ф" * 300,
+        "Lorem ipsum dolor aaaa sit amet",
+        "Lorem ipsum dolor sit amet",
         "jjjj " * 500,
     ],
 )
@@ -50,7 +51,30 @@ def test_nothing_is_another_matter(text: str) -> None:
 
 
 STRANGE = (strings(ascii_lowercase, 9, 6), strings(ascii_letters + digits, 60, 12), "qwertyuiopasdfghjklzxcvbnm")
-AGAIN = ("pomocy " * 9, "áéíóú" * 200, "the " * 300)
+AGAIN = ("pomocy " * 9, "áéíóú" * 200, "the " * 9)
+# A single letter or two again and again are words in some scripts: "no no no", "yes yes yes", laughter, a child's cry.
+OTHER_SCRIPTS = (
+    *(
+        "ф" * 300,
+        "дадада",
+        "لالالا",
+        "ههههه",
+        "हहहहह",
+        "נאנאנאנא",
+        "λλλλλ",
+        "아아아아",
+        "ስስስስ",
+        "อออออ",
+        "აააა",
+        "ննննն",
+    ),
+    *("ਹਹਹਹ", "𞤀𞤀𞤀𞤀", "ﻻﻻﻻﻻ"),
+)
+EVERYDAY = ("Non! " * 8, "dolor " * 9, "in in in in in in in in help", "me duele " + "dolor " * 8, "lorem ipsum " * 6)
+BESIDE = (
+    *("AAAAH 🆘 510-555-0143", "aaaa 510-555-0143", "hahaha 8ABC123", "aaaa 911", "xxxx https://x.org/ad", "aaaa 🆘"),
+    *("hhhh @somebody99", "aaaa x@example.org", "aaaa ٩١١", LOREM + " 911", LOREM + " 🆘", LOREM + " 510-555-0143"),
+)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +82,9 @@ AGAIN = ("pomocy " * 9, "áéíóú" * 200, "the " * 300)
     [
         *STRANGE,
         *AGAIN,
+        *OTHER_SCRIPTS,
+        *EVERYDAY,
+        *BESIDE,
         "911",
         "42",
         "213-555-0142",
@@ -70,6 +97,66 @@ AGAIN = ("pomocy " * 9, "áéíóú" * 200, "the " * 300)
 def test_what_may_be_a_lead_or_a_language_is_seen_by_somebody(text: str) -> None:
     found = assessor().assess(text)
     assert (found.lane, found.urgency, found.facts["readable"]) == ("high_risk", "today", UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er schlägt mich, bitte rufen Sie Polizei",
+        "Yardım edin bıçağı var öldürecek",
+        "İmdat beni dövüyor kapıyı kilitledi",
+        "Hjälp mig han slår mig",
+        "Caawimaad wuu i dilayaa",
+        "Apúrense trae pistola",
+        "Pomozite udara me zovite policiju",
+        "Padėkite jis mane muša",
+        "sono chiusa dentro",
+        "911 " * 8,
+        "STOP " * 8,
+        "pls " * 8,
+    ],
+)
+def test_a_cry_in_words_that_are_not_known_here_is_a_crisis_if_it_reads_like_one(text: str) -> None:
+    found = assessor().assess(text)
+    assert (found.lane, found.urgency, found.facts["readable"]) == ("crisis", "now", UNCLEAR)
+
+
+@pytest.mark.parametrize("text", ["hilfe " * 8, "help." * 7 + "help"])
+def test_what_reads_like_a_tip_in_words_that_are_not_known_here_is_one(text: str) -> None:
+    found = assessor().assess(text)
+    assert (found.lane, found.urgency, found.facts["readable"]) == ("tip", "today", UNCLEAR)
+
+
+@pytest.mark.parametrize("text", ["Er schlägt mich, bitte rufen Sie Polizei", "дадада", "911 " * 8])
+def test_without_the_trained_reading_it_is_seen_by_somebody_still(text: str) -> None:
+    found = Assessor(knowledge()).assess(text)
+    assert (found.lane, found.urgency) == ("high_risk", "today")
+
+
+@pytest.mark.parametrize("cry", ["I want to kill myself.", "He locked us in.", "he has a gun"])
+@pytest.mark.parametrize("filling", [LOREM, "aaaa"])
+def test_a_cry_beside_filling_is_as_grave_as_without_it(cry: str, filling: str) -> None:
+    for text in (f"{cry} {filling}", f"{filling} {cry}"):
+        found = assessor().assess(text)
+        assert (found.lane, found.urgency) == ("crisis", "now")
+
+
+@pytest.mark.parametrize("cry", ["quiero morir", "救命", "ayuda me tienen encerrada"])
+def test_a_cry_after_placeholders_is_a_crisis_in_any_language_that_is_read(cry: str) -> None:
+    assert assessor().assess(f"{LOREM} {cry}").lane == "crisis"
+
+
+@pytest.mark.parametrize(
+    "cry", ["aide", "ayuda", "Hilfe", "помогите", "hjälp", "imdat", "救", "ساعدوني", "बचाओ", "sos"]
+)
+def test_one_word_beside_placeholders_is_no_longer_nothing(cry: str) -> None:
+    for text in (f"{cry} {LOREM}", f"{LOREM} {cry}"):
+        assert assessor().assess(text).facts["readable"] != NOTHING
+
+
+@given(st.lists(st.sampled_from(sorted(_PLACEHOLDER - _NO_WORDS)), min_size=1, max_size=30))
+def test_everyday_words_are_no_placeholders_by_themselves(words: list[str]) -> None:
+    assert without_words(" ".join(words), words, [()] * len(words), "en") != NOTHING
 
 
 @pytest.mark.parametrize(

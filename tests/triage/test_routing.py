@@ -38,6 +38,14 @@ def test_what_nobody_here_can_read_is_never_harmless() -> None:
     assert all(lane == kind for kind, lane in unread if kind in ("crisis", "tip"))
 
 
+def test_what_is_unclear_is_never_harmless_and_nothing_that_it_reads_like_is_lost() -> None:
+    routing = knowledge().routing
+    for case in every_case():
+        if case["readable"] == "unclear":
+            quiet = "high_risk" if case["clear_sign"] == "no" or case["kind"] in ("unknown", "referral") else "tip"
+            assert decide(case, routing).lane == (case["kind"] if case["kind"] in ("crisis", "tip") else quiet)
+
+
 def test_help_asked_for_now_is_a_crisis() -> None:
     routing = knowledge().routing
     urgent = {

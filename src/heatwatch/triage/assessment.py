@@ -5,7 +5,7 @@ a person is a trafficker or a victim.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from heatwatch.common.secret import masked
@@ -18,7 +18,7 @@ from heatwatch.triage.findings import Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier, Taken
-from heatwatch.triage.language import NOTHING, READABLE, UNDERSTOOD, UNKNOWN, agreed, language_in, without_words
+from heatwatch.triage.language import READABLE, UNCLEAR, UNDERSTOOD, UNKNOWN, agreed, language_in, without_words
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
@@ -34,6 +34,7 @@ EXPLOITED = frozenset({"crisis", "tip", "referral"})
 CLEAR = "clear"
 # A text of nothing but these says nothing by itself, and may still be a lead.
 EXACT = frozenset({"phone", "email", "url", "handle", "plate"})
+LAUGHTER = frozenset({"prank"})
 TIP, QUIET = "tip", ("high_risk", "referral", "information", "unrelated")
 SEX_TRADE, PLAIN = "third_party_sex_trade", 0.9
 SEX = frozenset({SEX_TRADE, "minor_commercial_sex"})
@@ -95,8 +96,8 @@ class Assessor:
         reading, found = self._read(written, language)
         cued = self._cued(reading, found)
         marks = identifiers(reading.words, self.knowledge.gazetteer)
-        readable = _readable(reading, language, marks, anything_found=bool(cued.said or found.matters))
-        judge = self.judge if readable == YES or (readable == NO and language in UNDERSTOOD) else None
+        readable = _readable(reading, language, marks, found=cued.said, matters=found.matters.keys())
+        judge = self.judge if _may_judge(readable, language, len(reading.words)) else None
         judged = judge.judge(text, language, self.knowledge.stand_ins) if judge else None
         together = self._together(judged, cued) if judged else cued
         signs = Signs(
@@ -185,8 +186,13 @@ def _about(facts: Mapping[str, str]) -> str:
     return facts["about"] if facts["kind"] == UNKNOWN_KIND else "nothing"
 
 
-def _readable(reading: Reading, language: str, marks: Iterable[Identifier], *, anything_found: bool) -> str:
-    """Whether a text can be read here: one in no known language may say anything, unless its words were understood."""
+def _readable(
+    reading: Reading, language: str, marks: Iterable[Identifier], *, found: bool, matters: Collection[str]
+) -> str:
+    """Whether a text can be read here: one in no known language may say anything, unless its words were understood.
+
+    Laughter says nothing by itself: what stands beside it is looked at as if it stood alone.
+    """
     words, keys = reading.words.plain, reading.keys
     taken = Taken()
     taken.claim(one for one in marks if one.kind in EXACT)
@@ -194,10 +200,16 @@ def _readable(reading: Reading, language: str, marks: Iterable[Identifier], *, a
         places = zip(reading.words.starts, reading.words.ends, strict=True)
         free = [place for place, span in enumerate(places) if taken.is_free(*span)]
         words, keys = [words[place] for place in free], [keys[place] for place in free]
-    empty = without_words(reading.words.text, words, keys, language)
-    if empty and (empty == NOTHING or not anything_found):
+    known = found or not LAUGHTER.issuperset(matters)
+    empty = without_words(reading.words.text, words, keys, language, lead=bool(taken.starts), found=known)
+    if empty:
         return empty
-    return YES if language in READABLE or (language == UNKNOWN and anything_found) else NO
+    return YES if language in READABLE or (language == UNKNOWN and (found or matters)) else NO
+
+
+def _may_judge(readable: str, language: str, words: int) -> bool:
+    """Whether the trained reading may say what the message is; it understands cries that the cues have no words for."""
+    return readable == YES or (readable == NO and language in UNDERSTOOD) or (readable == UNCLEAR and words > 0)
 
 
 def _counts(found: Found) -> Counter[str]:

@@ -59,8 +59,9 @@ READABLE = frozenset({"en", "es", "mixed", "zh-Hant", "zh-Hans", "vi", "tl"})
 UNDERSTOOD = frozenset({"ar"})
 # What a text may be that holds no words to read: nothing at all, or something that a person has to see.
 NOTHING, UNCLEAR = "nothing", "unclear"
-# One or two letters again and again: "aaaa", "hahaha".
+# One or two letters again and again: "aaaa", "hahaha". In other scripts than the Latin one real words are written so.
 _RUN = re.compile(r"(.{1,2}?)\1{2,}.?", re.DOTALL)
+_LATIN = re.compile("[a-z\u00aa-\u024f\u1e00-\u1eff]+")
 # What stands in forms that were filled to try them out.
 _LOREM = (
     "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
@@ -69,8 +70,10 @@ _LOREM = (
     "cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum"
 )
 _PLACEHOLDER = frozenset(_LOREM.split())
-_MOSTLY, _HARDLY = 0.6, 0.1
-_FEW_LETTERS, _FEW_WORDS = 12, 8
+# Many of these are everyday words somewhere, such as "non", "in" and "dolor"; no language has these.
+_NO_WORDS = frozenset({"lorem", "adipiscing", "eiusmod", "consectetur"})
+_HARDLY = 0.1
+_FEW_LETTERS, _FEW_WORDS, _SEVERAL = 12, 8, 5
 # A sign that means what its letters say.
 _SOS = "\U0001f198"
 
@@ -99,27 +102,44 @@ def agreed(stated: str, seen: str) -> str:
     return told if told and seen in (*READABLE, UNKNOWN) else seen
 
 
-def without_words(text: str, words: Sequence[str], keys: Sequence[Collection[str]], language: str) -> str:
+def without_words(
+    text: str,
+    words: Sequence[str],
+    keys: Sequence[Collection[str]],
+    language: str,
+    *,
+    lead: bool = False,
+    found: bool = False,
+) -> str:
     """`NOTHING` or `UNCLEAR` where a text has no words to read, else nothing.
 
-    `words` are those that are no number, link or plate; `keys` is what each means to the cues. Only what says nothing
-    in any language is nothing: letters in no known order may be a language that is not known here.
+    `words` are those that are no number, link or plate; `keys` is what each means to the cues; `lead` tells whether a
+    link, a plate or the like was left out, and `found` whether the cues found anything: then only a text of
+    placeholders has no words. Only what says nothing in any language, with nothing beside it, is nothing: letters in
+    no known order may be a language that is not known here.
     """
     spoken = [(word, means) for word, means in zip(words, keys, strict=True) if not word[0].isdigit()]
+    alone = not (lead or _SOS in text or any(map(str.isnumeric, text)))
+    if found:
+        placeholder = _is_placeholder([word for word, _ in spoken])
+        return (NOTHING if alone else UNCLEAR) if placeholder else ""
     if not spoken:
         return UNCLEAR if _SOS in text or any(map(str.isalnum, text)) else NOTHING
     if language[:2] in ("zh", "ja"):
         return ""
-    if all(_RUN.fullmatch(word) for word, _ in spoken) or _is_placeholder(spoken):
-        return NOTHING
+    said = [word for word, _ in spoken if not _RUN.fullmatch(word)]
+    if not said or _is_placeholder(said):
+        return NOTHING if alone and all(_LATIN.fullmatch(word) for word, _ in spoken) else UNCLEAR
     return UNCLEAR if _is_unknown(spoken, language) or _is_repeated(spoken) else ""
 
 
 Spoken = Sequence[tuple[str, Collection[str]]]
 
 
-def _is_placeholder(spoken: Spoken) -> bool:
-    return len(spoken) >= _FEW_WORDS and sum(word in _PLACEHOLDER for word, _ in spoken) > _MOSTLY * len(spoken)
+def _is_placeholder(said: Sequence[str]) -> bool:
+    """Whether no word is anything else; one more may be a cry for help."""
+    different = set(said)
+    return len(different) >= _SEVERAL and different <= _PLACEHOLDER and not different.isdisjoint(_NO_WORDS)
 
 
 def _is_unknown(spoken: Spoken, language: str) -> bool:
