@@ -121,9 +121,8 @@ def test_a_cry_in_words_that_are_not_known_here_is_a_crisis_if_it_reads_like_one
     assert (found.lane, found.urgency, found.facts["readable"]) == ("crisis", "now", UNCLEAR)
 
 
-@pytest.mark.parametrize("text", ["hilfe " * 8, "help." * 7 + "help"])
-def test_what_reads_like_a_tip_in_words_that_are_not_known_here_is_one(text: str) -> None:
-    found = assessor().assess(text)
+def test_what_reads_like_a_tip_in_words_that_are_not_known_here_is_one() -> None:
+    found = assessor().assess("hilfe " * 8)
     assert (found.lane, found.urgency, found.facts["readable"]) == ("tip", "today", UNCLEAR)
 
 

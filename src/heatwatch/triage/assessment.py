@@ -14,7 +14,7 @@ from heatwatch.knowledge.model.routing import Rule
 from heatwatch.knowledge.model.whole import Knowledge
 from heatwatch.triage.ages import mark_ages
 from heatwatch.triage.encoder.judging import CRISIS, MINOR, Judge, Judged
-from heatwatch.triage.findings import Finding, Found, find
+from heatwatch.triage.findings import STRENGTH, Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier, Taken
@@ -67,6 +67,7 @@ class Said:
     indicators: dict[str, Finding]
     dangers: dict[str, Finding]
     minor: Finding | None
+    cry: bool = False
 
     @property
     def said(self) -> bool:
@@ -76,7 +77,7 @@ class Said:
     def beside(self, other: "Said") -> "Said":
         """The same, and what only another reading found: a lane must stand on words that are shown."""
         indicators, dangers = other.indicators | self.indicators, other.dangers | self.dangers
-        return Said(indicators, dangers, self.minor or other.minor)
+        return Said(indicators, dangers, self.minor or other.minor, self.cry or other.cry)
 
 
 class Assessor:
@@ -105,6 +106,7 @@ class Assessor:
             frozenset(cued.dangers),
             _counts(found),
             readable,
+            cry=cued.cry,
             young=bool(reading.places("@minor_age")),
             clear=frozenset(id_ for id_, one in together.indicators.items() if one.in_words == CLEAR),
         )
@@ -136,7 +138,15 @@ class Assessor:
         implied = minor_finding(reading, said)
         if implied.indicator and self._may_add(implied.indicator.id, said):
             said[implied.indicator.id] = implied.indicator
-        return Said(said, found.asserted("dangers"), implied.person)
+        cried = self._cried(reading.words.text)
+        return Said(said, cried | found.asserted("dangers"), implied.person, cry=bool(cried))
+
+    def _cried(self, text: str) -> dict[str, Finding]:
+        """The dangers of a message that is a cry and nothing else: all its words say so."""
+        quote = text.strip()
+        start = text.find(quote)
+        ids = sorted(self.knowledge.cries.of(text) & self.verified["dangers"].keys())
+        return {id_: Finding(id_, quote, start, start + len(quote), STRENGTH["likely"]) for id_ in ids}
 
     def _together(self, judged: Judged, cued: Said) -> Said:
         """What the cues and the trained reading find together; what is unverified takes no part."""
@@ -178,7 +188,8 @@ def _kind(judged: Judged, together: Said) -> str:
 
 def _by_cues(rule: Rule, facts: Mapping[str, str]) -> bool:
     """Whether the lane rests on what the cues found, and not on the message as a whole."""
-    return facts["kind"] == UNKNOWN_KIND or (rule.lane == CRISIS and facts["kind"] != CRISIS)
+    unseen = rule.lane == CRISIS and facts["kind"] != CRISIS
+    return facts["kind"] == UNKNOWN_KIND or facts["cry"] == YES or unseen
 
 
 def _about(facts: Mapping[str, str]) -> str:

@@ -61,6 +61,7 @@ class Signs:
     dangers: frozenset[str]
     matters: Mapping[str, int]
     readable: str = YES
+    cry: bool = False
     young: bool = False
     clear: frozenset[str] = frozenset()
 
@@ -79,6 +80,7 @@ def facts_of(signs: Signs, indicators: Mapping[str, Indicator], kind: str = UNKN
         "kind": kind,
         "clear_sign": _yes(any(not indicators[id_].weak for id_ in signs.clear - WORK_ONLY)),
         "readable": signs.readable,
+        "cry": _yes(signs.cry),
         "suicide": _yes("suicide_risk" in signs.dangers),
         "happening_now": _yes("happening_now" in signs.dangers),
         "harm": _harm(signs),

@@ -18,6 +18,8 @@ FACTS: dict[str, tuple[str, ...]] = {
     "clear_sign": YES_NO,
     # "nothing": no words in any language; "unclear": only numbers, links, or words that are not known here.
     "readable": (*YES_NO, "unclear", "nothing"),
+    # Whether the message is a cry and nothing else (cries.toml).
+    "cry": YES_NO,
     "suicide": YES_NO,
     "happening_now": YES_NO,
     "harm": ("no", "control", "hurt"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from heatwatch.knowledge.cues import cries
+from heatwatch.knowledge.cues.cries import Cries, read_cries
 from heatwatch.knowledge.cues.stand_ins import NONE, StandIns, read_stand_ins
 from heatwatch.knowledge.folder import FOLDER
 from heatwatch.knowledge.model.gazetteer import Gazetteer, read_gazetteer
@@ -53,6 +55,7 @@ class Knowledge:
     passages: dict[str, Passage] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     stand_ins: StandIns = NONE
+    cries: Cries = cries.NONE
 
     def verified(self, kind: str) -> dict[str, Indicator]:
         """The indicators or dangers whose source somebody has read; no other may fire or route a tip."""
@@ -120,6 +123,7 @@ def read(folder: Path) -> tuple[Knowledge, list[Mistake]]:
         passages=passages,
         pages={file.path.stem: read_page(file, passages) for file in files.all_in("pages")},
         stand_ins=read_stand_ins(files.one("stand_ins.toml")),
+        cries=read_cries(files.one("cries.toml"), dangers),
     )
     _check_concepts(files, known)
     return known, sorted([*files.found(), *routing_mistakes])
