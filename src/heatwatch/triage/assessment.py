@@ -101,15 +101,7 @@ class Assessor:
         judge = self.judge if _may_judge(readable, language, len(reading.words)) else None
         judged = judge.judge(text, language, self.knowledge.stand_ins) if judge else None
         together = self._together(judged, cued) if judged else cued
-        signs = Signs(
-            frozenset(cued.indicators),
-            frozenset(cued.dangers),
-            _counts(found),
-            readable,
-            cry=cued.cry,
-            young=bool(reading.places("@minor_age")),
-            clear=frozenset(id_ for id_, one in together.indicators.items() if one.in_words == CLEAR),
-        )
+        signs = _signs(reading, found, cued, together, readable)
         facts = facts_of(signs, self.knowledge.indicators, _kind(judged, together) if judged else UNKNOWN_KIND)
         rule = decide(facts, self.knowledge.routing)
         if judged and _by_cues(rule, facts):
@@ -172,6 +164,18 @@ class Assessor:
         reading = ready.grammar.read(words_of(written, ready.shorthand))
         mark_ages(reading)
         return reading, find(ready.grammar, reading, scopes_of(reading))
+
+
+def _signs(reading: Reading, found: Found, cued: Said, together: Said, readable: str) -> Signs:
+    return Signs(
+        frozenset(cued.indicators),
+        frozenset(cued.dangers),
+        _counts(found),
+        readable,
+        cry=cued.cry,
+        young=bool(reading.places("@minor_age")),
+        clear=frozenset(id_ for id_, one in together.indicators.items() if one.in_words == CLEAR),
+    )
 
 
 def _not_alone(found: dict[str, Finding]) -> dict[str, Finding]:
