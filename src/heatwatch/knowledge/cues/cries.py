@@ -1,7 +1,7 @@
 """Messages that are a cry and nothing else: so few words that no reading of a whole message makes anything of them."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from heatwatch.common.text import folded
@@ -23,6 +23,8 @@ class Cries:
 
     phrases: Mapping[Phrase, str]
     beside: frozenset[str]
+    # Of how many words the longest cry is; counted once, since each message asks.
+    longest: int = 0
 
     def of(self, text: str) -> frozenset[str]:
         """The dangers that a text cries of; none where it says anything else beside."""
@@ -30,16 +32,14 @@ class Cries:
             return frozenset()
         said, found, place = words_of(text), set[str](), 0
         while place < len(said):
-            length = next((n for n in self._lengths() if tuple(said[place : place + n]) in self.phrases), 0)
+            lengths = range(self.longest, 0, -1)
+            length = next((n for n in lengths if tuple(said[place : place + n]) in self.phrases), 0)
             if length:
                 found.add(self.phrases[tuple(said[place : place + length])])
             elif said[place] not in self.beside and not _is_a_scream(said[place]):
                 return frozenset()
             place += length or 1
         return frozenset(found)
-
-    def _lengths(self) -> Iterable[int]:
-        return range(max(map(len, self.phrases), default=0), 0, -1)
 
 
 NONE = Cries({}, frozenset())
@@ -61,7 +61,7 @@ def read_cries(file: TomlFile, dangers: Collection[str]) -> Cries:
             if phrases.setdefault(tuple(words_of(cry)), danger) != danger:
                 file.blame(f"{cry!r} stands under two dangers: keep one of them", cry)
     beside = {word for one in file.texts(BESIDE, file.data, "") for word in words_of(one)}
-    return Cries(phrases, frozenset(beside))
+    return Cries(phrases, frozenset(beside), max(map(len, phrases), default=0))
 
 
 def _is_a_scream(word: str) -> bool:
