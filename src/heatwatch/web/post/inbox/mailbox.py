@@ -10,6 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from heatwatch.common.secret import Secret, masked
+from heatwatch.web.post.answering import LOOPBACK
 from heatwatch.web.post.inbox.line import (
     PLAIN,
     STARTTLS,
@@ -26,7 +27,6 @@ from heatwatch.web.post.inbox.line import (
 )
 from heatwatch.web.post.lmtp import LARGEST
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 USUAL_PORTS = {TLS: 993, STARTTLS: 143, PLAIN: 143}
 # So many numbers come in one answer: the standard library takes no line of more than a million letters.
 WINDOW = 10_000
