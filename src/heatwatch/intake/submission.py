@@ -51,10 +51,9 @@ class Submission:
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
-        texts: dict[str, Any] = {
-            name: cleaned(value) for name, value in self.as_dict().items() if isinstance(value, str)
-        }
-        return replace(self, **texts)
+        texts = {name: cleaned(value) for name, value in self.as_dict().items() if value and isinstance(value, str)}
+        changed: dict[str, Any] = {name: text for name, text in texts.items() if text != getattr(self, name)}
+        return replace(self, **changed) if changed else self
 
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, as they are sealed."""
@@ -68,11 +67,11 @@ class Submission:
         added = (*self.BY_TELEPHONE, *self.BY_MESSAGE)
         said = {name: value for name, value in self.as_dict().items() if value or name not in added}
         shown = {"fields": said, "files": sorted(file_hashes)}
-        text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(text.encode()).digest()
+        return hashlib.sha256(_CANONICAL.encode(shown).encode()).digest()
 
 
 _FIELDS = tuple(field.name for field in fields(Submission))
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @masked
