@@ -27,6 +27,7 @@ def answered(middleware: type[LocaleMiddleware], address: str, status: int) -> o
         request = RequestFactory(HTTP_ACCEPT_LANGUAGE="es").get("/")
         request.path = request.path_info = address
         response = middleware(view)(request)
+        assert isinstance(response, HttpResponse)
         return seen, response.status_code, dict(response.headers)
 
 

@@ -1,5 +1,6 @@
 """What every template may use: the agency in the reader's language, and whether this is a demonstration."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 
 from heatwatch.common import clock
-from heatwatch.knowledge.agency import Agency
+from heatwatch.knowledge.hours import Hours
 
 # For every language: the agency and the minute for which its line was counted, and the line.
 _lines: dict[str, tuple[object, datetime, str]] = {}
@@ -37,12 +38,11 @@ def desk_line() -> str:
     agency, spoken, minute = settings.AGENCY, language(), clock.now().replace(second=0, microsecond=0)
     known = _lines.get(spoken)
     if known is None or known[0] is not agency or known[1] != minute:
-        known = _lines[spoken] = (agency, minute, _desk_line(agency, spoken, minute))
+        known = _lines[spoken] = (agency, minute, _desk_line(agency.hours, agency.speaking(spoken).texts, minute))
     return known[2]
 
 
-def _desk_line(agency: Agency, spoken: str, minute: datetime) -> str:
-    hours, texts = agency.hours, agency.speaking(spoken).texts
+def _desk_line(hours: Hours, texts: Mapping[str, object], minute: datetime) -> str:
     text = str(texts["desk_staffed"] if hours.staffed(minute) else texts["desk_unstaffed"])
     count = hours.answer_within(minute)
     return text.replace("{hours}", ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count})

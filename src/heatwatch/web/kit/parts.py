@@ -137,7 +137,8 @@ def _plain(form: bytes, boundary: bytes, encoding: str) -> QueryDict | None:
         if head is None:
             return None
         if head[2] is None:
-            found.setdefault(head[1].decode(encoding, "replace"), []).append(part[head.end() :].decode(encoding, "replace"))
+            name, text = head[1].decode(encoding, "replace"), part[head.end() :].decode(encoding, "replace")
+            found.setdefault(name, []).append(text)
     fields = QueryDict(mutable=True)
     # Its lists at once: one by one, Django asks of each field whether it may be added.
     dict.update(fields, found)
