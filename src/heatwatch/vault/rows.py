@@ -23,7 +23,8 @@ _PLAIN: "dict[type[models.Field[Any, Any]], type]" = {models.CharField: str, mod
 class _Statement:
     """An INSERT of every column of a model; `defaults` are ready for the database, by column attribute.
 
-    `plain` names the type that both databases take as it is, where a column has one.
+    `fields` know how a value is made ready; a foreign key is as the key it names. `plain` names the type that both
+    databases take as it is, where a column has one.
     """
 
     sql: str
@@ -102,4 +103,7 @@ def _statement(model: type[models.Model]) -> _Statement:
         if (field.null and not field.has_default()) or (field.has_default() and not callable(field.default))
     }
     plain = {name: _PLAIN[type(field)] for name, field in fields.items() if type(field) in _PLAIN}
-    return _Statement(sql, fields, plain, constant)
+    keys = {
+        name: field.target_field if isinstance(field, models.ForeignKey) else field for name, field in fields.items()
+    }
+    return _Statement(sql, keys, plain, constant)
