@@ -2,10 +2,11 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from heatwatch.common.clock import now
 from heatwatch.common.errors import Invalid
@@ -22,6 +23,7 @@ from heatwatch.vault.recipients import Recipients
 pytestmark = pytest.mark.django_db
 
 DESK = Recipients({"desk": new_identity().recipient}, demo=True)
+TABLES = ["intake_tip", "intake_story", "vault_key", "intake_mailbox"]
 STORY = Submission(story="they keep her passport")
 
 
@@ -41,6 +43,24 @@ def test_the_same_again_meets_its_own_row() -> None:
     assert first.receipt == again.receipt
     assert (first.already, again.already) == (False, True)
     assert (Tip.objects.count(), Attachment.objects.count()) == (1, 1)
+
+
+def test_whoever_watches_the_statements_sees_those_of_a_tip_and_changes_nothing() -> None:
+    token, seen = secrets.token_bytes(32), []
+
+    def watches(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    plain = receives(STORY)
+    with connection.execute_wrapper(watches):
+        watched, again = (receives(STORY, token=token) for _ in range(2))
+    assert [table for table in TABLES if any(f'INSERT INTO "{table}"' in sql for sql in seen)] == TABLES
+    assert (watched.receipt, again.already) == (again.receipt, True)
+    stored = (Tip.objects.filter(number=made.tip_number).values().get() for made in (plain, watched))
+    one, other = (dict[str, object](row) for row in stored)
+    assert {name for name, value in one.items() if value != other[name]} <= {"id", "number", "size", "received", "due"}
+    assert [type(value) for value in one.values()] == [type(value) for value in other.values()]
 
 
 def test_after_acknowledging_a_repeat_is_shown_no_code() -> None:

@@ -9,6 +9,8 @@ def cleaned(text: str) -> str:
     NUL becomes U+2400 (a visible symbol), lone surrogates become U+FFFD; nothing else is changed, since a
     tip is evidence and is kept as it was written.
     """
+    if text.isascii() and "\r" not in text and "\x00" not in text:
+        return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\u2400")
     return unified.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,7 +112,7 @@ class Env:
         """The agency's names, contacts, hours and texts."""
         return self.home / "agency.toml"
 
-    @property
+    @cached_property
     def recipients_file(self) -> Path:
         """The compartment recipients written at the key ceremony."""
         return Path(os.environ.get("HEATWATCH_RECIPIENTS_FILE", self.home / "recipients.json"))

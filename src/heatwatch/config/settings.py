@@ -55,7 +55,7 @@ DOORS: dict[str, dict[str, Any]] = {
             "heatwatch.web.health.Health",
             "heatwatch.web.kit.faults.FriendlyFaults",
             "heatwatch.web.kit.headers.Compression",
-            "django.middleware.locale.LocaleMiddleware",
+            "heatwatch.web.languages.Languages",
             "django.middleware.common.CommonMiddleware",
         ],
     },

@@ -9,7 +9,7 @@ language the code is shown in, is on the list of frightening ones; about 85 of t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from unicodedata import normalize
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,6 +27,8 @@ WORDS = 8
 DIGITS = 27
 # Codes drawn from one derivation; about one in eight holds no frightening word.
 DRAWS = 24
+# How far to the right of the 88 bits each word's 11 lie.
+_SHIFTS = tuple(11 * place for place in reversed(range(WORDS)))
 LISTS = {"en": "english", "es": "spanish"}
 _HINT_WORDS = "a message code has 8 words, or 27 digits"
 
@@ -50,7 +52,7 @@ class Receipt:
         number = str(int.from_bytes(self.entropy, "big")).zfill(DIGITS)
         return " ".join(number[i : i + 3] for i in range(0, DIGITS, 3))
 
-    @property
+    @cached_property
     def lookup(self) -> bytes:
         """The 32-byte id under which the mailbox lies."""
         return _derive(self.entropy, b"", "heatwatch mailbox look-up", 32)
@@ -62,8 +64,7 @@ class Receipt:
 
     def places(self) -> list[int]:
         """The places of the 8 words in any list."""
-        number = int.from_bytes(self.entropy, "big")
-        return [(number >> (11 * i)) & 2047 for i in reversed(range(WORDS))]
+        return _places(self.entropy)
 
 
 @masked
@@ -77,13 +78,13 @@ class ParsedCode:
 
 def receipt_for(token: bytes, salt: bytes, language: str) -> Receipt:
     """The receipt of a submission in this language: the same token and content always yield the same one."""
-    batch = 0
+    batch, frightening = 0, _frightening_places(language)
     while True:
         drawn = _derive(token, salt, f"heatwatch receipt {batch}", BYTES * DRAWS)
         for start in range(0, len(drawn), BYTES):
-            receipt = Receipt(drawn[start : start + BYTES])
-            if _frightening_places(language).isdisjoint(receipt.places()):
-                return receipt
+            entropy = drawn[start : start + BYTES]
+            if frightening.isdisjoint(_places(entropy)):
+                return Receipt(entropy)
         batch += 1
 
 
@@ -154,6 +155,11 @@ def _edits(word: str) -> Iterable[str]:
             yield from (head + c + tail[1:] for c in letters)
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]
+
+
+def _places(entropy: bytes) -> list[int]:
+    number = int.from_bytes(entropy, "big")
+    return [(number >> shift) & 2047 for shift in _SHIFTS]
 
 
 def _assembled(places: list[int]) -> Receipt:

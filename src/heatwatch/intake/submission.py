@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -51,28 +51,26 @@ class Submission:
 
     def tidied(self) -> "Submission":
         """The same report with characters that no database can hold replaced by visible ones."""
-        texts: dict[str, Any] = {
-            name: cleaned(value) for name, value in self.as_dict().items() if isinstance(value, str)
-        }
-        return replace(self, **texts)
+        texts = {name: cleaned(value) for name, value in self.as_dict().items() if value and isinstance(value, str)}
+        changed: dict[str, Any] = {name: text for name, text in texts.items() if text != getattr(self, name)}
+        return replace(self, **changed) if changed else self
 
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, as they are sealed."""
-        return {name: getattr(self, name) for name in _FIELDS}
+        return dict(vars(self))
 
     def canonical(self, file_hashes: Iterable[str]) -> bytes:
         """The salt of the receipt: SHA-256 over the fields and the files' hashes, in a fixed order (32 bytes).
 
         What only calls and messages have counts only where it was filled in, so that every other report keeps its code.
         """
-        added = (*self.BY_TELEPHONE, *self.BY_MESSAGE)
-        said = {name: value for name, value in self.as_dict().items() if value or name not in added}
+        said = {name: value for name, value in self.as_dict().items() if value or name not in _ADDED}
         shown = {"fields": said, "files": sorted(file_hashes)}
-        text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(text.encode()).digest()
+        return hashlib.sha256(_CANONICAL.encode(shown).encode()).digest()
 
 
-_FIELDS = tuple(field.name for field in fields(Submission))
+_ADDED = frozenset((*Submission.BY_TELEPHONE, *Submission.BY_MESSAGE))
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @masked

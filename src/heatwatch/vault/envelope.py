@@ -18,6 +18,8 @@ MAGIC = b"HWE"
 VERSION = 1
 FLOOR = 512
 _HEADER = struct.Struct(">3sBIQ")
+# Made once: `json.dumps` makes one for each head.
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 # The first line of an age file of a version that does not exist yet. Anybody can write one: it is a hint, no proof.
 _LATER_AGE = re.compile(rb"age-encryption\.org/v(?!1\n)[1-9][0-9]{0,3}\n")
 
@@ -48,7 +50,7 @@ def unpack(plaintext: bytes, *, kind: str, record: str) -> bytes:
 
 
 def _head(kind: str, record: str) -> bytes:
-    return json.dumps({"k": kind, "r": record}, separators=(",", ":")).encode()
+    return _COMPACT.encode({"k": kind, "r": record}).encode()
 
 
 def is_of_later_age(sealed: bytes) -> bool:

@@ -19,9 +19,10 @@ class Identity:
 
     __slots__ = ("_key", "_recipient", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, key: "pyrage.x25519.Identity | None" = None) -> None:
+        """An identity by its text; `key` is the same, where the text was written of it just now."""
         try:
-            self._key = pyrage.x25519.Identity.from_str(text.strip())
+            self._key = key or pyrage.x25519.Identity.from_str(text.strip())
         except pyrage.IdentityError as wrong:
             raise Unsealable from wrong
         self._text = Secret(text.strip())
@@ -49,7 +50,8 @@ class Identity:
 
 def new_identity() -> Identity:
     """A fresh random identity."""
-    return Identity(str(pyrage.x25519.Identity.generate()))
+    key = pyrage.x25519.Identity.generate()
+    return Identity(str(key), key)
 
 
 def identity_from_seed(seed: bytes) -> Identity:

@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -90,3 +91,44 @@ def test_what_follows_the_last_part_is_read_and_dropped() -> None:
     fields, _ = read_form(source, MARK, "utf-8", Taken())
     assert fields["story"] == "x"
     assert source.read() == b""
+
+
+HEAD = b'\r\nContent-Disposition: form-data; name="%s"'
+EMPTY_FILE = b'; filename=""\r\nContent-Type: application/octet-stream'
+LEADS = [HEAD % b"story", HEAD % b"who", HEAD % b"files" + EMPTY_FILE, HEAD % b"a b", HEAD % b"f" + b'; filename="f"']
+# What a form consists of, and what almost is that.
+SCRAPS = [
+    f"--{MARK}".encode(),
+    f"\r\n--{MARK}".encode(),
+    *(lead + b"\r\n\r\n" for lead in LEADS),
+    *(f"--{MARK}".encode() + lead + b"\r\n\r\nx\xff\r\n" for lead in LEADS),
+    f"--{MARK}--\r\n".encode(),
+    *(b"\r\n", b"\r", b"\n", b"--", b"-", b"x", "é".encode(), b'"', b"X-Other: 1\r\n", MARK.encode()),
+]
+
+
+def outcome(raw: bytes) -> object:
+    """What is read, or why nothing is."""
+    try:
+        fields, files = read(raw)
+    except MultiPartParserError:
+        return "refused"
+    return dict(fields.lists()), dict(files.lists())
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=12).map(b"".join), st.booleans())
+def test_a_short_form_is_read_as_the_library_reads_it(scraps: bytes, ended: bool) -> None:
+    raw = scraps + (f"--{MARK}--\r\n".encode() if ended else b"")
+    quickly = outcome(raw)
+    with patch("heatwatch.web.kit.parts._plain", return_value=None):
+        assert quickly == outcome(raw)
+
+
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=2)
+def test_a_form_of_plain_fields_does_not_trouble_the_library() -> None:
+    sent: list[tuple[str, str | None, bytes]] = [("story", None, b"x"), ("story", None, "é".encode())]
+    with patch("heatwatch.web.kit.parts.PushMultipartParser", side_effect=AssertionError):
+        fields, files = read(body(sent))
+    assert (fields.getlist("story"), dict(files)) == (["x", "é"], {})
+    with pytest.raises(AttributeError):
+        fields["story"] = "y"

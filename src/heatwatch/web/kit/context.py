@@ -1,7 +1,7 @@
 """What every template may use: the agency in the reader's language, and whether this is a demonstration."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.utils.translation import get_language, ngettext
 from heatwatch.common import clock
 from heatwatch.knowledge.hours import Hours
 
-# For every language, the minute that is and the one that was.
-LINES = 32
+# For every language: the agency and the minute for which its line was counted, and the line.
+_lines: dict[str, tuple[object, datetime, str]] = {}
 
 
 def agency(request: HttpRequest) -> dict[str, Any]:
@@ -31,15 +31,18 @@ def language() -> str:
 
 
 def desk_line() -> str:
-    """Whether somebody is at the desk now, and how soon an answer comes, in the reader's language."""
-    texts = settings.AGENCY.speaking(language()).texts
-    words = (str(texts["desk_staffed"]), str(texts["desk_unstaffed"]))
-    return _desk_line(settings.AGENCY.hours, clock.now().replace(second=0, microsecond=0), words, get_language())
+    """Whether somebody is at the desk now, and how soon an answer comes, in the reader's language.
+
+    Counted once a minute: every page shows it. Counted from the minute's beginning, it never promises too much.
+    """
+    agency, spoken, minute = settings.AGENCY, language(), clock.now().replace(second=0, microsecond=0)
+    known = _lines.get(spoken)
+    if known is None or known[0] is not agency or known[1] != minute:
+        known = _lines[spoken] = (agency, minute, _desk_line(agency.hours, agency.speaking(spoken).texts, minute))
+    return known[2]
 
 
-@lru_cache(maxsize=LINES)
-def _desk_line(hours: Hours, minute: datetime, words: tuple[str, str], _language: str | None) -> str:
-    """Counted once a minute: every page shows it. Counted from the minute's beginning, it never promises too much."""
-    text = words[0] if hours.staffed(minute) else words[1]
+def _desk_line(hours: Hours, texts: Mapping[str, object], minute: datetime) -> str:
+    text = str(texts["desk_staffed"] if hours.staffed(minute) else texts["desk_unstaffed"])
     count = hours.answer_within(minute)
     return text.replace("{hours}", ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count})

@@ -29,8 +29,10 @@ class FriendlyFaults:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # A request may claim any encoding, some of which decode to what no page can show: all are read as UTF-8.
-        request.encoding = "utf-8"
+        # A request may claim any encoding, some of which decode to what no page can show: all are read as UTF-8. One
+        # that claims none is already; told so, Django would read the query of every address anew.
+        if request.encoding is not None:
+            request.encoding = "utf-8"
         attempts.tell(clock.now())
         if request.method == "POST" and from_elsewhere(request):
             attempts.count("form_from_elsewhere", clock.now())

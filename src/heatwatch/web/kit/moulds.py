@@ -53,7 +53,9 @@ def fill(
     known = (template, language(), id(settings.AGENCY), desk_line(), tuple(shape.items()), tuple(values), sizes)
     mould = _moulds.get(known) or _mould(known, request, template, values, lambda gaps: context({**shape, **gaps}))
     pieces = mould.texts.copy()
-    pieces[1::2] = [escape(flat[number]) for number in mould.gaps]
+    # Words and digits of a code, most of what there is, have nothing to escape.
+    safe = [text if text.isalnum() else escape(text) for text in flat]
+    pieces[1::2] = [safe[number] for number in mould.gaps]
     return "".join(pieces)
 
 

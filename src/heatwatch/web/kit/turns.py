@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 
 from django.db import connection, connections
@@ -68,26 +68,29 @@ class Places:
     def __init__(self, places: int) -> None:
         self.places = self.free = places
         self.lock = Lock()
-        self.trials: deque[Event] = deque()
-        self.others: deque[Event] = deque()
+        # Whoever waits holds a lock of their own, which is opened when they are called: an `Event` is five objects.
+        self.trials: deque[Lock] = deque()
+        self.others: deque[Lock] = deque()
         # Turns in a row that were given over the heads of waiting trials.
         self.passed_over = 0
 
     def acquire(self, *, trial: bool, timeout: float) -> bool:
         """Wait for a place; returns whether there was one in time."""
-        line, called = self.trials if trial else self.others, Event()
+        line, called = self.trials if trial else self.others, Lock()
+        called.acquire()
         with self.lock:
             line.append(called)
             self._call()
-        if called.wait(timeout):
+        if called.acquire(timeout=timeout):
             return True
         with self.lock:
             # The place may have come while the waiting ended.
-            if called in line:
-                line.remove(called)
-                # Others may have been kept waiting for this one.
-                self._call()
-            return called.is_set()
+            if called not in line:
+                return True
+            line.remove(called)
+            # Others may have been kept waiting for this one.
+            self._call()
+            return False
 
     def release(self) -> None:
         """Give the place to whoever is next."""
@@ -104,7 +107,7 @@ class Places:
             else:
                 self.passed_over, line = self.passed_over + 1 if self.trials else 0, self.others
             self.free -= 1
-            line.popleft().set()
+            line.popleft().release()
 
 
 @contextmanager

@@ -48,7 +48,5 @@ def filled(
     page gives its secrets away (BREACH).
     """
     shown = {**values, "token": tokens.written(token)}
-    response = HttpResponse(moulds.fill(request, f"public/{name}.html", shape, shown), status=status)
-    response.headers["Cache-Control"] = "no-store, no-transform"
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    headers = {"Cache-Control": "no-store, no-transform", "Vary": "Cookie"}
+    return HttpResponse(moulds.fill(request, f"public/{name}.html", shape, shown), status=status, headers=headers)

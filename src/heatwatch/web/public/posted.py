@@ -73,9 +73,9 @@ class Posted:
 
 def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     """Read a form of the public site."""
-    token = tokens.posted(request) or tokens.new_token()
-    posted = Posted(token, {name: request.POST.get(name, "") for name in names}, drafted="drafted" in request.POST)
-    shown = set(request.POST.getlist("kept")) - {""}
+    token, form = tokens.posted(request) or tokens.new_token(), request.POST
+    posted = Posted(token, {name: form.get(name, "") for name in names}, drafted="drafted" in form)
+    shown = set(form.getlist("kept")) - {""}
     posted.files = _kept(token, shown, now)
     posted.missing = shown - posted.hashes
     for upload in request.FILES.getlist(FIELD):
