@@ -140,7 +140,7 @@ class Grammar(Generic[Payload]):
         keys = list(map(self.known.get, words.plain))
         known = [self._keys_of(word) if here is None else here for word, here in zip(words.plain, keys, strict=True)]
         reading = Reading(words, known, _sentences(words, known))
-        if not words.text.isascii():
+        if not words.text.isascii() and max(words.plain, default="") >= "\u3400":
             reading.in_characters = sum("\u3400" <= word <= "\u9fff" for word in words.plain) * 2 > len(words)
         for place, after, key in self.lexicon.phrases_in(words.plain):
             reading.mark(place, key, after)
