@@ -217,8 +217,10 @@ State = tuple[int, tuple[int, ...]]
 def _follow(steps: tuple[Step, ...], reading: Reading, start: int, until: int) -> State | None:
     """The shortest way through the steps from `start`, where the first one stands; each begins before `until`."""
     keys, reach = reading.keys, reading.reach
-    after = _end_of(steps[0].keys, reading, start) if start in reach else start + 1
-    states = {after: tuple(range(start, after))}
+    states = {start + 1: (start,)}
+    if start in reach:
+        after = _end_of(steps[0].keys, reading, start)
+        states = {after: tuple(range(start, after))}
     wide = CHARACTERS if reading.in_characters else 1
     for wanted, gap, optional in steps[1:]:
         following: dict[int, tuple[int, ...]] = {}

@@ -58,9 +58,8 @@ NAMED = MAKE | MODEL
 def vehicles(marks: Marks) -> list[Identifier]:
     """Every vehicle that is described by more than its kind."""
     found, words, reached = [], marks.words, 0
-    for place in [
-        place for place, kind in enumerate(marks.kinds) if kind & DESCRIBED or words.plain[place] in BEGINNING
-    ]:
+    pairs = enumerate(zip(marks.kinds, words.plain, strict=True))
+    for place in [place for place, (kind, word) in pairs if kind & DESCRIBED or word in BEGINNING]:
         if place < reached:
             continue
         first = place - _opens_before(marks, place, reached)
