@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heatwatch.knowledge.cues.words import Words
+from heatwatch.knowledge.cues.words import Words, plain
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 from heatwatch.triage.identifiers.marks import (
     AMBIGUOUS,
@@ -268,5 +268,5 @@ def _plate(text: str, start: int, end: int) -> Identifier:
         code = found.group(2)
         if code in WORDS_TOO and text[found.end() : start].strip(" -#:").lower() not in ("", "plate", "plates"):
             continue
-        state = code or STATES[found.group(1).lower()]
+        state = code or STATES[plain(found.group(1))]
     return at("plate", text, start, end, f"{state}-{signs}" if state else signs)
