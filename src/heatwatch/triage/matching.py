@@ -217,7 +217,7 @@ State = tuple[int, tuple[int, ...]]
 def _follow(steps: tuple[Step, ...], reading: Reading, start: int, until: int) -> State | None:
     """The shortest way through the steps from `start`, where the first one stands; each begins before `until`."""
     keys, reach = reading.keys, reading.reach
-    states = {start + 1: (start,)}
+    states: dict[int, tuple[int, ...]] = {start + 1: (start,)}
     if start in reach:
         after = _end_of(steps[0].keys, reading, start)
         states = {after: tuple(range(start, after))}
