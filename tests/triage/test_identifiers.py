@@ -75,3 +75,10 @@ def test_runs_of_digits_quote_exactly(pieces: list[str]) -> None:
     text = " ".join(pieces)
     for one in identifiers(read_words(text), knowledge().gazetteer):
         assert text[one.start : one.end] == one.text
+
+
+@pytest.mark.parametrize("text", ["my KİK is abc_12", "her \u017fnap is abc_12", "plate CALİFORNIA 8ABC123"])
+def test_letters_that_only_resemble_those_of_a_list_crash_nothing(text: str) -> None:
+    """The search takes `İ` for an `i`, so what it finds must be looked up as it is compared."""
+    found = identifiers(read_words(text), knowledge().gazetteer)
+    assert any(one.value in ("kik:abc_12", "snapchat:abc_12", "CA-8ABC123") for one in found)

@@ -209,6 +209,8 @@ def minor_ages(reading: Reading) -> Iterator[tuple[int, int]]:
     """The words of every age under 18."""
     plain = reading.words.plain
     for place, word in enumerate(plain):
+        if word not in _NUMBERS and not word[0].isdigit():
+            continue  # as nearly every word
         value = value_of(word, _NUMBERS)
         if value is None or not YOUNGEST <= value < ADULT or value % 1:
             continue

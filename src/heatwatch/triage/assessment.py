@@ -7,6 +7,7 @@ a person is a trafficker or a victim.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import Cut, cut, words_of
@@ -212,9 +213,8 @@ def _readable(
     taken = Taken()
     taken.claim(one for one in marks if one.kind in EXACT)
     if taken.starts:
-        places = zip(reading.words.starts, reading.words.ends, strict=True)
-        free = [place for place, span in enumerate(places) if taken.is_free(*span)]
-        words, keys = [words[place] for place in free], [keys[place] for place in free]
+        free = list(map(taken.is_free, reading.words.starts, reading.words.ends))
+        words, keys = list(compress(words, free)), list(compress(keys, free))
     known = found or not LAUGHTER.issuperset(matters)
     empty = without_words(reading.words.text, words, keys, language, lead=bool(taken.starts), found=known)
     if empty:

@@ -69,13 +69,16 @@ def find(grammar: Grammar[Meaning], reading: Reading, scopes: Scopes) -> Found:
     kinds: dict[str, dict[str, list[Match[Meaning]]]] = {"indicators": {}, "dangers": {}, "matters": {}}
     for match in matches:
         meaning = match.payload
-        if not meaning.against and not _is_blocked(match, blocked.get((meaning.kind, meaning.id), [])):
+        spans = blocked.get((meaning.kind, meaning.id)) if blocked else None
+        if not meaning.against and not (spans and _is_blocked(match, spans)):
             kinds[meaning.kind].setdefault(meaning.id, []).append(match)
     found = {kind: {id_: _findings(ones, reading, scopes) for id_, ones in ids.items()} for kind, ids in kinds.items()}
     return Found(found["indicators"], found["dangers"], found["matters"])
 
 
 Spans = list[tuple[int, int]]
+# Where a match has its first word, and the word after it: `itemgetter` is quicker than a function of our own.
+FIRST, AFTER = Match._fields.index("first"), Match._fields.index("after")
 
 
 def _near_misses(matches: Iterable[Match[Meaning]]) -> dict[tuple[str, str], Spans]:
@@ -108,19 +111,26 @@ def _findings(matches: list[Match[Meaning]], reading: Reading, scopes: Scopes) -
     """Matches that share words are one finding: the shortest quote, surer with every pattern that agrees."""
     groups: list[list[Match[Meaning]]] = []
     reach = -1
-    for match in sorted(matches, key=lambda one: (one.first, one.after)):
+    for match in sorted(matches, key=itemgetter(FIRST, AFTER)) if len(matches) > 1 else matches:
         if match.first < reach:
             groups[-1].append(match)
         else:
             groups.append([match])
-        reach = max(reach, match.after)
+        if match.after > reach:
+            reach = match.after
     return tuple(_finding(group, reading, scopes) for group in groups)
 
 
 def _finding(group: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> Finding:
-    told = [(scopes.of(match), match) for match in group]
-    said = [one for one in told if one[0] == ASSERTED] or told
-    status, best = max(said, key=lambda one: (STRENGTH[one[1].payload.strength], one[1].first - one[1].after))
+    if len(group) == 1:  # most groups: there is nothing to choose from
+        said, best = group, group[0]
+        status = scopes.of(best)
+    else:
+        told = [(scopes.of(match), match) for match in group]
+        asserted = [match for status, match in told if status == ASSERTED]
+        said = asserted or group
+        best = max(said, key=_plainness)
+        status = ASSERTED if asserted else next(status for status, match in told if match is best)
     words = reading.words
     ceiling = 0.59 if best.payload.strength == "possible" else 0.97
     confidence = min(STRENGTH[best.payload.strength] + AGAIN * (len(said) - 1), ceiling)
@@ -133,3 +143,8 @@ def _finding(group: list[Match[Meaning]], reading: Reading, scopes: Scopes) -> F
         status,
         best.payload.finer,
     )
+
+
+def _plainness(match: Match[Meaning]) -> tuple[float, int]:
+    """The stronger pattern says it more plainly, and of two the shorter one."""
+    return STRENGTH[match.payload.strength], match.first - match.after

@@ -7,7 +7,7 @@ whole text. So a text read while it was typed gives what the same text gives whe
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ class SentenceGrammar(Grammar[Meaning]):
         super().__init__(**{field.name: getattr(whole, field.name) for field in fields(whole)})
         self.whole, self.memory = whole, memory
 
-    def in_sentence(self, reading: Reading, sentence: Sentence) -> Iterator[Match[Meaning]]:
+    def in_sentence(self, reading: Reading, sentence: Sentence) -> Iterable[Match[Meaning]]:
         """Every place in one sentence where a pattern stands."""
         for match in self.memory.found(self.whole, reading, sentence):
             yield _moved(match, sentence.first)

@@ -4,9 +4,9 @@ A pattern is tried only in a sentence in which its two rarest ideas and then all
 most gap x items words are looked at: there is no backtracking, so no input can make it slow.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from heatwatch.common.secret import masked
@@ -95,6 +95,16 @@ class Entry(NamedTuple, Generic[Payload]):
     payload: Payload
 
 
+class Beside(NamedTuple):
+    """What is known by one of the two rarest ideas: the keys of the other one, and by each the patterns of both.
+
+    The keys stand in a set of their own, since two sets are compared many times as fast as a dictionary and a set.
+    """
+
+    keys: set[str]
+    numbers: dict[str, list[int]]
+
+
 @dataclass(slots=True)
 class Grammar(Generic[Payload]):
     """Patterns with what they stand for, indexed by the keys of the two rarest ideas that each needs."""
@@ -102,7 +112,7 @@ class Grammar(Generic[Payload]):
     lexicon: Lexicon
     numbers: dict[str, int]
     entries: list[Entry[Payload]] = field(default_factory=list)
-    index: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    index: dict[str, Beside] = field(default_factory=dict)
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     literals: set[tuple[str, str]] = field(default_factory=set)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -118,9 +128,10 @@ class Grammar(Generic[Payload]):
         needed = sorted((item for item in pattern.items if not item.optional), key=_commonness)
         rarest, second = needed[0], needed[min(1, len(needed) - 1)]
         for key in rarest.keys:
-            beside = self.index.setdefault(key, {})
+            beside = self.index.setdefault(key, Beside(set(), {}))
             for other in second.keys if second is not rarest else (key,):
-                beside.setdefault(other, []).append(len(self.entries))
+                beside.keys.add(other)
+                beside.numbers.setdefault(other, []).append(len(self.entries))
         steps = tuple(Step(frozenset(item.keys), item.gap, item.optional) for item in pattern.items)
         self.entries.append(Entry(steps, tuple(frozenset(item.keys) for item in needed[2:]), payload))
 
@@ -129,7 +140,7 @@ class Grammar(Generic[Payload]):
         keys = list(map(self.known.get, words.plain))
         known = [self._keys_of(word) if here is None else here for word, here in zip(words.plain, keys, strict=True)]
         reading = Reading(words, known, _sentences(words, known))
-        if not words.text.isascii():
+        if not words.text.isascii() and max(words.plain, default="") >= "\u3400":
             reading.in_characters = sum("\u3400" <= word <= "\u9fff" for word in words.plain) * 2 > len(words)
         for place, after, key in self.lexicon.phrases_in(words.plain):
             reading.mark(place, key, after)
@@ -147,26 +158,32 @@ class Grammar(Generic[Payload]):
 
     def matches(self, reading: Reading) -> list[Match[Payload]]:
         """Every place where a pattern stands, in the order of the patterns."""
-        return sorted(match for sentence in reading.sentences for match in self.in_sentence(reading, sentence))
+        return sorted(chain.from_iterable(self.in_sentence(reading, sentence) for sentence in reading.sentences))
 
-    def in_sentence(self, reading: Reading, sentence: Sentence) -> Iterator[Match[Payload]]:
+    def in_sentence(self, reading: Reading, sentence: Sentence) -> Iterable[Match[Payload]]:
         """Every place in one sentence where a pattern stands: no pattern leaves its sentence."""
-        present = sentence.places.keys()
-        candidates: set[int] = set()
-        for key in self.index.keys() & present:
-            beside = self.index[key]
-            for other in beside.keys() & present:
-                candidates.update(beside[other])
-        for number in candidates:
+        found: list[Match[Payload]] = []
+        places = sentence.places
+        present = set(places)
+        for number in self._candidates(present):
             steps, others, payload = self.entries[number]
             for keys in others:
-                if present.isdisjoint(keys):
+                if keys.isdisjoint(present):
                     break
             else:
-                for start in _starts(steps[0].keys, sentence):
+                for start in _starts(steps[0].keys, places, present):
                     end = _follow(steps, reading, start, sentence.after)
                     if end:
-                        yield Match(number, start, *end, payload)
+                        found.append(Match(number, start, *end, payload))
+        return found
+
+    def _candidates(self, present: set[str]) -> set[int]:
+        """The patterns whose two rarest ideas occur among these keys."""
+        candidates: set[int] = set()
+        for beside in filter(None, map(self.index.get, present)):
+            for other in beside.keys & present:
+                candidates.update(beside.numbers[other])
+        return candidates
 
 
 def _sentences(words: Words, keys: list[frozenset[str]]) -> list[Sentence]:
@@ -185,10 +202,13 @@ def _sentences(words: Words, keys: list[frozenset[str]]) -> list[Sentence]:
     return sentences
 
 
-def _starts(keys: frozenset[str], sentence: Sentence) -> Iterable[int]:
+def _starts(keys: frozenset[str], places: dict[str, list[int]], present: set[str]) -> Iterable[int]:
     """Every place of a sentence where one of these keys stands."""
-    found = [sentence.places[key] for key in keys & sentence.places.keys()]
-    return found[0] if len(found) == 1 else {place for places in found for place in places}
+    known = keys & present
+    if len(known) == 1:
+        (key,) = known
+        return places[key]
+    return set().union(*map(places.__getitem__, known))
 
 
 State = tuple[int, tuple[int, ...]]
@@ -196,28 +216,28 @@ State = tuple[int, tuple[int, ...]]
 
 def _follow(steps: tuple[Step, ...], reading: Reading, start: int, until: int) -> State | None:
     """The shortest way through the steps from `start`, where the first one stands; each begins before `until`."""
-    after = _end_of(steps[0].keys, reading, start)
-    states = {after: tuple(range(start, after))}
-    for step in steps[1:]:
-        following = _step(step, states, reading, until)
-        states = {**following, **states} if step.optional else following
+    keys, reach = reading.keys, reading.reach
+    states: dict[int, tuple[int, ...]] = {start + 1: (start,)}
+    if start in reach:
+        after = _end_of(steps[0].keys, reading, start)
+        states = {after: tuple(range(start, after))}
+    wide = CHARACTERS if reading.in_characters else 1
+    for wanted, gap, optional in steps[1:]:
+        following: dict[int, tuple[int, ...]] = {}
+        reached = gap * wide + 1
+        for begin, named in states.items():
+            for place, here in enumerate(keys[begin : min(begin + reached, until)], begin):
+                if not wanted.isdisjoint(here):
+                    if place not in reach:
+                        following.setdefault(place + 1, (*named, place))
+                    else:
+                        after = _end_of(wanted, reading, place)
+                        following.setdefault(after, named + tuple(range(place, after)))
+        states = {**following, **states} if optional else following
         if not states:
             return None
     after = min(states)
     return after, states[after]
-
-
-def _step(step: Step, states: dict[int, tuple[int, ...]], reading: Reading, until: int) -> dict[int, tuple[int, ...]]:
-    """Where one step may end, of all places where the steps before it may."""
-    following: dict[int, tuple[int, ...]] = {}
-    wanted, keys = step.keys, reading.keys
-    gap = step.gap * CHARACTERS + 1 if reading.in_characters else step.gap + 1
-    for begin, named in states.items():
-        for place in range(begin, min(begin + gap, until)):
-            if not wanted.isdisjoint(keys[place]):
-                after = _end_of(wanted, reading, place)
-                following.setdefault(after, named + tuple(range(place, after)))
-    return following
 
 
 def _end_of(wanted: frozenset[str], reading: Reading, place: int) -> int:

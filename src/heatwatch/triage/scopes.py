@@ -38,6 +38,8 @@ class Scopes:
 
     def _is_negated(self, match: Match[Any]) -> bool:
         """Whether a `no`, `never` or `nobody` reaches these words, other than one that the pattern itself names."""
+        if not self.denials:
+            return False
         begin = bisect_left(self.denials, match.first - NEGATION_REACH)
         for place in self.denials[begin : bisect_left(self.denials, match.after)]:
             if place >= match.first:

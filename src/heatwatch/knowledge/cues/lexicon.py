@@ -46,10 +46,11 @@ class Lexicon:
         """
         pairs = zip(words, islice(words, 1, None), strict=False)
         for place, begun in enumerate(map(self.phrases.get, pairs)):
-            for phrase, key in begun or ():
-                after = place + len(phrase)
-                if len(phrase) == 2 or tuple(words[place:after]) == phrase:
-                    yield place, after, key
+            if begun:  # few pairs of words begin a phrase
+                for phrase, key in begun:
+                    after = place + len(phrase)
+                    if len(phrase) == 2 or tuple(words[place:after]) == phrase:
+                        yield place, after, key
 
     def add(self, entry: str, key: str, language: str) -> None:
         """Let an entry (`crew leader`, `passport*`, `take!`) stand for a key."""

@@ -13,6 +13,8 @@ CJK = "\u3400-\u9fff"
 WORD = re.compile(rf"[{CJK}]|\d+(?:[.,:]\d+)*|[^\W\d_{CJK}]+(?:['’`´\u0300-\u036f][^\W\d_{CJK}]+)*[\u0300-\u036f]*")
 # Cuts a text into what lies between words and the words themselves, by turns.
 _CUT = re.compile(f"({WORD.pattern})")
+# The same of a text in ASCII, for which a sign needs no look into the tables of all scripts.
+_CUT_ASCII = re.compile("([a-zA-Z]+(?:['`][a-zA-Z]+)*|[0-9]+(?:[.,:][0-9]+)*)")
 NONE, SOFT, HARD, FULL_STOP = 0, 1, 2, 3
 _HARD = re.compile(r"[.!?;\n。！？；؟]|\.{2,}|…")
 _SOFT = re.compile(r"[,:()\[\]\"“”«»—–，、：（）「」]|\s[-/]+\s|--")
@@ -112,7 +114,7 @@ _plain = lru_cache(maxsize=65536)(_made_plain)
 
 def cut(text: str) -> Cut:
     """Cut a text into words."""
-    pieces = _CUT.split(text)
+    pieces = (_CUT_ASCII if text.isascii() else _CUT).split(text)
     written = pieces[1::2]
     long = max(map(len, written), default=0) > LONGEST
     return Cut(text, pieces, list(map(plain if long else _plain, written)))
@@ -128,7 +130,7 @@ def words_of(cut: Cut, shorthand: Mapping[str, str]) -> Words:
     forms = list(map(shorthand.get, cut.forms, cut.forms))
     ends = list(accumulate(map(len, cut.pieces)))
     breaks = _breaks(cut.pieces[:-1:2], forms)
-    sentences = accumulate((int(gap == HARD) for gap in breaks[1:]), initial=0)
+    sentences = accumulate(map(HARD.__eq__, breaks[1:]), initial=0)
     return Words(cut.text, forms, ends[:-1:2], ends[1::2], breaks, list(sentences)[: len(forms)])
 
 

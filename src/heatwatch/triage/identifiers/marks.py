@@ -1,6 +1,7 @@
 """What is known of each word of a text before anything is looked for: its lists, and how it is written."""
 
 from dataclasses import dataclass
+from itertools import compress, repeat
 
 from heatwatch.common.secret import masked
 from heatwatch.knowledge.cues.words import HARD, SOFT, Words
@@ -76,12 +77,12 @@ class Marks:
 def marks_of(words: Words, gazetteer: Gazetteer) -> Marks:
     """Look up every word once."""
     known, text = gazetteer.kinds, words.text
-    kinds = [known.get(word, 0) for word in words.plain]
+    kinds = list(map(known.get, words.plain, repeat(0)))
     for place in _possessives(words):
         kinds[place] = known.get(words.plain[place][:-1], 0)
-    large = [text[start].isupper() for start in words.starts]
-    for place, kind in enumerate(kinds):
-        if not kind and large[place]:
+    large = list(map(str.isupper, map(text.__getitem__, words.starts)))
+    for place in compress(range(len(kinds)), large):
+        if not kinds[place]:
             kinds[place] = _derived(known, words.plain[place])
     return Marks(words, kinds, large, gazetteer, _writing(words, large), "&" in text)
 

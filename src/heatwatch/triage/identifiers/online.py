@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heatwatch.knowledge.cues.words import Words
+from heatwatch.knowledge.cues.words import Words, plain
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 
 # Of the many endings of addresses those that people here meet; `example` belongs to nobody (RFC 2606).
@@ -200,7 +200,7 @@ def _quoted(text: str) -> Iterator[Identifier]:
     for found in _QUOTED.finditer(text):
         group = 1 if found.group(1) else 2
         if group == 1 or _looks_made_up(found.group(group)):
-            platform = _PLATFORM_OF[found.group(3).lower()]
+            platform = _PLATFORM_OF[plain(found.group(3))]
             yield at("handle", text, found.start(group), found.end(group), _value(platform, found.group(group)))
 
 
@@ -215,13 +215,13 @@ def _platform_near(text: str, place: int) -> str:
     before = list(_PLATFORM.finditer(text, max(place - NEAR, 0), place))
     after = _PLATFORM.search(text, place, place + NEAR)
     nearest = before[-1] if before else after
-    return _PLATFORM_OF[nearest.group(1).lower()] if nearest else ""
+    return _PLATFORM_OF[plain(nearest.group(1))] if nearest else ""
 
 
 def _named_accounts(text: str) -> Iterator[Identifier]:
     """`his snap is bigmoney77`, `微信 lingjie_88`, `Facebook Viajes Seguros`."""
     for found in _PLATFORM.finditer(text):
-        platform = _PLATFORM_OF[found.group(1).lower()]
+        platform = _PLATFORM_OF[plain(found.group(1))]
         account = _AFTER.match(text, found.end())
         if account and _looks_made_up(account.group(1), hyphens=platform == "wechat"):
             name = account.group(1).rstrip(".-")

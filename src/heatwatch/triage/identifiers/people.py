@@ -45,6 +45,7 @@ from heatwatch.triage.identifiers.marks import (
 ARTICLES = frozenset({"el", "la"})
 MOST_WORDS = 4
 _KNOWN = STREET | BUSINESS | MAKE | BODY | NOT_NAME
+_CUES = TITLE | NAMED | ROLE
 Span = tuple[int, int]
 
 
@@ -68,15 +69,14 @@ def _value(said: str) -> str:
 
 def _cued(marks: Marks) -> Iterator[Span]:
     """Names after a title, after `called` and the like, and after a word for a role."""
-    for place, kind in enumerate(marks.kinds):
-        if kind & (TITLE | NAMED | ROLE):
-            span = (
-                (kind & TITLE and _titled(marks, place))
-                or (kind & NAMED and _called(marks, place))
-                or (kind & ROLE and _in_role(marks, place))
-            )
-            if span:
-                yield span
+    for place, kind in [(place, kind) for place, kind in enumerate(marks.kinds) if kind & _CUES]:
+        span = (
+            (kind & TITLE and _titled(marks, place))
+            or (kind & NAMED and _called(marks, place))
+            or (kind & ROLE and _in_role(marks, place))
+        )
+        if span:
+            yield span
 
 
 def _titled(marks: Marks, place: int) -> Span | None:

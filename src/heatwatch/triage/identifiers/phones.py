@@ -58,11 +58,15 @@ _HAN = {digit: str(value) for value, digit in enumerate("〇一二三四五六�
 _PIECE = re.compile(r"\d+|[〇零一二三四五六七八九]|[^\W\d_〇零一二三四五六七八九]+")
 _NUMBER_WORDS = re.compile("(?:" + "|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)) + ")+")
 _ONE_WORD = re.compile("|".join(sorted([*_DIGITS, *_TEENS], key=len, reverse=True)))
-# A number has one of these wherever it is spelled in words.
-_SPELLED = re.compile(r"\b(?:five|cinco|zero|cero|two|dos|one|uno|oh|ocho|siete|tres|six|nine)+", re.IGNORECASE)
+# A number has one of these wherever it is spelled in words. The search passes quickly over all signs but the letters
+# that one begins with; where such a letter begins a word, the group is what stands there.
+_SPELLED = re.compile(
+    r"[cdfnostuzCDFNOSTUZ\u017f](?<!\w.)"
+    r"(?<=(?=((?i:five|cinco|zero|cero|two|dos|one|uno|oh|ocho|siete|tres|six|nine)+)).)"
+)
 # As many letters as one of them has, or more: a word glued of several counts as several.
 _SPELLED_LETTERS = 3
-_DIGIT = re.compile(r"[\d〇零一二三四五六七八九]")
+_DIGITS_TOGETHER = re.compile(r"[\d〇零一二三四五六七八九]+")
 # Letters with which a word for a number begins; most words begin with none of them.
 _MEANT = frozenset((*_DIGITS, *_TEENS, *_TENS, *_REPEATS, *_JOINERS))
 _BEGINNINGS = frozenset(word[:3] for word in _MEANT)
@@ -127,21 +131,23 @@ def _worth_a_look(text: str) -> list[tuple[int, int]]:
     if spelled >= _MANY_SPELLED:
         return [(0, len(text))]
     found: list[tuple[int, int]] = []
-    group: list[int] = []
-    for digit in _DIGIT.finditer(text):
-        place = digit.start()
-        if group and place - group[-1] > _FAR:
-            found += _around(text, group, spelled)
-            group = []
-        group.append(place)
-    return found + _around(text, group, spelled)
+    first, last, many = 0, -_FAR, 0
+    for digits in _DIGITS_TOGETHER.finditer(text):
+        start, end = digits.span()
+        if many and start - last > _FAR:
+            found += _around(text, first, last, many + 2 * spelled)
+            many = 0
+        if not many:
+            first = start
+        last, many = end - 1, many + end - start
+    return found + _around(text, first, last, many + 2 * spelled)
 
 
-def _around(text: str, group: list[int], spelled: int) -> list[tuple[int, int]]:
-    """The words around some digits, cut where no word is cut in two."""
-    if len(group) + 2 * spelled < _LEAST_DIGITS:
+def _around(text: str, first: int, last: int, many: int) -> list[tuple[int, int]]:
+    """The words around some digits, from the first to the last of them, cut where no word is cut in two."""
+    if many < _LEAST_DIGITS:
         return []
-    start, end = max(group[0] - _FAR, 0), min(group[-1] + _FAR, len(text))
+    start, end = max(first - _FAR, 0), min(last + _FAR, len(text))
     while start and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():

@@ -91,7 +91,7 @@ def _worth_a_look(marks: Marks) -> list[int]:
 def _place(marks: Marks, place: int) -> Span | None:
     """The place that a word shows, by the first way of writing one that fits."""
     kind, plain = marks.kinds[place], marks.words.plain[place]
-    for shown, by_kind in BY_KIND:
+    for shown, by_kind in BY_KIND if kind & TELLING else ():
         if kind & shown and (span := by_kind(marks, place)):
             return span
     way = house_number if plain[0].isdigit() else BY_WORD.get(plain)

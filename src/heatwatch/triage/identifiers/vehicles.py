@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from heatwatch.knowledge.cues.words import Words
+from heatwatch.knowledge.cues.words import Words, plain
 from heatwatch.triage.identifiers.identifier import Identifier, Taken, at
 from heatwatch.triage.identifiers.marks import (
     AMBIGUOUS,
@@ -58,9 +58,8 @@ NAMED = MAKE | MODEL
 def vehicles(marks: Marks) -> list[Identifier]:
     """Every vehicle that is described by more than its kind."""
     found, words, reached = [], marks.words, 0
-    for place in [
-        place for place, kind in enumerate(marks.kinds) if kind & DESCRIBED or words.plain[place] in BEGINNING
-    ]:
+    pairs = enumerate(zip(marks.kinds, words.plain, strict=True))
+    for place in [place for place, (kind, word) in pairs if kind & DESCRIBED or word in BEGINNING]:
         if place < reached:
             continue
         first = place - _opens_before(marks, place, reached)
@@ -269,5 +268,5 @@ def _plate(text: str, start: int, end: int) -> Identifier:
         code = found.group(2)
         if code in WORDS_TOO and text[found.end() : start].strip(" -#:").lower() not in ("", "plate", "plates"):
             continue
-        state = code or STATES[found.group(1).lower()]
+        state = code or STATES[plain(found.group(1))]
     return at("plate", text, start, end, f"{state}-{signs}" if state else signs)
