@@ -13,11 +13,14 @@ from heatwatch.linkage.held.compact import Compact
 from heatwatch.linkage.held.numbering import UNKNOWN, Numbering
 from heatwatch.linkage.linking import Linker, linked
 from heatwatch.linkage.model import Model, shipped
+from heatwatch.linkage.rarity import Background
 from heatwatch.linkage.reasons import reasons
 from tests.linkage.tellers import told
 from tests.linkage.test_volume import DRAWN, telling_of
 
 CLOSE = 1e-9
+# Small, and quickly numbered.
+BACKGROUND = Background({"en": 30, "es": 10, "": 41}, {"word:rosa": 4, "word:crown": 2, "town:oakland": 3, "age:13": 1})
 Found = list[tuple[object, float, tuple[str, ...]]]
 
 
@@ -80,13 +83,13 @@ one_tip = some.tuples(some.sampled_from(["en", "es", "vi"]), some.lists(some.sam
 deeds = some.lists(some.tuples(some.sampled_from(["add", "remove", "ask"]), some.integers(0, 9), one_tip), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(deeds, some.sampled_from([0.0, 1e-6, 1e-4, 0.02]), some.sampled_from([1, 3, 100]), some.integers(1, 4))
 def test_the_same_whatever_comes_and_goes(
     done: list[tuple[str, int, tuple[str, list[Fact]]]], least: float, most: int, few: int
 ) -> None:
     """Also where a token that very many tips had becomes rare again: few are very many here."""
-    plain, compact = Linker(), Compact()
+    plain, compact = Linker(background=BACKGROUND), Compact(background=BACKGROUND)
     usual = blocking.MOST
     try:
         blocking.MOST = few
@@ -113,7 +116,7 @@ def test_the_same_under_other_weights(tips: list[tuple[str, list[Fact]]], least:
     """Larger weights reach further; a sign that no ceiling is known for opens everything."""
     weights = {name: 2 * weight + 0.1 * (weight >= 0) for name, weight in shipped().weights.items()}
     model = Model(shipped().constant, weights | ({"type_apart": 3.0, "common": -0.2} if strange else {}))
-    plain, compact = Linker(model), Compact(model)
+    plain, compact = Linker(model, BACKGROUND), Compact(model, BACKGROUND)
     for number, tip in enumerate(tips):
         plain.add(telling_of(number, *tip))
         compact.add(telling_of(number, *tip))
@@ -156,7 +159,7 @@ def test_two_memories_number_under_keys_of_their_own() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(some.lists(some.tuples(some.booleans(), some.integers(0, 40)), max_size=200), some.sampled_from([2, 8, 64]))
+@given(some.lists(some.tuples(some.booleans(), some.integers(0, 40)), max_size=200), some.sampled_from([4, 8, 64]))
 def test_a_token_keeps_its_number_until_it_is_released(done: list[tuple[bool, int]], smallest: int) -> None:
     usual, numbers.SMALLEST = numbers.SMALLEST, smallest
     try:
