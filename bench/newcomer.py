@@ -1,9 +1,9 @@
 """One new tip among very many that a reader holds: how long until what is likest to it is known, and in what room.
 
 Generated tips (`bench.tellings`) are held as the reader holds them after opening their facts, in the reader's own
-memory (`links.actions.comparing`). Then new ones come: each is held, and compared as the reader compares it. Left out is what comes before,
-reading a text and opening sealed facts, and what comes after, sealing the few links that are kept. Reasons in words are
-made of each that is likely enough, as for a page.
+memory (`links.actions.comparing`). Then new ones come: each is held, and compared as the reader compares it, with
+reasons in words for each that is likely enough. Left out is what comes before, reading a text and opening sealed facts,
+and what comes after, sealing the few links that are kept.
 """
 
 import argparse
@@ -12,8 +12,10 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import uuid4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatwatch.config.settings")
@@ -41,10 +43,11 @@ class Taken:
 
     times: list[tuple[float, float]] = field(default_factory=list)
 
-    def by(self, work: Callable[[], object]) -> None:
-        """Do it, once more."""
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """What is done meanwhile is done once more."""
         clock, processor = time.perf_counter(), time.process_time()
-        work()
+        yield
         self.times.append((1e3 * (time.perf_counter() - clock), 1e3 * (time.process_time() - processor)))
 
     def share(self, share: float, which: int = 0) -> float:
@@ -96,14 +99,16 @@ def measure(size: int, check: bool) -> None:
 def _let_come(memory: Memory, size: int, new: list[Telling], partners: dict[int, int]) -> None:
     told, come, again, found, opened, told_twice, seen = Taken(), Taken(), Taken(), 0, 0, 0, 0
     for telling in new:
-        told.by(lambda telling=telling: memory.linker.related(telling, rules.MOST_SHOWN, rules.FLOOR))
-        related: set[int] = set()
-        come.by(lambda telling=telling, related=related: related.update(_came(memory, telling)))
+        with told.once():
+            memory.linker.related(telling, rules.MOST_SHOWN, rules.FLOOR)
+        with come.once():
+            related = _came(memory, telling)
         found, opened = found + memory.linker.met.found, opened + memory.linker.met.compared
         partner = partners.get(int(telling.id))
         told_twice, seen = told_twice + (partner is not None), seen + (partner in related)
     for telling in new:
-        again.by(lambda telling=telling: _hold(memory, telling))
+        with again.once():
+            _hold(memory, telling)
     print(f"one new tip, held and compared, with its reasons: {come}")
     print(f"what a caller tells, compared: {told}")
     print(f"one that is read again, in place of what it told: {again}")
@@ -121,12 +126,12 @@ def _hold(memory: Memory, telling: Telling) -> None:
     memory.hold(row, memory.tips.get(row) or uuid4(), telling)
 
 
-def _came(memory: Memory, telling: Telling) -> Iterator[int]:
+def _came(memory: Memory, telling: Telling) -> set[int]:
     """As the reader takes a tip up: hold it, compare it with all, and say why of each that is likely enough."""
     _hold(memory, telling)
     related = memory.linker.related(memory.linker.told(telling.id), len(memory.tips), rules.FLOOR)
     likely(memory, related)
-    return (int(link.other.id) for link in related)
+    return {int(link.other.id) for link in related}
 
 
 def _check(memory: Memory, size: int, new: list[Telling]) -> None:
@@ -146,8 +151,7 @@ def _check(memory: Memory, size: int, new: list[Telling]) -> None:
 
 def _gigabytes() -> float:
     """What this process holds at this moment."""
-    with open("/proc/self/statm", encoding="ascii") as told:
-        return int(told.read().split()[1]) * resource.getpagesize() / 1e9
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize() / 1e9
 
 
 if __name__ == "__main__":

@@ -149,7 +149,9 @@ class Ceiling:
     def _seen(self, tokens: Wholes, own: int) -> Reals:
         """In how many tips each token stands beside `own` of them, with the background, as `Rarity.rate` counts."""
         told = np.frombuffer(self.told, np.uint32)[tokens].astype(np.int64)
-        known = np.where(tokens < len(self.background), self.background[np.minimum(tokens, len(self.background) - 1)], 0)
+        known = np.where(
+            tokens < len(self.background), self.background[np.minimum(tokens, len(self.background) - 1)], 0
+        )
         return known + np.maximum(told - own, 0) + UNSEEN
 
     def _apart(self, one: Telling, others: Others, agreed: npt.NDArray[np.bool_]) -> Reals:
@@ -187,7 +189,8 @@ def _met(tokens: list[int], others: Others, among: npt.NDArray[np.bool_]) -> tup
 
 def _sums(owner: Wholes, values: npt.NDArray[np.generic], many: int) -> Reals:
     """The sum of what each of the others has; of nothing at all too, which numpy would count in whole numbers."""
-    return np.bincount(owner, values, many).astype(np.float64)
+    sums: Reals = np.bincount(owner, values, many).astype(np.float64)
+    return sums
 
 
 def _most(owner: Wholes, values: Reals, many: int) -> Reals:

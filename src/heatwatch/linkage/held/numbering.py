@@ -21,18 +21,18 @@ SMALLEST = 1024
 class Numbering:
     """Numbers for tokens, from 0 on; a number that was released is given to another token."""
 
-    __slots__ = ("_filled", "_free", "_hashes", "_key", "_places")
+    __slots__ = ("_filled", "_free", "_key", "_places", "hashes")
 
     def __init__(self) -> None:
         self._key = token_bytes(32)
-        self._hashes = array("Q")
+        self.hashes = array("Q")
         self._free: list[int] = []
         self._places = array("I", bytes(4 * SMALLEST))
         self._filled = 0
 
     def __len__(self) -> int:
         """How many tokens have a number."""
-        return len(self._hashes) - len(self._free)
+        return len(self.hashes) - len(self._free)
 
     def find(self, token: str) -> int:
         """The number of a token; `UNKNOWN` where it has none."""
@@ -53,17 +53,17 @@ class Numbering:
 
     def release(self, number: int) -> None:
         """Forget a token: nothing here leads to it any more."""
-        self._places[self._place_of(self._hashes[number])] = ERASED
-        self._hashes[number] = 0
+        self._places[self._place_of(self.hashes[number])] = ERASED
+        self.hashes[number] = 0
         self._free.append(number)
 
     def _new(self, hashed: int) -> int:
         if self._free:
             number = self._free.pop()
-            self._hashes[number] = hashed
+            self.hashes[number] = hashed
             return number
-        self._hashes.append(hashed)
-        return len(self._hashes) - 1
+        self.hashes.append(hashed)
+        return len(self.hashes) - 1
 
     def _hashed(self, token: str) -> int:
         # Zero is what a released number has.
@@ -71,7 +71,7 @@ class Numbering:
 
     def _place_of(self, hashed: int) -> int:
         """Where a token stands, or the empty place where the search for it ends."""
-        places, hashes, last = self._places, self._hashes, len(self._places) - 1
+        places, hashes, last = self._places, self.hashes, len(self._places) - 1
         place = hashed & last
         while (held := places[place]) and (held == ERASED or hashes[held - 2] != hashed):
             place = (place + 1) & last
@@ -79,7 +79,7 @@ class Numbering:
 
     def _make_room(self) -> None:
         """A table of which at most a third is filled, without what was erased."""
-        hashes = np.array(self._hashes)
+        hashes = np.array(self.hashes)
         waiting = np.flatnonzero(hashes)
         size = SMALLEST
         while size < 3 * len(waiting):
