@@ -9,12 +9,11 @@ and what comes after, sealing the few links that are kept.
 import argparse
 import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,7 +30,7 @@ from heatwatch.linkage.linking import linked  # noqa: E402  the same
 from heatwatch.links import rules  # noqa: E402  the same
 from heatwatch.links.actions.comparing import Memory, likely  # noqa: E402  the same
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 300_000, 1_000_000)
 NEW, CHECKED, CLOSE = 1000, 50, 1e-9
 # Milliseconds for one new tip, and gigabytes of the whole process, with a million.
 GOAL, GIGABYTES = 300, 2.5
@@ -62,42 +61,40 @@ class Taken:
 
 
 def main() -> None:
-    """One size, or each of the three in a process of its own."""
+    """Hold so many, and let new ones come on the way there, at each of the sizes that are fewer."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--one", action="store_true")
-    parser.add_argument("--tips", type=int)
-    parser.add_argument("--check", action="store_true", help="compare with the plain linker, up to some 10000")
+    parser.add_argument("--tips", type=int, default=SIZES[-1])
+    parser.add_argument("--check", action="store_true", help="compare with the plain linker at the first size")
     given = parser.parse_args()
-    if given.tips:
-        measure(given.tips, given.check)
-        return
-    for size in SIZES:
-        words = [sys.executable, "-m", "bench.newcomer", "--tips", str(size)]
-        subprocess.run(words, check=True)
-
-
-def measure(size: int, check: bool) -> None:
-    """Hold so many, let new ones come, and say what it took."""
     given_stems()
-    print(f"{size} tips, load of this machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors", flush=True)
-    memory, empty = Memory(), _gigabytes()
-    tips = Tellings(size + NEW)
-    drawn, worked = iter(tips), 0.0
-    for _ in range(size):
-        telling = next(drawn)
+    sizes = [*(size for size in SIZES if size < given.tips), given.tips]
+    memory, tips, empty = Memory(), Tellings(given.tips + NEW), _gigabytes()
+    drawn = iter(tips)
+    for size in sizes:
+        _say_how_busy()
+        worked = _fill(memory, drawn, size)
+        each = 1e9 * (_gigabytes() - empty) / size
+        print(f"{size} tips: {worked:.0f} µs of processor for each to be held, {each:.0f} bytes for each")
+        new = list(islice(drawn, NEW))
+        if given.check and size == sizes[0]:
+            _check(memory, Tellings(tips.size), size, new[:CHECKED])
+        _let_come(memory, size, new, tips.partners)
+
+
+def _fill(memory: Memory, drawn: Iterator[Telling], size: int) -> float:
+    """Hold more until there are so many; microseconds of the processor for each, without drawing it."""
+    worked, missing = 0.0, size - len(memory.tips)
+    for telling in islice(drawn, missing):
         began = time.process_time()
         _hold(memory, telling)
         worked += time.process_time() - began
-    per_tip = 1e9 * (_gigabytes() - empty) / size
-    print(f"held in {1e6 * worked / size:.0f} µs of processor a tip, {per_tip:.0f} bytes a tip")
-    new = list(drawn)
-    if check:
-        _check(memory, size, new[:CHECKED])
-    _let_come(memory, size, new, tips.partners)
+    return 1e6 * worked / missing
 
 
 def _let_come(memory: Memory, size: int, new: list[Telling], partners: dict[int, int]) -> None:
-    told, come, again, found, opened, told_twice, seen = Taken(), Taken(), Taken(), 0, 0, 0, 0
+    told, come, again = Taken(), Taken(), Taken()
+    found = opened = told_twice = seen = 0
     for telling in new:
         with told.once():
             memory.linker.related(telling, rules.MOST_SHOWN, rules.FLOOR)
@@ -134,10 +131,9 @@ def _came(memory: Memory, telling: Telling) -> set[int]:
     return {int(link.other.id) for link in related}
 
 
-def _check(memory: Memory, size: int, new: list[Telling]) -> None:
+def _check(memory: Memory, tips: Tellings, size: int, new: list[Telling]) -> None:
     """The plain linker, which opens every tip that shares a token, says the same of some new ones."""
-    drawn = iter(Tellings(size + NEW))
-    plain, differing, links = linked(next(drawn) for _ in range(size)), 0, 0
+    plain, differing, links = linked(islice(tips, size)), 0, 0
     for telling in new:
         expected = [link for link in plain.related(telling, size) if link.probability >= rules.FLOOR]
         found = memory.linker.related(telling, size, rules.FLOOR)
@@ -147,6 +143,10 @@ def _check(memory: Memory, size: int, new: list[Telling]) -> None:
         )
         differing, links = differing + (not same), links + len(expected)
     print(f"by the plain linker: {links} links of {len(new)} new tips, {differing} of these tips differ")
+
+
+def _say_how_busy() -> None:
+    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors", flush=True)
 
 
 def _gigabytes() -> float:
