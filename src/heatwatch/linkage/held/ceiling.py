@@ -165,7 +165,8 @@ class Ceiling:
             odds += weights[name] * apart
             if kind == _TOWN:
                 odds += weights["elsewhere"] * (apart & ~agreed[_TYING].any(axis=0))
-        return odds + weights["quiet"] * (tell[_SIGN] != one.tells(facts.SIGN))
+        odds += weights["quiet"] * (tell[_SIGN] != one.tells(facts.SIGN))
+        return odds
 
 
 @dataclass(slots=True)
