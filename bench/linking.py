@@ -1,8 +1,8 @@
 """Generated tips (`bench.tellings`) are handed to an engine as facts, and every pair of them is linked.
 
 Drawing the tips is not counted. Left out is what comes before, reading texts, and what comes after: the reasons of the
-few pairs that are linked. Beside the time on the clock stands what the processors worked for it, which a machine that
-others use as well makes no longer.
+few pairs that are linked. For Spark a master and two workers are started, and gone afterwards. Beside the time on the
+clock stands what the processors worked for it, which a machine that others use as well makes no longer.
 """
 
 import argparse
@@ -10,17 +10,17 @@ import os
 import resource
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 
 from bench.tellings import Tellings
-from heatwatch.linkage.engines.engine import Engine
 from heatwatch.linkage.engines.opening import DUCKDB, SPARK, opened
 from heatwatch.linkage.engines.volume import Volume, Work
 from heatwatch.linkage.facts import Telling
 from heatwatch.linkage.linking import linked
 from heatwatch.linkage.model import shipped
 from heatwatch.linkage.rarity import shipped as shipped_background
+from spark.standalone import standalone
 
 LEAST, CLOSE = 0.5, 1e-6
 # A million tips in so many seconds and gigabytes.
@@ -66,27 +66,32 @@ def main() -> None:
     parser.add_argument("--tips", type=int, default=10_000)
     parser.add_argument("--engine", choices=(DUCKDB, SPARK), default=DUCKDB)
     parser.add_argument("--memory", type=int, default=4)
-    parser.add_argument("--check", action="store_true", help="compare with the engine python")
+    parser.add_argument("--check", action="store_true", help="compare with python, or Spark with DuckDB")
     given = parser.parse_args()
     _say_how_busy()
-    with closing(opened(given.engine, given.memory)) as engine:
-        tips = Tellings(given.tips)
-        found = _timed(engine, tips, given)
+    tips = Tellings(given.tips)
+    with ExitStack() as closed:
+        if given.engine == SPARK:
+            os.environ["SPARK_CONF_DIR"] = str(closed.enter_context(standalone(memory=given.memory)))
+        found = _timed(given.engine, tips, given)
     true = {(first, second) for second, first in tips.partners.items()}
     print(f"{len(found)} linked, {len(true & found.keys())} of them among the {len(true)} that were told twice")
     if given.check:
-        _check(tips, found)
+        expected = _timed(DUCKDB, tips, given) if given.engine == SPARK else _by_python(tips)
+        _compare(found, expected)
     _say_how_busy()
 
 
-def _timed(engine: Engine, tips: Tellings, given: argparse.Namespace) -> Pairs:
-    work, drawing, began = Work(), Drawing(tips), Clock()
-    volume = Volume(engine, shipped(), shipped_background(), LEAST)
-    found = {(one, other): share for one, other, share in volume.pairs(drawing, work) if share >= LEAST}
-    clock, processor = began.since()
+def _timed(name: str, tips: Tellings, given: argparse.Namespace) -> Pairs:
+    work, drawing = Work(), Drawing(tips)
+    with closing(opened(name, given.memory)) as engine:
+        began = Clock()
+        volume = Volume(engine, shipped(), shipped_background(), LEAST)
+        found = {(one, other): share for one, other, share in volume.pairs(drawing, work) if share >= LEAST}
+        clock, processor = began.since()
     seconds = clock - drawing.clock
     worked = processor - drawing.processor
-    print(f"{given.tips} tips linked by {given.engine} in {seconds:.1f} s (processor {worked:.1f} s)")
+    print(f"{given.tips} tips linked by {name} in {seconds:.1f} s (processor {worked:.1f} s)")
     print(f"drawing them took {drawing.clock:.1f} s beside that (processor {drawing.processor:.1f} s)")
     print(
         f"{work.blocked} pairs found by a token, {work.blocked / work.tips:.0f} a tip, of {work.all_pairs}; "
@@ -100,14 +105,19 @@ def _timed(engine: Engine, tips: Tellings, given: argparse.Namespace) -> Pairs:
     return found
 
 
-def _check(tips: Tellings, found: Pairs) -> None:
+def _by_python(tips: Tellings) -> Pairs:
     began = Clock()
     expected = {(one, other): link.probability for one, other, link in linked(tips).placed_links(LEAST)}
     clock, processor = began.since()
     print(f"the same by python in {clock:.1f} s (processor {processor:.1f} s)")
+    return expected
+
+
+def _compare(found: Pairs, expected: Pairs) -> None:
     wrong = found.keys() ^ expected.keys()
     wrong |= {pair for pair in found.keys() & expected.keys() if abs(found[pair] - expected[pair]) > CLOSE}
-    print(f"{len(wrong)} of {len(expected)} pairs differ" if wrong else "the same pairs, the same probabilities")
+    same = "the same pairs, the same probabilities"
+    print(f"{len(wrong)} of {len(expected)} pairs differ" if wrong else f"{same}: {len(expected)}")
 
 
 def _say_how_busy() -> None:

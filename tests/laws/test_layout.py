@@ -19,7 +19,7 @@ SHAPE = re.compile(
 WEB_ONLY = {"forms", "middleware", "urls", "views"}
 # Subjects of their own: the model of how trafficking occurs, the language of its cues, the languages it is told in,
 # what can be linked, and how well all of it reads.
-SUBJECTS = {"engines", "model", "cues", "spoken", "encoder", "identifiers", "measuring"}
+SUBJECTS = {"engines", "held", "model", "cues", "spoken", "encoder", "identifiers", "measuring"}
 STAGE_SUBFOLDERS = {"migrations", "actions", "queries"} | SUBJECTS
 # A door or a command line is no stage: it divides its folder as it likes.
 ENTRANCES = {"web", "cli"}

@@ -10,7 +10,7 @@ from heatwatch.desk.actions.assessing import open_versions
 from heatwatch.desk.actions.opening import hold_tip
 from heatwatch.desk.queries import last_assessment
 from heatwatch.linkage.facts import FORM, Telling, as_dict, from_dict
-from heatwatch.linkage.linking import Linker
+from heatwatch.linkage.held.compact import Compact
 from heatwatch.links import rules, version
 from heatwatch.links.actions import comparing, keeping
 from heatwatch.links.actions.comparing import Memory
@@ -130,7 +130,9 @@ def test_a_destroyed_tip_leaves_no_facts_no_link_and_nothing_in_memory(house: Ho
     assert "links_link" not in told, "how many links there were tells of tips that its reader may not know"
     compares(house, memory)
     assert list(memory.rows) == [worker.pk]
-    assert not [key for key in memory.linker.rarity.counts if "delta" in key], "nor does a count hold its words"
+    left, fresh = memory.linker.rarity, compares(house).linker.rarity
+    assert left.count("word:delta") == 0
+    assert len(left.numbering) == len(fresh.numbering), "nor has a word of it a number"
 
 
 def reading_of(house: House, story: str) -> keeping.Reread:
@@ -152,7 +154,7 @@ def test_a_reader_whose_key_was_revoked_forgets_everything(house: House) -> None
     revoke(DESK, house.people["reader"].account, by=house.vera.account.pk, now=clock.now())
     compares(house, memory)
     assert not memory.rows
-    assert not memory.linker.tellings
+    assert not len(memory.linker)
 
 
 def test_relink_makes_all_again_and_may_be_stopped_anywhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,14 +243,14 @@ def test_facts_that_the_reader_stumbles_over_hold_up_no_other_tip(
 ) -> None:
     bad, neighbor, worker = reads(house, OTHER, NEIGHBOR, WORKER)
     row = Facts.objects.get(tip=bad).pk
-    usual = getattr(Linker, where)
+    usual = getattr(Compact, where)
 
-    def stumbles(linker: Linker, telling: Telling, **more: Any) -> Any:
+    def stumbles(linker: Compact, telling: Telling, **more: Any) -> Any:
         if telling.id == row:
             raise ZeroDivisionError
         return usual(linker, telling, **more)
 
-    monkeypatch.setattr(Linker, where, stumbles)
+    monkeypatch.setattr(Compact, where, stumbles)
     compares(house)
     assert pairs() == {pair(neighbor, worker)}
     assert not Facts.objects.filter(compared=False).exists()

@@ -7,6 +7,7 @@ import pytest
 
 from heatwatch.common import clock
 from heatwatch.intake.models import Tip
+from heatwatch.linkage.held.numbering import UNKNOWN
 from heatwatch.links import rules
 from heatwatch.links.models import Link
 from heatwatch.searching import asking, exchange
@@ -58,10 +59,11 @@ def test_asking_keeps_nothing_of_the_text(house: House, listener: Memory) -> Non
     takes_up(house, listener, NEIGHBOR, OTHER)
     assert listener.listener
     linker = listener.listener.memory.linker
-    before = (dict(linker.rarity.counts), dict(linker.tellings), dict(linker.index.tips), Link.objects.count())
+    numbering = linker.rarity.numbering
+    before = (len(numbering), linker.rarity.told[:], dict(linker.numbers), Link.objects.count())
     assert likes(house, "maya", f"{CUSTOMER} zanzolot")
-    assert (dict(linker.rarity.counts), dict(linker.tellings), dict(linker.index.tips), Link.objects.count()) == before
-    assert "zanzolot" not in repr(linker.rarity.counts)
+    assert (len(numbering), linker.rarity.told, dict(linker.numbers), Link.objects.count()) == before
+    assert numbering.find("word:zanzolot") == UNKNOWN
 
 
 def test_nothing_that_travels_holds_a_word(house: House, listener: Memory) -> None:

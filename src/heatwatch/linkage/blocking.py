@@ -103,5 +103,10 @@ def tokens_of(telling: Telling) -> Iterable[str]:
 def beside(telling: Telling) -> list[str]:
     """The tokens of a telling that are none of its facts: what near ones have in common, and pairs of common ones."""
     found = [token for kind in NEARNESS for fact in telling.of_kind(kind).values() for token in near_tokens(fact)]
+    return [*found, *together(telling)]
+
+
+def together(telling: Telling) -> list[str]:
+    """Two facts as one token, of those kinds of which many tips tell the same one."""
     marking = sorted(key for kind in TOGETHER for key in telling.of_kind(kind))[:MOST_TOGETHER]
-    return [*found, *(f"{one} {other}" for one, other in combinations(marking, 2))]
+    return [f"{one} {other}" for one, other in combinations(marking, 2)]

@@ -12,7 +12,7 @@ from functools import cache
 from math import exp, log
 from pathlib import Path
 
-from heatwatch.linkage.comparing import MEASURES, Comparison
+from heatwatch.linkage.comparing import AGAINST, FOR, MEASURES, Comparison
 
 FILE = Path(__file__).with_name("weights.json")
 # A tip has so many partners among all others, before anything is known of it.
@@ -34,7 +34,17 @@ class Model:
     def probability(self, comparison: Comparison, tips: int) -> float:
         """How likely a pair out of so many tips is of one thing."""
         odds = prior(tips) + self.constant + sum(self.weights[name] * comparison.measures[name] for name in MEASURES)
-        return 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
+        return probable(odds)
+
+    @property
+    def has_usual_signs(self) -> bool:
+        """Whether what speaks for a pair only adds to it, and what speaks against it only takes away."""
+        return all(self.weights[name] >= 0 for name in FOR) and all(self.weights[name] <= 0 for name in AGAINST)
+
+
+def probable(odds: float) -> float:
+    """A probability, of the logarithm of its odds."""
+    return 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
 
 
 def prior(tips: int) -> float:

@@ -53,10 +53,15 @@ class Rarity:
 
         With a language, the share among tips in that language: two Spanish tips share Spanish words by being Spanish.
         """
-        seen = self.background.counts.get(key, 0) + max(self.counts[key] - own, 0) + UNSEEN
-        return min(seen / (self._texts(language) + 1), 1.0)
+        seen = self.background.counts.get(key, 0) + max(self.count(key) - own, 0) + UNSEEN
+        return min(seen / (self.texts(language) + 1), 1.0)
 
-    def _texts(self, language: str) -> int:
+    def count(self, key: str) -> int:
+        """How many of the tips at hand have a key."""
+        return self.counts[key]
+
+    def texts(self, language: str) -> int:
+        """How many texts there are in a language, those of the background among them."""
         return self.background.languages.get(language, 0) + self.languages[language]
 
 

@@ -7,7 +7,7 @@ likely enough whatever else they share are left out, and of the others everythin
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 from pathlib import Path
 from string import Template
 
@@ -15,11 +15,11 @@ import numpy as np
 
 from heatwatch.linkage import comparing, facts
 from heatwatch.linkage.blocking import ALONE, MOST
-from heatwatch.linkage.comparing import AGAINST, FOR, MEASURES, Shared
+from heatwatch.linkage.comparing import MEASURES, Shared
 from heatwatch.linkage.engines.engine import Column, Engine
 from heatwatch.linkage.engines.tokens import Tokens
 from heatwatch.linkage.facts import Telling
-from heatwatch.linkage.model import LIMIT, Model, prior
+from heatwatch.linkage.model import LIMIT, Model, prior, probable
 from heatwatch.linkage.rarity import Background
 
 STEPS = Path(__file__).with_name("steps.sql")
@@ -72,13 +72,11 @@ class Volume:
             work.blocked += self._count("candidates")
             work.counted += self._count("pairs")
             for one, other, odds in self.engine.ask(f"SELECT a, b, odds FROM scored WHERE odds >= {numbers['floor']}"):  # noqa: S608  numbers of ours
-                yield one, other, 1 / (1 + exp(-max(min(odds, LIMIT), -LIMIT)))
+                yield one, other, probable(odds)
 
     def floor(self) -> float:
         """The odds that a pair has to reach, a little less; none where a weight has a sign that bounds do not know."""
-        weights = self.model.weights
-        bounded = all(weights[name] >= 0 for name in FOR) and all(weights[name] <= 0 for name in AGAINST)
-        if not bounded or self.least <= 0:
+        if not self.model.has_usual_signs or self.least <= 0:
             return -1e300
         odds = log(self.least / (1 - self.least)) if self.least < 1 else LIMIT
         return odds - SLACK if odds > -LIMIT else -1e300

@@ -25,8 +25,8 @@ from heatwatch.common.ids import new_id
 from heatwatch.common.secret import masked
 from heatwatch.intake.models import Tip
 from heatwatch.linkage.facts import Telling
+from heatwatch.linkage.held.compact import Compact
 from heatwatch.linkage.linking import Link as Found
-from heatwatch.linkage.linking import Linker
 from heatwatch.linkage.reasons import reasons
 from heatwatch.links import queries, rules, version
 from heatwatch.links.actions import keeping
@@ -56,7 +56,7 @@ class Memory:
     `complete` says that since it began to read, everything that was there was held once.
     """
 
-    linker: Linker = field(default_factory=Linker)
+    linker: Compact = field(default_factory=Compact)
     tips: dict[int, UUID] = field(default_factory=dict)
     rows: dict[UUID, int] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
@@ -72,9 +72,10 @@ class Memory:
         found = {row.pk: row.tip_id for row in kept}
         for row, telling in keeping.opened(keyring, kept).items():
             with self.lock:
-                self._hold(row, found[row], telling)
+                self.hold(row, found[row], telling)
 
-    def _hold(self, row: int, tip: UUID, telling: Telling) -> None:
+    def hold(self, row: int, tip: UUID, telling: Telling) -> None:
+        """Hold what a tip tells, in place of what it told before; for whoever holds the lock."""
         self.forget(tip)
         try:
             self.linker.add(telling)
@@ -95,7 +96,7 @@ class Memory:
     def forget_all(self) -> None:
         """Whoever may not open the desk any more holds nothing of it."""
         with self.lock:
-            self.linker, self.newest, self.looked_after, self.complete = Linker(), 0, 0, False
+            self.linker, self.newest, self.looked_after, self.complete = Compact(), 0, 0, False
             for held in (self.tips, self.rows, self.order):
                 held.clear()
 
@@ -174,7 +175,7 @@ def _found(memory: Memory, row: int) -> dict[UUID, Told]:
     with memory.lock:
         if row not in memory.tips:
             return {}
-        related = memory.linker.related(memory.linker.told(row), most=len(memory.tips))
+        related = memory.linker.related(memory.linker.told(row), most=len(memory.tips), least=rules.FLOOR)
         return likely(memory, related)
 
 
@@ -184,7 +185,7 @@ def likely(memory: Memory, related: Iterable[Found]) -> dict[UUID, Told]:
     return {tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
 
 
-def _told(link: Found, linker: Linker) -> Told:
+def _told(link: Found, linker: Compact) -> Told:
     return Told(round(link.probability, 4), tuple(reasons(link, linker.rarity)), version.present())
 
 

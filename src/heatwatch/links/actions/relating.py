@@ -49,6 +49,6 @@ class Listener:
             for tip in gone():
                 self.memory.forget(tip)
             unquoted = {self.memory.rows[tip] for tip in unopened() if tip in self.memory.rows}
-            related = self.memory.linker.related(telling, rules.MOST_SHOWN + len(unquoted))
+            related = self.memory.linker.related(telling, rules.MOST_SHOWN + len(unquoted), rules.FLOOR)
             told = [link for link in related if link.other.id not in unquoted]
             return likely(self.memory, told[: rules.MOST_SHOWN])
