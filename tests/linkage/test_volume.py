@@ -163,7 +163,7 @@ def test_an_engine_sees_numbers_and_no_word(tmp_path: Path, monkeypatch: pytest.
     assert {column.dtype.name for _, _, column in engine.given} <= TYPES.keys()
     seen: list[Any] = [*engine.asked, *_everything(engine)]
     for secret in ("quizzlebert", "5105550123", "5550123", "7abc123", "fresno", "blue moon"):
-        assert not [one for one in seen if secret in str(one).casefold()], secret
+        assert not [one for one in seen if _says(one, secret)], secret
     assert not list(tmp_path.rglob("*"))
 
 
@@ -178,6 +178,11 @@ def test_two_runs_have_no_token_in_common() -> None:
         )
     assert tokens[0]
     assert not tokens[0] & tokens[1]
+
+
+def _says(one: object, secret: str) -> bool:
+    """Whether a secret stands in a word, or is a number: within long ones chance draws seven digits now and then."""
+    return str(one) == secret if isinstance(one, int | float) else secret in str(one).casefold()
 
 
 def _everything(engine: Duck) -> list[Any]:
