@@ -11,13 +11,16 @@ from training.examples import CALM, CORPUS, LANES, Example, lines, messages
 
 # So much of the messages is learned from once more.
 SHARE = 0.7
+# Where authors wrote sentences that report nothing.
+FILES = ("clauses", "asides")
 # An aside says little; what is longer may be a story of its own.
 LONGEST = 140
 
 
 def asides(authors: str) -> list[str]:
     """Sentences that report nothing: what these authors wrote to fill, and single sentences of their calm messages."""
-    filled = [one["text"] for author in authors for one in lines(CORPUS / f"clauses_{author}.jsonl") if _is_other(one)]
+    said = [one for author in authors for name in FILES for one in lines(CORPUS / f"{name}_{author}.jsonl")]
+    filled = [one["text"] for one in said if _is_other(one)]
     calm = [one["text"] for author in authors for one in messages(author) if one["lane"] in CALM]
     told = [text[start:end] for text in calm for start, end in sentences(text)]
     return [text.strip() for text in [*filled, *told] if 10 < len(text) < LONGEST]

@@ -65,7 +65,7 @@ def messages(author: str) -> list[dict[str, Any]]:
 def examples(authors: str) -> Iterator[Example]:
     """Everything that these authors wrote."""
     for author in authors:
-        for kind in ("clauses", "plain"):
+        for kind in ("clauses", "plain", "asides"):
             yield from (_clause(one) for one in lines(CORPUS / f"{kind}_{author}.jsonl"))
         yield from map(whole, messages(author))
 

@@ -15,6 +15,7 @@ from heatwatch.triage.measuring.evaluation import IDENTIFIER_KINDS, Evaluation, 
 CORPUS = Path(__file__).parents[2] / "corpus"
 AUTHORS = sorted(path.stem for path in CORPUS.glob("author_*.jsonl"))
 CLAUSES = sorted(path.stem for path in CORPUS.glob("clauses_*.jsonl"))
+ASIDES = sorted(path.stem for path in CORPUS.glob("asides_*.jsonl"))
 MEASURED = ("author_a", "author_b", "author_c")
 HITS = 9
 ADDRESS = re.compile(r"[\w.]+@([\w.-]*\w)|https?://([\w.-]*\w)")
@@ -62,7 +63,15 @@ def test_every_indicator_has_as_many_near_misses_as_hits(part: str) -> None:
         assert clause["about"] in [*clause["indicators"], *clause["danger"], *young], clause["id"]
 
 
-@pytest.mark.parametrize("author", [*AUTHORS, *CLAUSES])
+@pytest.mark.parametrize("part", ASIDES)
+def test_asides_report_nothing(part: str) -> None:
+    asides = tips_of(part)
+    assert len({aside["text"] for aside in asides}) == len(asides)
+    for aside in asides:
+        assert not (aside["indicators"] or aside["danger"] or aside["minor"]), aside["id"]
+
+
+@pytest.mark.parametrize("author", [*AUTHORS, *CLAUSES, *ASIDES])
 def test_numbers_and_addresses_belong_to_nobody(author: str) -> None:
     for tip in tips_of(author):
         for middle, last in PHONE.findall(tip["text"]):
