@@ -102,8 +102,14 @@ def tokens_of(telling: Telling) -> Iterable[str]:
 
 def beside(telling: Telling) -> list[str]:
     """The tokens of a telling that are none of its facts: what near ones have in common, and pairs of common ones."""
-    found = [token for kind in NEARNESS for fact in telling.of_kind(kind).values() for token in near_tokens(fact)]
-    return [*found, *together(telling)]
+    return [*(token for token, _ in near(telling)), *together(telling)]
+
+
+def near(telling: Telling) -> Iterator[tuple[str, str]]:
+    """What near facts have in common, each with the kind of its fact: one that several facts have comes as often."""
+    for kind in NEARNESS:
+        for fact in telling.of_kind(kind).values():
+            yield from ((token, kind) for token in near_tokens(fact))
 
 
 def together(telling: Telling) -> list[str]:

@@ -4,7 +4,6 @@ A link is a suggestion with a probability and its reasons. Nothing is merged; pe
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from heatwatch.common.secret import masked
@@ -89,7 +88,7 @@ class Linker:
 
     def related(self, telling: Telling, most: int = 3) -> list[Link]:
         """The tips likest to one, the likest first, without itself. A new one is counted only while it is compared."""
-        with self._counted(telling):
+        with self.rarity.counted(telling, held=self.holds(telling.id)):
             mine = chance(telling, self.rarity)
             others = (self.tellings[number] for number in sorted(self.index.like(telling)))
             links = [
@@ -98,18 +97,6 @@ class Linker:
                 if other.id != telling.id
             ]
         return sorted(links, key=lambda link: -link.probability)[:most]
-
-    @contextmanager
-    def _counted(self, telling: Telling) -> Iterator[None]:
-        """What is rare is counted without the pair itself, so that both of a pair have to be among the counted."""
-        held = self.holds(telling.id)
-        if not held:
-            self.rarity.add(telling)
-        try:
-            yield
-        finally:
-            if not held:
-                self.rarity.forget(telling)
 
     def _compared(self, one: Telling, other: Telling, mine: tuple[float, int]) -> Comparison:
         return compare(one, other, self.rarity, expected(mine, chance(other, self.rarity)))

@@ -5,7 +5,8 @@ Counts of the tips at hand, beside those of a background: the labelled corpus, s
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,20 @@ class Rarity:
                 self.counts[key] -= 1
             else:
                 del self.counts[key]
+
+    @contextmanager
+    def counted(self, telling: Telling, *, held: bool) -> Iterator[None]:
+        """What is rare is counted without the pair itself, so that both of a pair have to be among the counted.
+
+        A telling that is not `held` is counted only while it is compared.
+        """
+        if not held:
+            self.add(telling)
+        try:
+            yield
+        finally:
+            if not held:
+                self.forget(telling)
 
     def rate(self, key: str, own: int = 0, language: str = ANY) -> float:
         """The share of tips that have a key; `own` of them are the ones being compared, which say nothing of it.

@@ -7,7 +7,6 @@ the probability that is asked for, or come among the likeliest, are opened and c
 
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
@@ -146,7 +145,7 @@ class Compact:
         """
         found = sorted(self._like(telling))
         self.met = Met(len(self), len(found), 0)
-        with self._counted(telling):
+        with self.rarity.counted(telling, held=self.holds(telling.id)):
             links = self._likeliest(telling, found, most, least) if found and most > 0 else []
         return [link for _, link in sorted(links, key=lambda each: (-each[1].probability, each[0]))][:most]
 
@@ -188,18 +187,6 @@ class Compact:
 
     def _opened(self, number: int) -> Telling:
         return unpacked(self._ids[number], self._packed[number])
-
-    @contextmanager
-    def _counted(self, telling: Telling) -> Iterator[None]:
-        """What is rare is counted without the pair itself, so that both of a pair have to be among the counted."""
-        held = self.holds(telling.id)
-        if not held:
-            self.rarity.add(telling)
-        try:
-            yield
-        finally:
-            if not held:
-                self.rarity.forget(telling)
 
     def _count(self, language: str, tokens: list[int], codes: list[int], by: int) -> None:
         for name in (language, ANY):

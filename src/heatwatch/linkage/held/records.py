@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from heatwatch.linkage import facts
-from heatwatch.linkage.blocking import ALONE, together
+from heatwatch.linkage.blocking import ALONE, near, together
 from heatwatch.linkage.facts import Telling
-from heatwatch.linkage.nearness import NEARNESS, near_tokens
+from heatwatch.linkage.nearness import NEARNESS
 
 # A fact has the code of its kind; what near facts have in common one that is so much higher; two facts together this.
 NEAR, TOGETHER = 64, 255
@@ -30,9 +30,7 @@ def tokens_of(telling: Telling) -> Iterator[tuple[str, int]]:
     """Every token of a telling with its code: one that several of its near facts have comes as often."""
     for key, fact in telling.facts.items():
         yield key, facts.ORDER[fact.kind]
-    for kind in NEARNESS:
-        for fact in telling.of_kind(kind).values():
-            yield from ((token, NEAR + facts.ORDER[kind]) for token in near_tokens(fact))
+    yield from ((token, NEAR + facts.ORDER[kind]) for token, kind in near(telling))
     yield from ((token, TOGETHER) for token in together(telling))
 
 
