@@ -1,4 +1,4 @@
-"""The same messages among sentences about other matters, which must change nothing of what is found in them."""
+"""Sentences about other matters: they change nothing of what is found beside them, and alone they report nothing."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from heatwatch.triage.encoder.sentences import sentences
-from training.examples import CALM, CORPUS, LANES, Example, lines, messages
+from training.examples import CALM, CORPUS, LANES, Example, lines, messages, names_of, whole
 
 # So much of the messages is learned from once more.
 SHARE = 0.7
@@ -15,15 +15,29 @@ SHARE = 0.7
 FILES = ("clauses", "asides")
 # An aside says little; what is longer may be a story of its own.
 LONGEST = 140
+# Texts of nothing but asides, of so many at most. Without them a few sentences about nothing were read as a crisis.
+ALONE, MOST_ALONE = 1000, 8
 
 
 def asides(authors: str) -> list[str]:
     """Sentences that report nothing: what these authors wrote to fill, and single sentences of their calm messages."""
-    said = [one for author in authors for name in FILES for one in lines(CORPUS / f"{name}_{author}.jsonl")]
-    filled = [one["text"] for one in said if _is_other(one)]
-    calm = [one["text"] for author in authors for one in messages(author) if one["lane"] in CALM]
+    calm = [one["text"] for author in names_of(authors) for one in messages(author) if one["lane"] in CALM]
     told = [text[start:end] for text in calm for start, end in sentences(text)]
-    return [text.strip() for text in [*filled, *told] if 10 < len(text) < LONGEST]
+    return [*filling(authors), *(text.strip() for text in told if 10 < len(text) < LONGEST)]
+
+
+def filling(authors: str) -> list[str]:
+    """What these authors wrote to stand in messages and report nothing."""
+    said = [one for author in names_of(authors) for name in FILES for one in lines(CORPUS / f"{name}_{author}.jsonl")]
+    return [one["text"].strip() for one in said if _is_other(one) and 10 < len(one["text"]) < LONGEST]
+
+
+def alone(said: Sequence[str], chance: random.Random) -> Iterator[Example]:
+    """Texts of nothing but asides, a few of them short and some long: unrelated, and nothing is found in them."""
+    nothing = {"lane": "unrelated", "types": [], "minor": False, "indicators": [], "danger": [], "evidence": {}}
+    for _ in range(ALONE):
+        text = " ".join(chance.sample(said, 1 + int(MOST_ALONE * chance.random() ** 2)))
+        yield whole({**nothing, "text": text})
 
 
 def _is_other(clause: dict[str, object]) -> bool:

@@ -1,6 +1,7 @@
 """Turns the labelled corpus into what the network learns from: whole texts, and the labels of their sentences."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ ELSEWHERE = 0.3
 # A sentence alone is labelled with what it says, not with what a message of only these words would be.
 ALONE = 0.5
 Row = npt.NDArray[np.float32]
+# An author's name is a letter or a digit, and of the second alphabet of them one more nought: `b`, `4`, `p0`.
+NAME = re.compile("[a-z1-9]0?")
 
 
 @dataclass
@@ -62,9 +65,16 @@ def messages(author: str) -> list[dict[str, Any]]:
     return lines(CORPUS / f"author_{author}.jsonl") + lines(CORPUS / f"short_{author}.jsonl")
 
 
+def names_of(authors: str) -> list[str]:
+    """The names in a row of them, as `bd4p0`; raises `SystemExit` where something else stands among them."""
+    if NAME.sub("", authors):
+        raise SystemExit(f"'{authors}' is no row of authors, such as bd4p0")
+    return NAME.findall(authors)
+
+
 def examples(authors: str) -> Iterator[Example]:
     """Everything that these authors wrote."""
-    for author in authors:
+    for author in names_of(authors):
         for kind in ("clauses", "plain", "asides"):
             yield from (_clause(one) for one in lines(CORPUS / f"{kind}_{author}.jsonl"))
         yield from map(whole, messages(author))

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from heatwatch.triage.encoder.pieces import Cutter
 from heatwatch.triage.encoder.reader import Window, windows
-from training.asides import among, asides
+from training.asides import alone, among, asides, filling
 from training.base import read
 from training.examples import LANES, PLACE, Example, Row, examples
 from training.network import Network, kept, weights_of
@@ -43,7 +43,10 @@ def main() -> None:
     cutter = Cutter(base.pieces, base.scores, base.folds, UNKNOWN)
     written = [one for one in examples(chosen.authors) if chance.random() < chosen.part]
     written += chosen.times * list(examples(chosen.often))
-    others = among(written, asides(chosen.authors + chosen.often), chance) if chosen.asides else ()
+    authors = chosen.authors + chosen.often
+    others: list[Example] = []
+    if chosen.asides:
+        others += [*among(written, asides(authors), chance), *alone(filling(authors), chance)]
     learned_from = [_text(one, cutter) for one in [*written, *others, *roughened(written, chance)]]
     print(f"{len(learned_from)} texts, {sum(len(one.window.ids) for one in learned_from)} pieces", flush=True)
     weights = weights_of(base, chosen.layers)
@@ -55,7 +58,7 @@ def main() -> None:
     about = {
         "keep": chosen.keep,
         "layers": chosen.layers,
-        "authors": chosen.authors + chosen.often,
+        "authors": authors,
         "seed": chosen.seed,
     }
     for number in train(network, learned_from, made, chosen.rounds, chosen.rate, chance):

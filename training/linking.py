@@ -25,7 +25,7 @@ from heatwatch.linkage.linking import Linker
 from heatwatch.linkage.rarity import Background, rarity_of
 from heatwatch.triage.assessment import Assessor
 from heatwatch.triage.encoder.judging import ready_judge
-from training.examples import CORPUS, lines
+from training.examples import CORPUS, lines, names_of
 
 AUTHORS = "bdefghjlmnpqrs"
 SECOND = "second_x"
@@ -76,7 +76,7 @@ class Pairs:
 def batches(authors: str = AUTHORS) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """For each author the tips and the second tellings of them."""
     second = lines_of(SECOND)
-    for author in authors:
+    for author in names_of(authors):
         tips = lines_of(f"author_{author}")
         ids = {tip["id"] for tip in tips}
         yield author, tips + [one for one in second if one.get("of", one.get("near")) in ids]

@@ -20,7 +20,7 @@ from heatwatch.triage.encoder import judging
 from heatwatch.triage.encoder.judging import Judge, Judged, ready_judge
 from heatwatch.triage.encoder.network import Flags, Floats
 from heatwatch.triage.measuring.evaluation import Evaluation, evaluate, total
-from training.examples import CORPUS, lines
+from training.examples import CORPUS, lines, names_of
 
 Scales = dict[str, Any]
 TRIED: Mapping[str, Sequence[Any]] = {
@@ -58,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--authors", default="c")
     chosen = parser.parse_args()
-    gold = [one for author in chosen.authors for one in lines(CORPUS / f"author_{author}.jsonl")]
+    gold = [one for author in names_of(chosen.authors) for one in lines(CORPUS / f"author_{author}.jsonl")]
     judge = ready_judge()
     if judge is None:
         raise SystemExit("the weights are not there: training/README.md says how they are made")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.mixed.plan import planned, story
 from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.triage.assessment import Assessor
 from heatwatch.triage.language import _NO_WORDS, _PLACEHOLDER, NOTHING, UNCLEAR, without_words
@@ -191,3 +192,13 @@ def test_every_message_of_the_corpus_has_words(author: str) -> None:
     for line in (CORPUS / f"author_{author}.jsonl").read_text("utf-8").splitlines():
         one = json.loads(line)
         assert cues.assess(one["text"], one.get("lang", "")).facts["readable"] not in {NOTHING, UNCLEAR}
+
+
+def test_sentences_about_nothing_wake_nobody() -> None:
+    """Weights of November 2026 took three talks of ten about fences and buses for a crisis (`bench/channels`)."""
+    chance = random.Random(11)
+    texts = [story(chance, sentences) for sentences in (1, 2, 3, 4, 8) for _ in range(10)]
+    talks = [talk for talk in planned(1.0, 5).talks if not talk.crisis]
+    texts += ["\n".join(words for _, words in talk.texts) for talk in talks]
+    crises = [text for text in texts if assessor().assess(text).lane == "crisis"]
+    assert len(crises) <= 1, crises
