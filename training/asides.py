@@ -16,7 +16,14 @@ FILES = ("clauses", "asides")
 # An aside says little; what is longer may be a story of its own.
 LONGEST = 140
 # Texts of nothing but asides, of so many at most. Without them a few sentences about nothing were read as a crisis.
-ALONE, MOST_ALONE = 1000, 8
+ALONE, MOST_ALONE = 1500, 8
+# What stands before lines that were copied from a chat, a list, a log or a call-taker's sheet says nothing.
+MARKS = (
+    "##:## ", "[##:##] ", "#) ", "- ", "* ", "no ## ", "msg #: ", "text ## part #: ", "call ####: ", "item ##, ",
+    "(#/#) ", "ref ###-##: ", "> ", "note: ", "Fwd: ", "nota: ", "mensaje #: ", "parte #: ", "caller ##: ",
+    "chat ### line #: ",
+)  # fmt: skip
+MARKED = 0.4
 
 
 def asides(authors: str) -> list[str]:
@@ -36,8 +43,15 @@ def alone(said: Sequence[str], chance: random.Random) -> Iterator[Example]:
     """Texts of nothing but asides, a few of them short and some long: unrelated, and nothing is found in them."""
     nothing = {"lane": "unrelated", "types": [], "minor": False, "indicators": [], "danger": [], "evidence": {}}
     for _ in range(ALONE):
-        text = " ".join(chance.sample(said, 1 + int(MOST_ALONE * chance.random() ** 2)))
-        yield whole({**nothing, "text": text})
+        picked = chance.sample(said, 1 + int(MOST_ALONE * chance.random() ** 2))
+        mark = chance.choice(MARKS) if chance.random() < MARKED else ""
+        lines_ = [f"{numbered(mark, chance)}{one}" for one in picked]
+        yield whole({**nothing, "text": chance.choice((" ", "\n")).join(lines_)})
+
+
+def numbered(mark: str, chance: random.Random) -> str:
+    """A mark with digits in the place of each #."""
+    return "".join(str(chance.randrange(10)) if one == "#" else one for one in mark)
 
 
 def _is_other(clause: dict[str, object]) -> bool:
@@ -48,12 +62,15 @@ def among(them: Iterable[Example], said: Sequence[str], chance: random.Random) -
     """Some of the messages that report something again, with one to three asides around them."""
     for one in them:
         if one.lane >= 0 and LANES[one.lane] not in CALM and chance.random() < SHARE:
-            yield _between(one, chance.sample(said, chance.randint(0, 2)), chance.sample(said, chance.randint(0, 1)))
+            before, after = chance.sample(said, chance.randint(0, 2)), chance.sample(said, chance.randint(0, 1))
+            yield _between(one, before, after, chance)
 
 
-def _between(one: Example, before: list[str], after: list[str]) -> Example:
+def _between(one: Example, before: list[str], after: list[str], chance: random.Random) -> Example:
     """The labels of the whole stay; an aside says none of them."""
     head = "".join(f"{aside} " for aside in before)
+    if chance.random() < MARKED / 2:
+        head += numbered(chance.choice(MARKS), chance)
     text, shift = f"{head}{one.text}{''.join(f' {aside}' for aside in after)}", len(head)
     spans = sentences(text)
     said = np.zeros((len(spans), one.said.shape[1]), np.float32)

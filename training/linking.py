@@ -1,6 +1,7 @@
 """Learns what links two tips: `python -m training.linking` writes weights.json and background.json.
 
-From authors B, D to H, J, L to N and P to S, and from second tellings of their situations (corpus/second_x.jsonl).
+From authors B, D to H, J, L to N and P to S and second tellings of their situations (corpus/second_x.jsonl), and from
+authors 1 to 4, 7, 8, W0 and X0, in each of whom some 24 situations are told by two or three people.
 Each author's tips are compared with each other as one batch, before a background of all other authors, as strange tips
 will be. The weights are those of a logistic regression around the priors below, bounded so that nothing that two tips
 share speaks against them (projected Newton steps). It prints what each author gives under weights that were learned
@@ -27,7 +28,7 @@ from heatwatch.triage.assessment import Assessor
 from heatwatch.triage.encoder.judging import ready_judge
 from training.examples import CORPUS, lines, names_of
 
-AUTHORS = "bdefghjlmnpqrs"
+AUTHORS = "bdefghjlmnpqrs123478w0x0"
 SECOND = "second_x"
 FEWEST = 2
 # A weight of 1 takes the bits of a measure as they are. The first number is the weight before any pair was seen, the
