@@ -16,8 +16,8 @@ from django.utils import translation
 from heatwatch.cli.sample.agency import guards
 from heatwatch.intake.pacing import Pacing
 from heatwatch.vault import passphrases
-from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.arriving import Arriving
+from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.public import waits
 from tests import homes, lightly
 from tests.environment import PLUGIN, TestInstance, chosen_database

@@ -45,7 +45,12 @@ class Arriving(WSGIRequest):
             raise LengthMissing
         super()._load_post_and_files()  # type: ignore[misc]  # django-stubs leave it out
         body = getattr(self, "_body", None)
-        if self.content_type == TYPED and self.method == "POST" and body is not None and len(body) != self._told_length():
+        if (
+            self.content_type == TYPED
+            and self.method == "POST"
+            and body is not None
+            and len(body) != self._told_length()
+        ):
             self._mark_post_parse_error()  # type: ignore[attr-defined]  # django-stubs leave it out
             raise BadRequest
 

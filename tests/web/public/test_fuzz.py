@@ -254,6 +254,14 @@ def test_a_path_as_a_file_name_is_cut_to_a_name(reporter: Reporter, name: str) -
         assert 0 < len(kept) <= 130
 
 
+@pytest.mark.parametrize("name", [None, ""])
+def test_a_file_without_a_name_is_told_of_and_the_story_kept(reporter: Reporter, name: str | None) -> None:
+    reporter.page = posts(reporter, "/en/form/", [("story", None, b"the story"), ("files", name, PNG)])
+    assert reporter.page.status_code == 422
+    assert "was not added: it could not be stored just now; please add it again." in reporter.text
+    assert "the story" in reporter.text
+
+
 def test_zip_bombs_and_polyglots_are_told_from_their_first_bytes(reporter: Reporter) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
