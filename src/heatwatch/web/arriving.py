@@ -43,7 +43,7 @@ class Arriving(WSGIRequest):
         if self.method == "POST" and "HTTP_TRANSFER_ENCODING" in self.META and not self.META.get("CONTENT_LENGTH"):
             self._mark_post_parse_error()  # type: ignore[attr-defined]  # django-stubs leave it out
             raise LengthMissing
-        super()._load_post_and_files()  # type: ignore[misc]  # django-stubs leave it out
+        super()._load_post_and_files()
         body = getattr(self, "_body", None)
         if (
             self.content_type == TYPED

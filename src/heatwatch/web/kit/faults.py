@@ -44,7 +44,8 @@ class LastResort:
         try:
             return self.application(environ, start_response)
         except Exception as fault:  # noqa: BLE001  there is nothing outside of this that could answer
-            log.error("fault outside: %s at %s", type(fault).__name__, place_of(fault.__traceback__))
+            kind, place = type(fault).__name__, place_of(fault.__traceback__)
+            log.error("fault outside: %s at %s", kind, place)  # noqa: TRY400  its text may be somebody's
             start_response("500 Internal Server Error", list(self.headers))
             return [PLAIN.encode()]
 
