@@ -16,6 +16,7 @@ from django.utils import translation
 from heatwatch.cli.sample.agency import guards
 from heatwatch.intake.pacing import Pacing
 from heatwatch.vault import passphrases
+from heatwatch.web.arriving import Arriving
 from heatwatch.web.kit.recipients import desk_recipients
 from heatwatch.web.public import waits
 from tests import homes, lightly
@@ -115,6 +116,7 @@ def listener() -> Iterator[Listener]:
 def public_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     """A browser at the public site, which no earlier test made wait."""
     monkeypatch.setattr(waits, "pacing", Pacing())
+    monkeypatch.setattr("django.test.client.WSGIRequest", Arriving)
     with override_settings(**settings.DOORS["public"]):
         yield Client()
 

@@ -14,7 +14,7 @@ from heatwatch.intake.actions import receiving
 from heatwatch.intake.actions.drafts import write_chunk
 from heatwatch.intake.actions.receiving import Received, acknowledge, receive_tip, received_before
 from heatwatch.intake.errors import FilesGone
-from heatwatch.intake.models import Attachment, Chunk, Mailbox, Story, Tip
+from heatwatch.intake.models import Acknowledgement, Attachment, Chunk, Mailbox, Story, Tip
 from heatwatch.intake.submission import FIELD_LIMIT, STORY_LIMIT, SealedFile, Submission
 from heatwatch.vault.keys import new_identity
 from heatwatch.vault.models import TipKey
@@ -141,3 +141,14 @@ def test_danger_now_is_due_at_once_and_the_rest_within_an_hour() -> None:
     other = Tip.objects.exclude(pk=tip.pk).get()
     assert other.due is not None
     assert (other.due - other.received).total_seconds() == 3600
+
+
+@pytest.mark.db
+def test_saying_twice_at_once_that_the_code_is_saved_says_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = receives().receipt
+    assert receipt
+    # Both look before either writes.
+    monkeypatch.setattr("heatwatch.intake.queries.is_acknowledged", lambda _: False)
+    for _ in range(2):
+        acknowledge(receipt.lookup)
+    assert Acknowledgement.objects.count() == 1

@@ -28,6 +28,7 @@ if settings.ENV.live:
 django.setup(set_prefix=False)
 
 from heatwatch.web.arriving import Door  # noqa: E402  needs the settings
+from heatwatch.web.kit.faults import LastResort  # noqa: E402  needs the settings
 
 application: Callable[..., Iterable[bytes]] = Door()
 
@@ -41,6 +42,8 @@ if settings.ENV.in_front:
     # shows the numbers to call; it says so to whoever sends one, and asks again.
     with suppress(DatabaseError, HouseError):
         desk_recipients()
+
+application = LastResort(application)
 
 # What is loaded now stays for the life of the worker; the collector need not walk over it again and again. A request
 # makes thousands of objects and hardly a circle of them: looked at every 700, they cost a report 5 % (`bench/intake`).

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heatwatch.web.kit.faults import PLAIN, LastResort
 from heatwatch.web.public import report
 
 
@@ -59,3 +60,29 @@ def test_another_host_name_is_refused_with_a_page(public_client: Client) -> None
     answer = public_client.get("/en/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert b"evil.example" not in answer.content
+
+
+@pytest.mark.parametrize("door", ["public", "console", "webhooks"])
+def test_what_escapes_everything_is_answered_with_all_headers_and_logged_without_its_text(
+    settings: Any, door: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(_environ: object, _start_response: object) -> list[bytes]:
+        raise Trouble("flumadiddle")
+
+    settings.MIDDLEWARE = settings.DOORS[door]["MIDDLEWARE"]
+    started: list[Any] = []
+    body = LastResort(breaks)({}, lambda status, headers: started.append((status, dict(headers))))
+    assert b"".join(body) == PLAIN.encode()
+    [(status, headers)] = started
+    assert status.startswith("500")
+    assert {"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"} <= set(headers)
+    assert headers["Cache-Control"] == "no-store"
+    assert "Trouble" in caplog.text
+    assert "flumadiddle" not in caplog.text
+
+
+def test_a_form_without_a_length_is_answered_with_a_page(public_client: Client, db: None) -> None:
+    answer = public_client.post("/en/form/", {"story": "x"}, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    assert answer.status_code == 411
+    assert 'action="/leave"' in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"

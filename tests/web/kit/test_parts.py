@@ -33,6 +33,9 @@ class Taken:
     def file_complete(self, _size: int, /) -> bytes:
         return self.content
 
+    def file_without_name(self) -> str:
+        return "nameless"
+
 
 def body(parts: list[tuple[str, str | None, bytes]]) -> bytes:
     """A form as a browser writes it; a part with a file name is a file."""
@@ -93,9 +96,48 @@ def test_what_follows_the_last_part_is_read_and_dropped() -> None:
     assert source.read() == b""
 
 
+PART = f'--{MARK}\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n--{MARK}--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ("; filename*=UTF-8''a%20%C3%A9.png", "a é.png"),
+        ("; filename=\"x.png\"; filename*=utf-8'en'a.png", "a.png"),
+        ("; filename=\"x.png\"; filename*=iso-8859-1''%E9.png", "é.png"),
+        ("; filename=\"x.png\"; filename*=rot13''a.png", "x.png"),
+        ('; filename="x.png"; filename*=a.png', "x.png"),
+        ("; filename=\"x; filename*=utf-8''a.png\"", "x; filename*=utf-8''a.png"),
+        ('; filename="my filename*.png"', "my filename*.png"),
+    ],
+)
+def test_the_extended_name_of_a_file_is_read(more: str, name: str) -> None:
+    taken = Taken()
+    raw = (PART % ("files", more, "content")).encode()
+    fields, files = read_form(io.BytesIO(raw), MARK, "utf-8", taken)
+    assert (taken.names, files.getlist("files"), dict(fields)) == ([("files", name)], [b"content"], {})
+
+
+@pytest.mark.parametrize(
+    "more", ["", '; filename=""', "; filename*=utf-8''", '; filename=""\r\nContent-Type: application/octet-stream']
+)
+def test_what_comes_in_the_place_of_a_file_without_a_name_is_not_dropped_silently(more: str) -> None:
+    fields, files = read((PART % ("files", more, "content")).encode())
+    assert (dict(fields), files.getlist("files")) == ({}, ["nameless"])
+    _, files = read((PART % ("files", more, "")).encode())
+    assert not files.getlist("files")
+
+
 HEAD = b'\r\nContent-Disposition: form-data; name="%s"'
 EMPTY_FILE = b'; filename=""\r\nContent-Type: application/octet-stream'
-LEADS = [HEAD % b"story", HEAD % b"who", HEAD % b"files" + EMPTY_FILE, HEAD % b"a b", HEAD % b"f" + b'; filename="f"']
+LEADS = [
+    HEAD % b"story",
+    HEAD % b"who",
+    HEAD % b"files" + EMPTY_FILE,
+    HEAD % b"files",
+    HEAD % b"a b",
+    HEAD % b"f" + b'; filename="f"',
+]
 # What a form consists of, and what almost is that.
 SCRAPS = [
     f"--{MARK}".encode(),

@@ -152,7 +152,9 @@ def test_any_file_name_and_content_keeps_the_story(reporter: Reporter, name: str
     ["application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=", "image/png", "",
      "multipart/form-data; boundary=a\x7f", "application/x-www-form-urlencoded; charset=utf-16",
      "application/x-www-form-urlencoded; charset=base64", "multipart/form-data; boundary=x; charset=raw_unicode_escape",
-     "application/x-www-form-urlencoded; charset=punycode", f"multipart/form-data; boundary={BOUNDARY}; charset=utf-7"],
+     "application/x-www-form-urlencoded; charset=punycode", f"multipart/form-data; boundary={BOUNDARY}; charset=utf-7",
+     "text/plain; a*=secretword''x", "a/b; c*0=d; c*=e", "text/plain; a*=idna''%ff", "text/plain; charset=a\x00b",
+     "multipart/form-data; boundary*=idna''%ff"],
 ), path=st.sampled_from(PATHS))  # fmt: skip
 def test_any_body_of_any_content_type_is_answered(reporter: Reporter, body: bytes, kind: str, path: str) -> None:
     assert post_raw(reporter, path, body, kind).status_code in ANSWERS
@@ -250,6 +252,14 @@ def test_a_path_as_a_file_name_is_cut_to_a_name(reporter: Reporter, name: str) -
     for kept in reporter.files_at_the_desk():
         assert not set(kept) & set("/\\\x00\u202e")
         assert 0 < len(kept) <= 130
+
+
+@pytest.mark.parametrize("name", [None, ""])
+def test_a_file_without_a_name_is_told_of_and_the_story_kept(reporter: Reporter, name: str | None) -> None:
+    reporter.page = posts(reporter, "/en/form/", [("story", None, b"the story"), ("files", name, PNG)])
+    assert reporter.page.status_code == 422
+    assert "was not added: it could not be stored just now; please add it again." in reporter.text
+    assert "the story" in reporter.text
 
 
 def test_zip_bombs_and_polyglots_are_told_from_their_first_bytes(reporter: Reporter) -> None:

@@ -1,6 +1,7 @@
 """Leave this site: everything that this house can remove is removed."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -89,6 +90,27 @@ def test_a_broken_database_keeps_nobody_here(reporter: Reporter, monkeypatch: py
 @pytest.mark.parametrize("fields", [{}, {"token": "x"}, {"token": "A" * 43, "shown": "zz"}, {"shown": "00" * 32}])
 def test_a_made_up_page_can_leave_too(reporter: Reporter, fields: dict[str, str]) -> None:
     assert reporter.client.post("/leave", fields).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "more"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Dis", {}),
+        ("multipart/form-data", b"anything", {}),
+        ("application/x-www-form-urlencoded", b"token=x", {"CONTENT_LENGTH": "200", "wsgi.input": BytesIO(b"token=x")}),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"token=x", {}),
+        ("application/x-www-form-urlencoded", b"a=&" * 5000, {}),
+        ("application/x-www-form-urlencoded", b"token=x", {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}),
+    ],
+)
+def test_a_form_that_cannot_be_read_keeps_nobody_here(
+    reporter: Reporter, kind: str, body: bytes, more: dict[str, Any]
+) -> None:
+    words = reporter.opens().sends().words
+    reporter.comes_back(" ".join(words))
+    page = reporter.client.generic("POST", "/leave", body, content_type=kind, **more)
+    assert (page.status_code, page["Clear-Site-Data"]) == (303, '"cookies", "storage"')
+    assert MailboxVisit.objects.count() == 0
 
 
 def ways_out(text: str) -> set[str]:

@@ -7,7 +7,8 @@ import pytest
 from django.db import OperationalError
 
 from heatwatch.common.clock import now
-from heatwatch.intake.models import MailboxVisit, Message, Tip
+from heatwatch.intake.errors import FilesGone
+from heatwatch.intake.models import Attachment, Draft, MailboxVisit, Message, Tip
 from heatwatch.intake.rules import VISIT_LIFE
 from heatwatch.intake.submission import STORY_LIMIT
 from heatwatch.web.public import mailbox
@@ -160,6 +161,44 @@ def test_a_broken_database_keeps_the_message(at_the_mailbox: Reporter, monkeypat
         at_the_mailbox.writes("he is back")
     assert at_the_mailbox.page.status_code == 503
     assert "he is back" in at_the_mailbox.text
+
+
+def test_files_that_go_while_a_message_is_added_keep_its_words(
+    at_the_mailbox: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: Any, **__: Any) -> None:
+        raise FilesGone
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mailbox, "add_message", gone)
+        at_the_mailbox.writes("he is back", files=[a_file()])
+    assert at_the_mailbox.page.status_code == 503
+    assert "he is back" in at_the_mailbox.text
+    at_the_mailbox.writes("he is back")
+    assert at_the_mailbox.files_at_the_desk() == {"room.png": PNG}
+
+
+def test_a_second_click_after_the_files_went_along_is_thanked_too(at_the_mailbox: Reporter) -> None:
+    at_the_mailbox.writes("he is back", files=[a_file(), a_file("a.zip", b"PK\x03\x04" + b"0" * 500)])
+    screen = at_the_mailbox.page
+    for _ in range(2):
+        at_the_mailbox.page = screen
+        at_the_mailbox.writes("he is back")
+        assert "Your message was added" in at_the_mailbox.text
+        assert "no longer here" not in at_the_mailbox.text
+    assert (Message.objects.count(), Attachment.objects.count()) == (1, 1)
+    assert Draft.objects.exclude(sealed=b"").count() == 0
+
+
+def test_files_that_were_swept_are_still_missed(at_the_mailbox: Reporter) -> None:
+    at_the_mailbox.writes("he is back", files=[a_file(), a_file("a.zip", b"PK\x03\x04" + b"0" * 500)])
+    screen = at_the_mailbox.page
+    Draft.objects.all().delete()
+    at_the_mailbox.page = screen
+    at_the_mailbox.writes("he is back")
+    assert "no longer here" in at_the_mailbox.text
+    assert "he is back" in at_the_mailbox.text
+    assert Message.objects.count() == 0
 
 
 def test_a_visit_ends_by_itself(at_the_mailbox: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:

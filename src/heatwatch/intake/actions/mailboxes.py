@@ -161,6 +161,14 @@ def add_message(
                 raise
 
 
+def added_before(receipt: Receipt, id: UUID) -> bool:
+    """Whether this very message was added already; the files that went along are in no draft any more."""
+    mailbox = open_mailbox(receipt)
+    with transaction.atomic():
+        look_at(tip=str(mailbox.tip))
+        return queries.message_exists(id)
+
+
 def _store_message(
     mailbox: OpenMailbox, text: str, files: Sequence[SealedFile], *, id: UUID, now: datetime, wish: bool
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -99,7 +100,9 @@ def acknowledge(receipt_lookup: bytes) -> None:
         look_at(mailbox=receipt_lookup)
         if not queries.mailbox_exists(receipt_lookup) or queries.is_acknowledged(receipt_lookup):
             return
-        Acknowledgement.objects.create(mailbox_id=receipt_lookup)
+        # Said twice at once, both look before either writes.
+        with suppress(IntegrityError), transaction.atomic():
+            Acknowledgement.objects.create(mailbox_id=receipt_lookup)
 
 
 def told_by_voice(receipt_lookup: bytes, recipient: str) -> None:

@@ -1,12 +1,15 @@
 """When something goes wrong: a page that says what to do, and a log line that holds nothing a person wrote."""
 
 import logging
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import select_template
+from django.utils.module_loading import import_string
 
 from heatwatch.common import clock
 from heatwatch.common.errors import HouseError
@@ -19,7 +22,32 @@ log = logging.getLogger("heatwatch.faults")
 attempts = Tally()
 
 PLAIN = "Something went wrong. Please try again. If someone is in danger now, call 911."
-TOO_LARGE = 413
+TOO_LARGE, LENGTH_REQUIRED = 413, 411
+STATUS = {"RequestDataTooBig": TOO_LARGE, "LengthMissing": LENGTH_REQUIRED}
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class LastResort:
+    """The outermost WSGI application: what escapes every other answer is answered in plain text.
+
+    The server would answer it without any header, and print it with its text, which may be somebody's.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        # The first of each door's middleware adds its headers.
+        answer = import_string(settings.MIDDLEWARE[0])(lambda _: HttpResponse()).headers
+        self.headers = [("Content-Type", "text/plain; charset=utf-8"), *answer.items()]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request, whatever happens."""
+        try:
+            return self.application(environ, start_response)
+        except Exception as fault:  # noqa: BLE001  there is nothing outside of this that could answer
+            kind, place = type(fault).__name__, place_of(fault.__traceback__)
+            log.error("fault outside: %s at %s", kind, place)  # noqa: TRY400  its text may be somebody's
+            start_response("500 Internal Server Error", list(self.headers))
+            return [PLAIN.encode()]
 
 
 class FriendlyFaults:
@@ -68,7 +96,7 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request cannot be read, it is too large, or it is for a host that is not ours."""
     attempts.count("wrong_host" if isinstance(exception, DisallowedHost) else "unreadable", clock.now())
-    return page(request, TOO_LARGE if type(exception).__name__ == "RequestDataTooBig" else 400)
+    return page(request, STATUS.get(type(exception).__name__, 400))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature

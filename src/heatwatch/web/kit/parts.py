@@ -8,6 +8,7 @@ read: it lies in memory as a whole, and browsers write it in one way.
 import re
 from itertools import chain
 from typing import Any, BinaryIO, Protocol
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -16,16 +17,22 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
+# The field whose parts are files, whatever they say of themselves.
+FILES = "files"
 PIECE = 64 * 1024
 # File names may be long and in any encoding: their bytes are read one by one, and decoded without ever failing.
 HEADER = 64 * 1024
 BYTES = "latin-1"
+# A name in `filename*` and what it may be written in (RFC 5987). It is looked for outside of what stands in quotes.
+_EXTENDED = re.compile(r";\s*filename\*\s*=\s*(utf-8|iso-8859-1)'[^';\s]*'([^';\s]+)", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 # How every browser begins a field that was typed into, or a file field that was left empty. What begins otherwise is
 # the library's to read, or to refuse.
 _PLAIN = re.compile(
     rb'\r\nContent-Disposition: form-data; name="([a-zA-Z0-9_]+)"'
     rb'(; filename=""\r\nContent-Type: application/octet-stream)?\r\n\r\n'
 )
+_FILES = FILES.encode()
 _ENDS = (b"--\r\n", b"--")
 
 
@@ -41,6 +48,9 @@ class Taker(Protocol):
     def file_complete(self, file_size: int, /) -> Any:
         """It has ended; returns what becomes of it."""
 
+    def file_without_name(self) -> Any:
+        """Something came in the place of a file and has no name; returns what becomes of it."""
+
 
 class Form:
     """A form while it arrives."""
@@ -50,6 +60,7 @@ class Form:
         self.fields = QueryDict(mutable=True)
         self.files: MultiValueDict[str, Any] = MultiValueDict()
         self.part: MultipartSegment | None = None
+        self.file_name: str | None = None
         self.pieces: list[bytes] = []
         self.left = {
             "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
@@ -63,17 +74,17 @@ class Form:
             self._end()
         elif isinstance(event, MultipartSegment):
             self._begin(event)
-        elif self.part and self.part.filename:
+        elif self.part and self.file_name:
             self.taker.receive_data_chunk(bytes(event), 0)
         else:
             self._use("bytes", len(event), RequestDataTooBig)
             self.pieces.append(bytes(event))
 
     def _begin(self, part: MultipartSegment) -> None:
-        self.part, self.pieces = part, []
-        if part.filename:
+        self.part, self.pieces, self.file_name = part, [], self._file_name(part)
+        if self.file_name:
             self._use("files", 1, TooManyFilesSent)
-            self.taker.new_file(self._decoded(part.name), self._decoded(part.filename))
+            self.taker.new_file(self._decoded(part.name), self.file_name)
         else:
             self._use("fields", 1, TooManyFieldsSent)
             self._use("bytes", len(part.name or ""), RequestDataTooBig)
@@ -83,10 +94,21 @@ class Form:
         if part is None:
             return
         name = self._decoded(part.name)
-        if part.filename:
+        if self.file_name:
             self.files.appendlist(name, self.taker.file_complete(part.bytes_received))
-        elif part.filename is None:  # an empty file name is a file field that was left empty
+        elif name == FILES and part.bytes_received:
+            self.files.appendlist(name, self.taker.file_without_name())
+        elif self.file_name is None:  # an empty file name is a file field that was left empty
             self.fields.appendlist(name, b"".join(self.pieces).decode(self.encoding, "replace"))
+
+    def _file_name(self, part: MultipartSegment) -> str | None:
+        """The name in `filename*` (RFC 6266) where there is one that can be read; else the plain one."""
+        written = part.header("Content-Disposition", "")
+        if "filename*" in written.lower():
+            found = _EXTENDED.search(_QUOTED.sub('""', written))
+            if found:
+                return unquote_to_bytes(found[2]).decode(found[1], "replace")
+        return None if part.filename is None else self._decoded(part.filename)
 
     def _decoded(self, text: str | None) -> str:
         return (text or "").encode(BYTES).decode(self.encoding, "replace")
@@ -134,7 +156,7 @@ def _plain(form: bytes, boundary: bytes, encoding: str) -> QueryDict | None:
     found: dict[str, list[str]] = {}
     for part in parts:
         head = _PLAIN.match(part)
-        if head is None:
+        if head is None or (head[1] == _FILES and len(part) > head.end()):
             return None
         if head[2] is None:
             name, text = head[1].decode(encoding, "replace"), part[head.end() :].decode(encoding, "replace")

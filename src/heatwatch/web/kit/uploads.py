@@ -25,9 +25,9 @@ from heatwatch.intake.rules import ACCEPTED, MEGABYTE, kind_of
 from heatwatch.intake.submission import SealedFile
 from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.web.kit.connections import hand_back
-from heatwatch.web.kit.parts import read_form
+from heatwatch.web.kit.parts import FILES, read_form
 
-FIELD = "files"
+FIELD = FILES
 NAME_LENGTH = 120
 
 
@@ -150,6 +150,10 @@ class SealingUploadHandler(FileUploadHandler):
         upload = self.stream.end()
         self.taken += upload.sealed is not None
         return upload
+
+    def file_without_name(self) -> Upload:
+        """What came in a file's place is no text of the form: the reporter is told, and not thanked for it."""
+        return Upload(cleaned_name(""), refused=_("it could not be stored just now; please add it again"))
 
     def _refusal(self, field: str) -> str:
         """Why the next file is not even looked at, if so."""

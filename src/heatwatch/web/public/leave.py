@@ -4,8 +4,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.http import require_http_methods
 
 from heatwatch.common import clock
@@ -20,6 +22,11 @@ from heatwatch.web.public.report import lookup_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Discard the draft, hide the receipt for good, end the visit, and go to a page about something else."""
+    try:
+        request.POST  # noqa: B018  it is read here, or nowhere
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError):
+        # Whoever leaves does so whatever became of the form.
+        request.POST = QueryDict()
     # The script sends the form unseen and goes there by itself: a redirect would be followed unseen too.
     unseen = "unseen" in request.POST
     response = HttpResponse(status=204) if unseen else SeeOther(settings.AGENCY.leave_to)

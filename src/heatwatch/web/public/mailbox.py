@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from heatwatch.common import clock
+from heatwatch.common.errors import HouseError
 from heatwatch.intake.actions.drafts import forget_draft, open_draft
 from heatwatch.intake.actions.mailboxes import (
     ASKED,
@@ -22,6 +23,7 @@ from heatwatch.intake.actions.mailboxes import (
     OpenMailbox,
     Visit,
     add_message,
+    added_before,
     begin_visit,
     open_mailbox,
 )
@@ -166,14 +168,21 @@ def _add(request: HttpRequest, visit: Visit, posted: Posted) -> HttpResponse:
     if wish and not posted.fields["text"].strip():
         # The desk reads a wish as a message too, and whoever only pressed the button said this.
         posted.fields["text"] = _("Please delete my message and everything that belongs to it.")
-    problems = forms.message_problems(posted)
-    if problems:
-        return _kept(request, visit, posted, problems, UNPROCESSABLE)
     try:
-        words, id = posted.fields["text"], _id_of(posted)
-        add_message(visit.receipt, words, posted.files, id=id, now=clock.now(), wish=wish)
+        # A second click may come when the first one took the files along.
+        known = bool(posted.missing) and added_before(visit.receipt, _id_of(posted))
+        problems = [] if known else forms.message_problems(posted)
+        if problems:
+            return _kept(request, visit, posted, problems, UNPROCESSABLE)
+        if known:
+            forget(posted.files)
+        else:
+            words, id = posted.fields["text"], _id_of(posted)
+            add_message(visit.receipt, words, posted.files, id=id, now=clock.now(), wish=wish)
         forget_draft(posted.token)
-    except DatabaseError as fault:
+    except (VisitOver, NoSuchMailbox):
+        raise
+    except (DatabaseError, HouseError) as fault:
         record(request, fault)
         trouble = _("It could not be stored just now. Your words are still here. Please press Send again in a minute.")
         return _kept(request, visit, posted, [Problem("text", trouble)], UNAVAILABLE)
