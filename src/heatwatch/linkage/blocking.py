@@ -13,7 +13,7 @@ from itertools import combinations
 
 from heatwatch.linkage import facts
 from heatwatch.linkage.facts import Telling
-from heatwatch.linkage.nearness import NEARNESS, near_tokens
+from heatwatch.linkage.nearness import NEARNESS, near_tokens, nearable
 
 MOST = 64
 ALONE = frozenset(
@@ -108,7 +108,7 @@ def beside(telling: Telling) -> list[str]:
 def near(telling: Telling) -> Iterator[tuple[str, str]]:
     """What near facts have in common, each with the kind of its fact: one that several facts have comes as often."""
     for kind in NEARNESS:
-        for fact in telling.of_kind(kind).values():
+        for fact in nearable(telling, kind).values():
             yield from ((token, kind) for token in near_tokens(fact))
 
 

@@ -19,7 +19,7 @@ from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.linkage import facts
 from heatwatch.linkage.facts import Fact, Telling, value_of
 from heatwatch.linkage.lexicon import lexicon
-from heatwatch.linkage.nearness import NEARNESS
+from heatwatch.linkage.nearness import NEARNESS, nearable
 from heatwatch.linkage.rarity import ANY, Rarity
 
 # How often a second telling repeats a fact of a kind: set beforehand. The model scales what comes out.
@@ -175,8 +175,8 @@ def parts(said: Iterable[Fact]) -> Iterator[str]:
 def _near(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
     """What is nearly the same: names that one person may go by, identifiers with one sign wrong."""
     for kind, are_near in NEARNESS.items():
-        mine = [(key, fact) for key, fact in one.of_kind(kind).items() if key not in other.facts]
-        theirs = [(key, fact) for key, fact in other.of_kind(kind).items() if key not in one.facts]
+        mine = [(key, fact) for key, fact in nearable(one, kind).items() if key not in other.facts]
+        theirs = [(key, fact) for key, fact in nearable(other, kind).items() if key not in one.facts]
         for (key, fact), (near, their) in product(mine, theirs):
             if are_near(compared(fact), compared(their)):
                 rate = min(LOOSER * (rarity.rate(key, 1) + rarity.rate(near, 1)), 1.0)
