@@ -126,6 +126,20 @@ def test_what_names_an_insider_is_quoted_once_somebody_opened_it_and_compared_al
     assert unopened in [tip for tip, _, _ in likes(house, "jonas", CUSTOMER)]
 
 
+def test_one_who_asks_is_told_the_same_as_if_a_tip_that_names_an_insider_and_lies_unopened_had_never_been(
+    house: House, listener: Memory
+) -> None:
+    """An officer who types his own name learns from no number that a tip names him."""
+    takes_up(house, listener, NEIGHBOR, OTHER, f"{NEIGHBOR} A deputy named Quillfeather knows.")
+    texts = (*TOLD, f"{CUSTOMER} A deputy named Quillfeather is in it.", "Quillfeather")
+    asked = [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts]
+    [unopened] = takes_up(house, listener, f"{CUSTOMER} A deputy named Quillfeather is in it.")
+    Tip.objects.filter(pk=unopened.pk).update(names_official=True)
+    assert [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts] == asked
+    house.maya.opens(Tip.objects.get(pk=unopened.pk))
+    assert [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts] != asked
+
+
 def test_a_hidden_tip_takes_no_place_among_the_three(house: House, listener: Memory) -> None:
     *others, hidden = takes_up(house, listener, *(f"{NEIGHBOR} Day {n}." for n in range(3)), CUSTOMER)
     assert next(tip for tip, _, _ in likes(house, "jonas", CUSTOMER)) == hidden

@@ -92,7 +92,9 @@ class Index:
         return {self._hashed(token) for token in tokens_of(telling)}
 
     def _hashed(self, token: str) -> int:
-        return int.from_bytes(blake2b(token.encode(), key=self.key, digest_size=BYTES).digest(), "big")
+        return int.from_bytes(
+            blake2b(token.encode("utf-8", "surrogatepass"), key=self.key, digest_size=BYTES).digest(), "big"
+        )
 
 
 def tokens_of(telling: Telling) -> Iterable[str]:
