@@ -33,17 +33,13 @@ def held(tellings: list[Telling]) -> Compact:
 
 def links(linker: Linker | Compact, telling: Telling, least: float, most: int) -> Found:
     found = linker.related(telling, most)
-    return [
-        (link.other.id, link.probability, tuple(reasons(link, linker.rarity)))
-        for link in found
-        if link.probability >= least
-    ]
+    return [(link.other.id, link.probability, tuple(reasons(link))) for link in found if link.probability >= least]
 
 
 def assert_the_same(plain: Linker, compact: Compact, telling: Telling, least: float = 0.0, most: int = 10**6) -> None:
     expected = links(plain, telling, least, most)
     related = compact.related(telling, most, least)
-    found = [(link.other.id, link.probability, tuple(reasons(link, compact.rarity))) for link in related]
+    found = [(link.other.id, link.probability, tuple(reasons(link))) for link in related]
     assert [one[0] for one in found] == [one[0] for one in expected]
     assert [one[2] for one in found] == [one[2] for one in expected]
     assert all(abs(one[1] - other[1]) <= CLOSE for one, other in zip(found, expected, strict=True))

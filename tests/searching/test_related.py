@@ -2,6 +2,7 @@
 
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 
@@ -170,6 +171,15 @@ def test_a_text_as_long_as_a_story_may_be_is_cut_and_still_asked(house: House, l
     key = exchange.key_of(house.maya.keyring.compartment(DESK))
     longest = exchange.new_question(house.maya.account.pk, "🚐" * asking.MOST_TOLD, 0, clock.now(), exchange.RELATED)
     assert len(exchange.sealed_question(key, longest)) < exchange.LONGEST
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\n", "\\", '"', "a", "是", "🚐"])
+def test_no_text_is_too_long_to_be_asked_about_whatever_it_is_made_of(sign: str) -> None:
+    text = asking.cut(sign * 30_000)
+    question = exchange.new_question(UUID(int=1), text, 0, clock.now(), exchange.RELATED)
+    assert len(exchange.sealed_question("ab" * 32, question)) < exchange.LONGEST
+    assert text == sign * len(text)
+    assert len(text) == asking.MOST_TOLD or len(exchange.written(text + sign)) > asking.MOST_BYTES
 
 
 def test_what_is_asked_about_is_known_or_nothing_is_answered(house: House, listener: Memory) -> None:

@@ -67,13 +67,18 @@ LOOSER = 5.0
 @masked
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A fact that both tell: how the one and the other say it, what it is worth."""
+    """A fact that both tell: how the one and the other say it, what it is worth.
+
+    `rate` is the share of tips that have it, as it was counted while they were compared: what is only asked about is
+    counted no longer than that. Of what is near no share is told.
+    """
 
     kind: str
     key: str
     said: tuple[str, str]
     bits: float
     near: bool = False
+    rate: float = 1.0
 
     @property
     def measure(self) -> str:
@@ -144,7 +149,7 @@ def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
             continue
         if kind == facts.NUMBER:
             numbers.add(value_of(mine))
-        yield Shared(kind, key, (mine.said, theirs.said), worth(kind, rate))
+        yield Shared(kind, key, (mine.said, theirs.said), worth(kind, rate), rate=rarity.rate(key, 2))
 
 
 def _rate(kind: str, key: str, rarity: Rarity, language: str) -> float:

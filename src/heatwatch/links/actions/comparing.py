@@ -181,12 +181,11 @@ def _found(memory: Memory, row: int) -> dict[UUID, Told]:
 
 def likely(memory: Memory, related: Iterable[Found]) -> dict[UUID, Told]:
     """By tip, what those of these links say that are likely enough; for whoever holds the memory's lock."""
-    linker, tips = memory.linker, memory.tips
-    return {tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
+    return {memory.tips[int(link.other.id)]: _told(link) for link in related if link.probability >= rules.FLOOR}
 
 
-def _told(link: Found, linker: Compact) -> Told:
-    return Told(round(link.probability, 4), tuple(reasons(link, linker.rarity)), version.present())
+def _told(link: Found) -> Told:
+    return Told(round(link.probability, 4), tuple(reasons(link)), version.present())
 
 
 def _mark_restricted(memory: Memory, tips: Iterable[UUID]) -> None:
