@@ -7,7 +7,6 @@ import pytest
 
 from heatwatch.linkage import facts, nearness
 from heatwatch.linkage.comparing import compare
-from heatwatch.linkage.engines.tokens import NEARNESS as OF_ENGINES
 from heatwatch.linkage.facts import Fact, as_dict, from_dict
 from heatwatch.linkage.held.compact import Compact
 from heatwatch.linkage.linking import Linker
@@ -25,7 +24,6 @@ def handles(first: int) -> list[Fact]:
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often two facts of a kind were compared."""
-    assert OF_ENGINES is NEARNESS
     count: Counter[str] = Counter()
 
     def counting(kind: str, are_near: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
@@ -36,7 +34,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return asked
 
     for kind, are_near in list(NEARNESS.items()):
-        monkeypatch.setitem(NEARNESS, kind, counting(kind, are_near))  # type: ignore[arg-type]  # read only by its type
+        monkeypatch.setitem(NEARNESS, kind, counting(kind, are_near))
     return count
 
 
