@@ -33,17 +33,13 @@ def held(tellings: list[Telling]) -> Compact:
 
 def links(linker: Linker | Compact, telling: Telling, least: float, most: int) -> Found:
     found = linker.related(telling, most)
-    return [
-        (link.other.id, link.probability, tuple(reasons(link, linker.rarity)))
-        for link in found
-        if link.probability >= least
-    ]
+    return [(link.other.id, link.probability, tuple(reasons(link))) for link in found if link.probability >= least]
 
 
 def assert_the_same(plain: Linker, compact: Compact, telling: Telling, least: float = 0.0, most: int = 10**6) -> None:
     expected = links(plain, telling, least, most)
     related = compact.related(telling, most, least)
-    found = [(link.other.id, link.probability, tuple(reasons(link, compact.rarity))) for link in related]
+    found = [(link.other.id, link.probability, tuple(reasons(link))) for link in related]
     assert [one[0] for one in found] == [one[0] for one in expected]
     assert [one[2] for one in found] == [one[2] for one in expected]
     assert all(abs(one[1] - other[1]) <= CLOSE for one, other in zip(found, expected, strict=True))
@@ -189,3 +185,48 @@ def test_a_tip_that_tells_nothing_is_held_and_related_to_nothing() -> None:
     assert compact.told(1).facts == {}
     compact.remove(1)
     assert not len(compact)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.lists(one_tip, min_size=1, max_size=14), some.sets(some.integers(0, 13)), some.integers(1, 4))
+def test_without_some_tips_it_answers_as_if_they_had_never_been_told(
+    tips: list[tuple[str, list[Fact]]], aside: set[int], few: int
+) -> None:
+    """Also where a token is rare only without them; afterwards everything is as before."""
+    usual, blocking.MOST = blocking.MOST, few
+    try:
+        whole, rest = Linker(background=BACKGROUND), Linker(background=BACKGROUND)
+        compact = Compact(background=BACKGROUND)
+        for number, tip in enumerate(tips):
+            whole.add(telling_of(number, *tip))
+            compact.add(telling_of(number, *tip))
+            if number not in aside:
+                rest.add(telling_of(number, *tip))
+        with compact.without(aside):
+            assert len(compact) == len(rest.tellings)
+            for number, tip in enumerate(tips):
+                assert_the_same(rest, compact, telling_of(number, *tip))
+        for number, tip in enumerate(tips):
+            assert_the_same(whole, compact, telling_of(number, *tip))
+    finally:
+        blocking.MOST = usual
+
+
+def test_a_tip_that_cannot_be_held_leaves_nothing(tips: list[Telling]) -> None:
+    compact = held(tips[:20])
+    before = len(compact.rarity.numbering), dict(compact.rarity.languages), dict(compact.numbers)
+    new = [Fact(facts.DETAIL, f"word:quizzle{n}", "quizzle") for n in range(9)]
+    no_word = Fact(facts.DETAIL, None, "no word")  # type: ignore[arg-type]  # nothing that could be numbered
+    said = {fact.key: fact for fact in (*new, no_word)}
+    with pytest.raises(AttributeError):
+        compact.add(Telling("failing", "xx", said, {facts.DETAIL: said}))
+    assert (len(compact.rarity.numbering), dict(compact.rarity.languages), dict(compact.numbers)) == before
+    compact.add(telling_of(98, "en", new[3:]))
+    assert [link.other.id for link in compact.related(telling_of(99, "en", new), 1)] == [98]
+
+
+def test_half_a_sign_is_a_word_like_any_other() -> None:
+    broken = telling_of(1, "en", [Fact(facts.NAME, "word:ros\ud800", "ros\ud800")])
+    compact = held([broken])
+    [link] = compact.related(telling_of(2, "en", [*broken.facts.values()]))
+    assert link.other.facts == broken.facts

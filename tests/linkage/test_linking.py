@@ -44,11 +44,11 @@ def test_a_tip_is_not_related_to_itself() -> None:
 def test_reasons_say_what_both_tell_and_what_speaks_against_it() -> None:
     linker = linked([NEIGHBOR, WORKER, OTHER])
     (link,) = linker.links(0.5)
-    told_ = reasons(link, linker.rarity)
+    told_ = reasons(link)
     assert any("“Antioch”" in reason and "1 tip in" in reason for reason in told_)
     assert any("the name: “Chon” and “Chone”" in reason for reason in told_)
     apart = linker.related(told("A worker sleeps in the vacuum closet of a house in Danville.", "apart"), most=9)
-    assert any("against it: they name different towns" in reasons(one, linker.rarity) for one in apart)
+    assert any("against it: they name different towns" in reasons(one) for one in apart)
 
 
 def test_a_tip_that_is_forgotten_leaves_nothing_and_the_rest_is_linked_as_if_it_had_never_been() -> None:

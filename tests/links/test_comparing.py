@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
+from heatwatch import flow
 from heatwatch.common import clock
 from heatwatch.desk.actions.assessing import open_versions
 from heatwatch.desk.actions.opening import hold_tip
@@ -133,6 +134,20 @@ def test_a_destroyed_tip_leaves_no_facts_no_link_and_nothing_in_memory(house: Ho
     left, fresh = memory.linker.rarity, compares(house).linker.rarity
     assert left.count("word:delta") == 0
     assert len(left.numbering) == len(fresh.numbering), "nor has a word of it a number"
+
+
+def test_a_destroyed_tip_is_forgotten_at_the_next_turn_however_many_are_held(house: House) -> None:
+    tip = closed(house)
+    keeper()(tip, open_tip_key(house.vera.keyring, tip.pk), NEIGHBOR, reading_of(house, NEIGHBOR))()
+    memory = compares(house)
+    assert tip.pk in memory.rows
+    confirmed(house, tip)
+    assert destroying.work_off(clock.now()) == 1
+    # As if the batch that is looked after were far from it.
+    with patch.object(comparing, "_look_after"):
+        flow.link(house.reader(), memory)
+    assert tip.pk not in memory.rows
+    assert memory.linker.rarity.count("word:delta") == 0
 
 
 def reading_of(house: House, story: str) -> keeping.Reread:

@@ -50,6 +50,19 @@ def test_a_call_is_compared_while_tips_come_and_go(caplog: Any) -> None:
     assert not caplog.records, "nothing that was held could not be held"
 
 
+def test_a_call_says_of_each_tip_how_rare_a_thing_is_as_the_saved_tip_does() -> None:
+    listener = Listener.through(knowledge(), comparing.Memory())
+    memory = listener.memory
+    for row in range(1, 6):
+        memory.hold(row, UUID(int=row), telling(listener, row))
+    by_call = listener.likest(CUSTOMER, list, list)
+    saved = telling_of(6, CUSTOMER, listener.assessor.assess(CUSTOMER), listener.ground)
+    memory.hold(6, UUID(int=6), saved)
+    by_tip = comparing.likely(memory, memory.linker.related(saved, len(by_call)))
+    assert any("1 tip in" in reason for told in by_call.values() for reason in told.reasons)
+    assert {tip: told.reasons for tip, told in by_call.items()} == {tip: told.reasons for tip, told in by_tip.items()}
+
+
 def test_what_is_told_is_no_tip_and_leaves_nothing_behind() -> None:
     listener = Listener.through(knowledge(), comparing.Memory())
     listener.memory.linker.add(telling(listener, 1))

@@ -8,8 +8,6 @@ import pytest
 from heatwatch.linkage import facts
 from heatwatch.linkage.comparing import Comparison, Shared
 from heatwatch.linkage.linking import Link
-from heatwatch.linkage.rarity import Rarity
-from heatwatch.linkage.rarity import shipped as background
 from heatwatch.linkage.reasons import reasons
 from heatwatch.links.things import KINDS, Thing, in_common, mentions
 
@@ -20,7 +18,7 @@ NO_THING = set(facts.KINDS) - set(KINDS)
 def told(*shared: Shared) -> list[str]:
     """The reasons of a link that rests on these facts, as the reader writes them."""
     link = Link(cast("Any", None), cast("Any", None), 0.9, Comparison(shared, dict.fromkeys(APART, 0.0)))
-    return reasons(link, Rarity(background()))
+    return reasons(link)
 
 
 def test_every_kind_of_fact_is_drawn_or_is_none_to_draw() -> None:

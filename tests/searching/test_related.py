@@ -2,6 +2,7 @@
 
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 
@@ -126,6 +127,20 @@ def test_what_names_an_insider_is_quoted_once_somebody_opened_it_and_compared_al
     assert unopened in [tip for tip, _, _ in likes(house, "jonas", CUSTOMER)]
 
 
+def test_one_who_asks_is_told_the_same_as_if_a_tip_that_names_an_insider_and_lies_unopened_had_never_been(
+    house: House, listener: Memory
+) -> None:
+    """An officer who types his own name learns from no number that a tip names him."""
+    takes_up(house, listener, NEIGHBOR, OTHER, f"{NEIGHBOR} A deputy named Quillfeather knows.")
+    texts = (*TOLD, f"{CUSTOMER} A deputy named Quillfeather is in it.", "Quillfeather")
+    asked = [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts]
+    [unopened] = takes_up(house, listener, f"{CUSTOMER} A deputy named Quillfeather is in it.")
+    Tip.objects.filter(pk=unopened.pk).update(names_official=True)
+    assert [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts] == asked
+    house.maya.opens(Tip.objects.get(pk=unopened.pk))
+    assert [asking.related_to(house.jonas.keyring, text, clock.now()) for text in texts] != asked
+
+
 def test_a_hidden_tip_takes_no_place_among_the_three(house: House, listener: Memory) -> None:
     *others, hidden = takes_up(house, listener, *(f"{NEIGHBOR} Day {n}." for n in range(3)), CUSTOMER)
     assert next(tip for tip, _, _ in likes(house, "jonas", CUSTOMER)) == hidden
@@ -156,6 +171,15 @@ def test_a_text_as_long_as_a_story_may_be_is_cut_and_still_asked(house: House, l
     key = exchange.key_of(house.maya.keyring.compartment(DESK))
     longest = exchange.new_question(house.maya.account.pk, "🚐" * asking.MOST_TOLD, 0, clock.now(), exchange.RELATED)
     assert len(exchange.sealed_question(key, longest)) < exchange.LONGEST
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\n", "\\", '"', "a", "是", "🚐"])
+def test_no_text_is_too_long_to_be_asked_about_whatever_it_is_made_of(sign: str) -> None:
+    text = asking.cut(sign * 30_000)
+    question = exchange.new_question(UUID(int=1), text, 0, clock.now(), exchange.RELATED)
+    assert len(exchange.sealed_question("ab" * 32, question)) < exchange.LONGEST
+    assert text == sign * len(text)
+    assert len(text) == asking.MOST_TOLD or len(exchange.written(text + sign)) > asking.MOST_BYTES
 
 
 def test_what_is_asked_about_is_known_or_nothing_is_answered(house: House, listener: Memory) -> None:

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from heatwatch.linkage import facts
 from heatwatch.linkage.facts import Telling
-from heatwatch.linkage.nearness import NEARNESS, near_tokens
+from heatwatch.linkage.nearness import NEARNESS, near_tokens, nearable
 
 MOST = 64
 ALONE = frozenset(
@@ -92,7 +92,9 @@ class Index:
         return {self._hashed(token) for token in tokens_of(telling)}
 
     def _hashed(self, token: str) -> int:
-        return int.from_bytes(blake2b(token.encode(), key=self.key, digest_size=BYTES).digest(), "big")
+        return int.from_bytes(
+            blake2b(token.encode("utf-8", "surrogatepass"), key=self.key, digest_size=BYTES).digest(), "big"
+        )
 
 
 def tokens_of(telling: Telling) -> Iterable[str]:
@@ -108,7 +110,7 @@ def beside(telling: Telling) -> list[str]:
 def near(telling: Telling) -> Iterator[tuple[str, str]]:
     """What near facts have in common, each with the kind of its fact: one that several facts have comes as often."""
     for kind in NEARNESS:
-        for fact in telling.of_kind(kind).values():
+        for fact in nearable(telling, kind).values():
             yield from ((token, kind) for token in near_tokens(fact))
 
 

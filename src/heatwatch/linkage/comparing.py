@@ -19,7 +19,7 @@ from heatwatch.knowledge.model.whole import knowledge
 from heatwatch.linkage import facts
 from heatwatch.linkage.facts import Fact, Telling, value_of
 from heatwatch.linkage.lexicon import lexicon
-from heatwatch.linkage.nearness import NEARNESS
+from heatwatch.linkage.nearness import NEARNESS, nearable
 from heatwatch.linkage.rarity import ANY, Rarity
 
 # How often a second telling repeats a fact of a kind: set beforehand. The model scales what comes out.
@@ -67,13 +67,18 @@ LOOSER = 5.0
 @masked
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A fact that both tell: how the one and the other say it, what it is worth."""
+    """A fact that both tell: how the one and the other say it, what it is worth.
+
+    `rate` is the share of tips that have it, as it was counted while they were compared: what is only asked about is
+    counted no longer than that. Of what is near no share is told.
+    """
 
     kind: str
     key: str
     said: tuple[str, str]
     bits: float
     near: bool = False
+    rate: float = 1.0
 
     @property
     def measure(self) -> str:
@@ -144,7 +149,7 @@ def _shared(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
             continue
         if kind == facts.NUMBER:
             numbers.add(value_of(mine))
-        yield Shared(kind, key, (mine.said, theirs.said), worth(kind, rate))
+        yield Shared(kind, key, (mine.said, theirs.said), worth(kind, rate), rate=rarity.rate(key, 2))
 
 
 def _rate(kind: str, key: str, rarity: Rarity, language: str) -> float:
@@ -175,8 +180,8 @@ def parts(said: Iterable[Fact]) -> Iterator[str]:
 def _near(one: Telling, other: Telling, rarity: Rarity) -> Iterator[Shared]:
     """What is nearly the same: names that one person may go by, identifiers with one sign wrong."""
     for kind, are_near in NEARNESS.items():
-        mine = [(key, fact) for key, fact in one.of_kind(kind).items() if key not in other.facts]
-        theirs = [(key, fact) for key, fact in other.of_kind(kind).items() if key not in one.facts]
+        mine = [(key, fact) for key, fact in nearable(one, kind).items() if key not in other.facts]
+        theirs = [(key, fact) for key, fact in nearable(other, kind).items() if key not in one.facts]
         for (key, fact), (near, their) in product(mine, theirs):
             if are_near(compared(fact), compared(their)):
                 rate = min(LOOSER * (rarity.rate(key, 1) + rarity.rate(near, 1)), 1.0)

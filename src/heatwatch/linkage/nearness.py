@@ -6,9 +6,10 @@ for something else.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from heatwatch.knowledge.cues.words import plain
-from heatwatch.linkage.facts import NAME, NUMBER, Fact, value_of
+from heatwatch.linkage.facts import NAME, NUMBER, Fact, Telling, value_of
 from heatwatch.linkage.lexicon import lexicon, sounds
 
 # So many digits of a phone stand without its area.
@@ -16,6 +17,9 @@ LOCAL = 7
 SHORTEST = 3
 ANY_SIGN = "?"
 GUESSED = frozenset({"age", "people"})
+# So many facts of a kind, the first in a text, are looked at for what is nearly the same: far more than anybody tells.
+# Each is compared with each of the other tip, so that two stories full of handles would hold up the reader.
+MOST_NEAR = 60
 
 
 def near_names(one: str, other: str) -> bool:
@@ -53,6 +57,17 @@ NEARNESS: Mapping[str, Callable[[str, str], bool]] = {
 }
 # Of these, any sign may be wrong or missing.
 SIGNS = frozenset({"plate", "handle"})
+
+
+def nearable(telling: Telling, kind: str) -> dict[str, Fact]:
+    """The facts of a kind that may be near to those of another tip, by key; of very many, the first."""
+    found = ((key, fact) for key, fact in telling.of_kind(kind).items() if may_be_near(fact))
+    return dict(islice(found, MOST_NEAR))
+
+
+def may_be_near(fact: Fact) -> bool:
+    """Of numbers only those that people guess have near ones."""
+    return fact.kind != NUMBER or fact.key.partition(":")[0] in GUESSED
 
 
 def near_tokens(fact: Fact) -> Iterator[str]:

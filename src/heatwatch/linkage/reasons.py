@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from heatwatch.linkage import facts
 from heatwatch.linkage.comparing import Shared
 from heatwatch.linkage.linking import Link
-from heatwatch.linkage.rarity import Rarity
 
 MOST_REASONS = 8
 # What is worth less is no reason that anybody would give.
@@ -38,21 +37,21 @@ _APART = {
 }
 
 
-def reasons(link: Link, rarity: Rarity) -> list[str]:
+def reasons(link: Link) -> list[str]:
     """The strongest reasons first, then what speaks against it."""
     strongest = sorted(link.comparison.shared, key=lambda one: (-one.bits, one.key))
-    told = [_said(one, rarity) for one in strongest if one.bits >= LEAST_BITS]
+    told = [_said(one) for one in strongest if one.bits >= LEAST_BITS]
     return [*told[:MOST_REASONS], *_against(link)]
 
 
-def _said(shared: Shared, rarity: Rarity) -> str:
+def _said(shared: Shared) -> str:
     mine, theirs = (_short(said) for said in shared.said)
     words = f"“{mine}”" if mine.casefold() == theirs.casefold() else f"“{mine}” and “{theirs}”"
     if shared.near:
         return f"{_NEAR.get(shared.kind, f'{shared.kind}s with one sign between them')}: {words}"
     if shared.kind == facts.SIGN:
         words = f"{shared.key.partition(':')[2]}, {words}"
-    return f"both tell {_BOTH[shared.kind]}: {words} ({_how_rare(rarity.rate(shared.key, 2))})"
+    return f"both tell {_BOTH[shared.kind]}: {words} ({_how_rare(shared.rate)})"
 
 
 def _how_rare(rate: float) -> str:

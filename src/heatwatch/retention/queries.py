@@ -237,3 +237,8 @@ def _due(tip: Any) -> Due:
     if tip.granted:
         return Due(tip, tip.closed_at, ASKED)
     return Due(tip, tip.closed_at, term_of(schedule(), tip.disposition, tip.lane).in_words())
+
+
+def destroyed_since(since: datetime) -> set[UUID]:
+    """The tips whose keys were destroyed since."""
+    return set(Disposal.objects.filter(keys_gone_at__gte=since).values_list("tip", flat=True))

@@ -16,8 +16,9 @@ from heatwatch.vault.compartments import DESK
 
 # So long a person waits at most.
 SECONDS = 5.0
-# So much of a text is compared with the tips: far more than anybody types while somebody talks.
-MOST_TOLD = 20_000
+# So much of a text is compared with the tips: far more than anybody types while somebody talks. As it travels, a
+# control character takes six bytes and most others at most four: the rest of `LONGEST` is for the seal.
+MOST_TOLD, MOST_BYTES = 20_000, 80_000
 
 
 @masked
@@ -76,9 +77,19 @@ def ask(keyring: Keyring, words: str, page: int, now: datetime) -> Answer:
 
 def related_to(keyring: Keyring, text: str, now: datetime) -> Related:
     """Which tips may be about what somebody is telling. Raises `NoAnswer` when no reader is there."""
-    told = _asked(keyring, exchange.new_question(keyring.account_id, text[:MOST_TOLD], 0, now, exchange.RELATED))
+    told = _asked(keyring, exchange.new_question(keyring.account_id, cut(text), 0, now, exchange.RELATED))
     likes = (Like(UUID(id), probability, tuple(reasons)) for id, probability, reasons in told["related"])
     return Related(tuple(likes), told["complete"])
+
+
+def cut(text: str) -> str:
+    """As much of a text's beginning as a question may hold, however its signs are written on the way."""
+    text, many = text[:MOST_TOLD], 0
+    for place, sign in enumerate(text):
+        many += len(exchange.written(sign)) - len(exchange.written(""))
+        if many > MOST_BYTES:
+            return text[:place]
+    return text
 
 
 def _asked(keyring: Keyring, question: exchange.Question) -> dict[str, Any]:

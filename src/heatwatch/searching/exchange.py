@@ -60,8 +60,12 @@ def sealed_question(key: str, question: Question) -> bytes:
     """The question as it travels."""
     told = {"account": str(question.account), "asked_at": question.asked_at.isoformat()}
     told |= {"words": question.words, "once": question.once, "about": question.about}
-    # Escaped, each letter of another script would be six bytes long.
-    return seal_under(key, QUESTION, json.dumps({**told, "page": question.page}, ensure_ascii=False).encode())
+    return seal_under(key, QUESTION, written({**told, "page": question.page}))
+
+
+def written(told: object) -> bytes:
+    """What is asked, as it is sealed. Escaped, each letter of another script would be six bytes long."""
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def opened_question(key: str, sealed: bytes, now: datetime) -> Question:

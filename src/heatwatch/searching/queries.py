@@ -13,7 +13,7 @@ from heatwatch.audit.models import ChainLink, Waiting
 from heatwatch.desk.models import Assessment, Note, WithheldFile
 from heatwatch.desk.queries.known import before_reading
 from heatwatch.intake.models import Attachment, Message, Tip
-from heatwatch.retention.models import Disposal
+from heatwatch.retention.queries import destroyed_since
 from heatwatch.saved.queries import may_search
 from heatwatch.translating.models import Translation
 from heatwatch.translating.queries import newest
@@ -38,8 +38,7 @@ def out_of_reach(since: datetime) -> set[UUID]:
 def gone(since: datetime) -> set[UUID]:
     """Tips that are restricted now, and those that were destroyed since."""
     restricted = Tip.objects.filter(restricted=True).values_list("pk", flat=True)
-    destroyed = Disposal.objects.filter(keys_gone_at__gte=since).values_list("tip", flat=True)
-    return {*restricted, *destroyed}
+    return {*restricted, *destroyed_since(since)}
 
 
 def unopened() -> set[UUID]:

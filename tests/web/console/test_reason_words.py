@@ -5,7 +5,6 @@ from typing import Any, cast
 from heatwatch.linkage import facts
 from heatwatch.linkage.comparing import Comparison, Shared
 from heatwatch.linkage.linking import Link
-from heatwatch.linkage.rarity import Rarity, shipped
 from heatwatch.linkage.reasons import reasons
 from heatwatch.web.console.templatetags.desk import reason_words
 
@@ -15,7 +14,7 @@ APART = ("name_apart", "town_apart", "type_apart", "quiet")
 def told(shared: Shared) -> str:
     """The reason that the reader writes for one fact."""
     link = Link(cast("Any", None), cast("Any", None), 0.9, Comparison((shared,), dict.fromkeys(APART, 0.0)))
-    return reasons(link, Rarity(shipped()))[0]
+    return reasons(link)[0]
 
 
 def test_an_indicator_loses_its_id() -> None:

@@ -73,7 +73,7 @@ def scored(linker: "Linker") -> Iterator["Scored"]:
     from heatwatch.linkage.reasons import reasons
 
     for one, other, link in linker.placed_links(0.0):
-        yield Scored(one, other, link.probability, partial(reasons, link, linker.rarity))
+        yield Scored(one, other, link.probability, partial(reasons, link))
 
 
 def measures(tips: Sequence["Told"], linker: "Linker", ours: Sequence["Scored"]) -> dict[str, "Measure"]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from heatwatch.linkage.facts import Telling
     from heatwatch.linkage.linking import Link, Linker
     from heatwatch.linkage.measuring.evaluation import Told
-    from heatwatch.linkage.rarity import Rarity
 
 Given = TypeVar("Given", "Tip", "Told")
 LEAST = 0.5
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = by_python(tips, arguments.least) if engine is None else by_engine(tips, arguments.least, engine)
     with lines.opened_for_writing(arguments.output) as file:
         for link in sorted(found.links, key=_likeliest_first):
-            lines.write(file, as_row(link, found.rarity))
+            lines.write(file, as_row(link))
     print(f"{len(tips)} read, {len(given.bad)} bad, {len(found.links)} pairs", file=sys.stderr)
     print(found.compared, file=sys.stderr)
     print(AID, file=sys.stderr)
@@ -79,10 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 class Found(NamedTuple):
-    """The links, the counts that say how rare a reason is, and how much was compared."""
+    """The links, and how much was compared."""
 
     links: "list[Link]"
-    rarity: "Rarity"
     compared: str
 
 
@@ -90,7 +88,7 @@ def by_python(tips: "Iterable[Tip]", least: float) -> Found:
     """The links, compared in the memory of this process."""
     linker = linker_of(tips)
     links = list(linker.links(least))
-    return Found(links, linker.rarity, compared(linker))
+    return Found(links, compared(linker))
 
 
 def by_engine(tips: "Iterable[Tip]", least: float, engine: "Engine") -> Found:
@@ -101,7 +99,7 @@ def by_engine(tips: "Iterable[Tip]", least: float, engine: "Engine") -> Found:
     links = list(bulk.links(engine, least))
     work = bulk.work
     words = f"{work.blocked} of {work.all_pairs} pairs share a token few tips have; {work.counted} were compared"
-    return Found(links, bulk.rarity, words)
+    return Found(links, words)
 
 
 def once(made: Callable[[dict[str, Any]], Given]) -> Callable[[dict[str, Any]], Given]:
@@ -145,7 +143,7 @@ def compared(linker: "Linker") -> str:
     )
 
 
-def as_row(link: "Link", rarity: "Rarity") -> dict[str, Any]:
+def as_row(link: "Link") -> dict[str, Any]:
     """A link as the command writes it."""
     from heatwatch.linkage.reasons import reasons
 
@@ -153,7 +151,7 @@ def as_row(link: "Link", rarity: "Rarity") -> dict[str, Any]:
         "a": link.one.id,
         "b": link.other.id,
         "probability": round(link.probability, 3),
-        "reasons": reasons(link, rarity),
+        "reasons": reasons(link),
     }
 
 

@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 
 from heatwatch.linkage.comparing import compared
 from heatwatch.linkage.facts import NUMBER, Fact
-from heatwatch.linkage.nearness import GUESSED, NEARNESS, near_tokens
+from heatwatch.linkage.nearness import NEARNESS, near_tokens
 
 
 @dataclass(slots=True)
@@ -41,11 +41,6 @@ class Nearby:
     def _are_near(self, one: str, other: str) -> bool:
         (kind, mine), (_, theirs) = self.forms[one], self.forms[other]
         return NEARNESS[kind](mine, theirs)
-
-
-def may_be_near(fact: Fact) -> bool:
-    """Of numbers only those that people guess have near ones."""
-    return fact.kind != NUMBER or fact.key.partition(":")[0] in GUESSED
 
 
 def form_of(fact: Fact) -> str:

@@ -17,9 +17,9 @@ from heatwatch.linkage import facts
 from heatwatch.linkage.blocking import beside
 from heatwatch.linkage.comparing import given_stems, parts
 from heatwatch.linkage.engines.engine import Column, Engine
-from heatwatch.linkage.engines.nearby import Nearby, form_of, may_be_near
+from heatwatch.linkage.engines.nearby import Nearby, form_of
 from heatwatch.linkage.facts import Fact, Telling, value_of
-from heatwatch.linkage.nearness import NEARNESS
+from heatwatch.linkage.nearness import NEARNESS, nearable
 from heatwatch.linkage.quantities import BEFORE, UNITS
 from heatwatch.linkage.rarity import ANY, Background
 
@@ -130,12 +130,11 @@ class Tokens:
 
     def _add_nearable(self, telling: Telling, tip: int) -> None:
         for kind in NEARNESS:
-            for fact in telling.of_kind(kind).values():
-                if may_be_near(fact):
-                    key, of_kind, (form, tokens) = self.token(fact.key), facts.ORDER[kind], self._near(fact)
-                    self._row("nearable", tip, key, of_kind, form)
-                    for token in tokens:
-                        self._row("nearing", tip, key, of_kind, token)
+            for fact in nearable(telling, kind).values():
+                key, of_kind, (form, tokens) = self.token(fact.key), facts.ORDER[kind], self._near(fact)
+                self._row("nearable", tip, key, of_kind, form)
+                for token in tokens:
+                    self._row("nearing", tip, key, of_kind, token)
         self._row("tips", tip, self._language(telling.language))
 
     def _near(self, fact: Fact) -> tuple[int, tuple[int, ...]]:

@@ -19,7 +19,7 @@ from heatwatch.linkage.facts import KINDS, ORDER, Fact, Telling
 from heatwatch.linkage.held.numbering import UNKNOWN, Numbering
 from heatwatch.linkage.held.records import NEAR, TOGETHER, Entries
 from heatwatch.linkage.model import Model, prior
-from heatwatch.linkage.nearness import GUESSED, NEARNESS, near_tokens
+from heatwatch.linkage.nearness import NEARNESS, near_tokens, nearable
 from heatwatch.linkage.rarity import ANY, UNSEEN, Rarity
 
 Reals = npt.NDArray[np.float64]
@@ -119,7 +119,7 @@ class Ceiling:
         """The tokens that a near fact would have, with the weight and the bits of the nearest that there could be."""
         for kind in NEARNESS:
             weight = self.model.weights[Shared(kind, "", ("", ""), 0.0, near=True).measure]
-            for key, fact in one.of_kind(kind).items():
+            for key, fact in nearable(one, kind).items():
                 own = self.rarity.rate(key, 1)
                 for token, other in self._near_to(fact):
                     yield self.numbering.find(token), weight, worth(kind, min(comparing.LOOSER * (own + other), 1.0))
@@ -130,9 +130,8 @@ class Ceiling:
             yield from ((token, UNSEEN / (self.rarity.texts(ANY) + 1)) for token in near_tokens(fact))
             return
         unit, _, value = fact.key.partition(":")
-        if unit in GUESSED:
-            for other in (f"{unit}:{int(value) - 1}", f"{unit}:{int(value) + 1}"):
-                yield other, self.rarity.rate(other, 1)
+        for other in (f"{unit}:{int(value) - 1}", f"{unit}:{int(value) + 1}"):
+            yield other, self.rarity.rate(other, 1)
 
     def _expected(self, one: Telling, others: Others) -> Reals:
         """The bits that chance would give each pair."""

@@ -6,7 +6,8 @@ the probability that is asked for, or come among the likeliest, are opened and c
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
@@ -59,9 +60,10 @@ class Counted(Rarity):
         self._count(telling, -1)
 
     def _count(self, telling: Telling, by: int) -> None:
+        numbers = [self.numbering.find(key) for key in telling.facts]
         for name in (telling.language, ANY):
             self.languages[name] += by
-        for number in map(self.numbering.find, telling.facts):
+        for number in numbers:
             if number != UNKNOWN:
                 self.told[number] += by
 
@@ -99,36 +101,40 @@ class Compact:
         return len(self.numbers)
 
     def add(self, telling: Telling) -> None:
-        """Take in one more tip."""
+        """Take in one more tip, or nothing of it."""
         said, data = list(tokens_of(telling)), packed(telling)
-        numbering, codes = self.rarity.numbering, [code for _, code in said]
-        tokens = [numbering.take(token) for token, _ in said]
-        self._make_room(max(tokens, default=0) + 1)
+        self._make_room(len(self.rarity.numbering.hashes) + len(said))
+        tokens = self.rarity.numbering.take_all([token for token, _ in said])
+        record = record_of(tokens, [code for _, code in said])
         number = self.numbers[telling.id] = len(self._records)
-        self._records.append(record_of(tokens, codes))
+        self._records.append(b"")
         self._packed.append(data)
         self._ids.append(telling.id)
         self._languages.append(self._names.setdefault(telling.language, len(self._names)))
-        self._count(telling.language, tokens, codes, 1)
-        for token in _leading(tokens, codes):
-            self._postings.add(token, number)
+        self._put_back(number, record)
 
     def remove(self, id_: str | int) -> None:
         """Forget a tip, as if it had never been told; one that is not held is none to forget."""
         number = self.numbers.pop(id_, None)
         if number is None:
             return
-        entries, language = entries_of(self._records[number]), list(self._names)[self._languages[number]]
-        self._records[number] = self._packed[number] = b""
-        self._ids[number] = UNKNOWN
-        tokens, codes = entries["token"].tolist(), entries["code"].tolist()
-        self._count(language, tokens, codes, -1)
-        for token in _leading(tokens, codes):
-            if self._postings.remove(token, number):
-                self._postings.fill(token, self._all_with(token))
-        for token in set(tokens):
+        record = self._set_aside(number)
+        self._packed[number], self._ids[number] = b"", UNKNOWN
+        for token in set(entries_of(record)["token"].tolist()):
             if not self.rarity.told[token] and not self._postings.found[token] and token >= len(self.background.counts):
                 self.rarity.numbering.release(token)
+
+    @contextmanager
+    def without(self, ids: Iterable[str | int]) -> Iterator[None]:
+        """Answer as if some tips had never been told; afterwards they are held as before, in their places."""
+        numbers = {id_: self.numbers.pop(id_) for id_ in {*ids} & self.numbers.keys()}
+        records = {number: self._set_aside(number) for number in numbers.values()}
+        try:
+            yield
+        finally:
+            for number, record in records.items():
+                self._put_back(number, record)
+            self.numbers.update(numbers)
 
     def holds(self, id_: str | int) -> bool:
         """Whether a tip is among those in memory."""
@@ -188,12 +194,32 @@ class Compact:
     def _opened(self, number: int) -> Telling:
         return unpacked(self._ids[number], self._packed[number])
 
-    def _count(self, language: str, tokens: list[int], codes: list[int], by: int) -> None:
+    def _put_back(self, number: int, record: bytes) -> None:
+        """Count a tip, and let it be found."""
+        self._records[number] = record
+        tokens, codes = self._counted(number, record, 1)
+        for token in _leading(tokens, codes):
+            self._postings.add(token, number)
+
+    def _set_aside(self, number: int) -> bytes:
+        """Count a tip no longer, and let nobody find it; what is held of it stays, but for its record, the answer."""
+        record, self._records[number] = self._records[number], b""
+        tokens, codes = self._counted(number, record, -1)
+        for token in _leading(tokens, codes):
+            if self._postings.remove(token, number):
+                self._postings.fill(token, self._all_with(token))
+        return record
+
+    def _counted(self, number: int, record: bytes, by: int) -> tuple[list[int], list[int]]:
+        """The tokens and codes of a record, of which so many more are held."""
+        entries, language = entries_of(record), list(self._names)[self._languages[number]]
+        tokens, codes = entries["token"].tolist(), entries["code"].tolist()
         for name in (language, ANY):
             self.rarity.languages[name] += by
         for token, code in zip(tokens, codes, strict=True):
             if code < NEAR:
                 self.rarity.told[token] += by
+        return tokens, codes
 
     def _make_room(self, tokens: int) -> None:
         missing = tokens - len(self.rarity.told)

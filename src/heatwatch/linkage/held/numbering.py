@@ -4,6 +4,7 @@ A hash table of ours: a dictionary of Python takes ten times the room for ten mi
 """
 
 from array import array
+from collections.abc import Iterable
 from hashlib import blake2b
 from secrets import token_bytes
 
@@ -41,7 +42,13 @@ class Numbering:
 
     def take(self, token: str) -> int:
         """The number of a token, which gets one when it has none."""
-        hashed = self._hashed(token)
+        return self._take(self._hashed(token))
+
+    def take_all(self, tokens: Iterable[str]) -> list[int]:
+        """The numbers of several tokens; none gets one before all of them are known to be words."""
+        return [self._take(hashed) for hashed in [self._hashed(token) for token in tokens]]
+
+    def _take(self, hashed: int) -> int:
         place = self._place_of(hashed)
         if self._places[place] == EMPTY:
             if 3 * self._filled >= 2 * len(self._places):
@@ -67,7 +74,12 @@ class Numbering:
 
     def _hashed(self, token: str) -> int:
         # Zero is what a released number has.
-        return int.from_bytes(blake2b(token.encode(), key=self._key, digest_size=8).digest(), "little") or 1
+        return (
+            int.from_bytes(
+                blake2b(token.encode("utf-8", "surrogatepass"), key=self._key, digest_size=8).digest(), "little"
+            )
+            or 1
+        )
 
     def _place_of(self, hashed: int) -> int:
         """Where a token stands, or the empty place where the search for it ends."""

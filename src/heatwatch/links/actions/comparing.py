@@ -2,7 +2,8 @@
 
 1. What is restricted counts as not compared: once it is given back, it is compared with what came meanwhile.
 2. Facts that are new in the database are opened and held, a batch a turn; after a start, all of them.
-3. A batch of those held is looked after: a tip that was restricted or destroyed is forgotten, one given back is held.
+3. A batch of those held is looked after: what is not there any more is forgotten, a tip that was given back is held.
+   What was restricted, or destroyed lately, is forgotten at once.
 4. When everything is held, what was not compared yet is, the longest waiting first.
 
 The database is the only list of work, so a reader that was killed goes on there, and several share it.
@@ -109,8 +110,13 @@ class Memory:
                     self.forget(self.tips[row])
 
 
-def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotonic) -> bool:
-    """One turn; True while more waits to be held or compared."""
+def turn(
+    keyring: Keyring,
+    memory: Memory,
+    clock: Callable[[], float] = monotonic,
+    destroyed: Callable[[], Iterable[UUID]] = tuple,
+) -> bool:
+    """One turn; True while more waits to be held or compared. `destroyed` tells which tips were of late."""
     try:
         keyring.compartment(DESK, again=True)
     except (NoGrant, Unsealable):
@@ -118,7 +124,7 @@ def turn(keyring: Keyring, memory: Memory, clock: Callable[[], float] = monotoni
         return False
     restricted = Tip.objects.filter(restricted=True).values("pk")
     Facts.objects.filter(tip__in=restricted, compared=True).update(compared=False)
-    for tip in list(restricted.values_list("pk", flat=True)):
+    for tip in (*restricted.values_list("pk", flat=True), *destroyed()):
         memory.forget(tip)
     if _read_new(keyring, memory):
         return True
@@ -181,12 +187,11 @@ def _found(memory: Memory, row: int) -> dict[UUID, Told]:
 
 def likely(memory: Memory, related: Iterable[Found]) -> dict[UUID, Told]:
     """By tip, what those of these links say that are likely enough; for whoever holds the memory's lock."""
-    linker, tips = memory.linker, memory.tips
-    return {tips[int(link.other.id)]: _told(link, linker) for link in related if link.probability >= rules.FLOOR}
+    return {memory.tips[int(link.other.id)]: _told(link) for link in related if link.probability >= rules.FLOOR}
 
 
-def _told(link: Found, linker: Compact) -> Told:
-    return Told(round(link.probability, 4), tuple(reasons(link, linker.rarity)), version.present())
+def _told(link: Found) -> Told:
+    return Told(round(link.probability, 4), tuple(reasons(link)), version.present())
 
 
 def _mark_restricted(memory: Memory, tips: Iterable[UUID]) -> None:

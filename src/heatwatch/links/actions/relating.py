@@ -42,13 +42,12 @@ class Listener:
 
         What nobody may know of is forgotten before anything is compared, so that neither a place among the three nor
         how rare something is tells of it. A tip that comes back is read again by the loop. What nobody opened yet is
-        left out, and held all the same: the tips that come are compared with it.
+        held all the same, since the tips that come are compared with it; but a question is answered as if it were not.
         """
         telling = telling_of(UNTOLD, text, self.assessor.assess(text), self.ground)
         with self.memory.lock:
             for tip in gone():
                 self.memory.forget(tip)
-            unquoted = {self.memory.rows[tip] for tip in unopened() if tip in self.memory.rows}
-            related = self.memory.linker.related(telling, rules.MOST_SHOWN + len(unquoted), rules.FLOOR)
-            told = [link for link in related if link.other.id not in unquoted]
-            return likely(self.memory, told[: rules.MOST_SHOWN])
+            unquoted = [self.memory.rows[tip] for tip in unopened() if tip in self.memory.rows]
+            with self.memory.linker.without(unquoted):
+                return likely(self.memory, self.memory.linker.related(telling, rules.MOST_SHOWN, rules.FLOOR))
