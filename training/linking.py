@@ -57,7 +57,7 @@ PRIORS = {
 }
 CONSTANT_MAY_MOVE = 2.0
 # Of the pairs that are called likely, so many should be right; the constant is lowered in tenths until they are. It is
-# more than the 0.90 that is wanted: of authors A, V and W, who are no part of this, fewer are right (docs/guides/link.md).
+# more than the 0.90 that is wanted: of authors who are no part of this, fewer are right (docs/guides/link.md).
 RIGHT, MOST_CAUTION = 0.94, 30
 STEPS, CLOSE = 80, 1e-7
 BIT = np.log(2)
