@@ -85,6 +85,8 @@ def related_to(keyring: Keyring, text: str, now: datetime) -> Related:
 def cut(text: str) -> str:
     """As much of a text's beginning as a question may hold, however its signs are written on the way."""
     text, many = text[:MOST_TOLD], 0
+    if len(exchange.written(text)) <= MOST_BYTES:
+        return text
     for place, sign in enumerate(text):
         many += len(exchange.written(sign)) - len(exchange.written(""))
         if many > MOST_BYTES:
