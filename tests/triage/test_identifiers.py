@@ -45,6 +45,13 @@ def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
         ("see WWW.SPA.EXAMPLE.COM.", "url", "www.spa.example.com"),
         ("his insta @vjo.quiet07", "handle", "instagram:vjo.quiet07"),
         ("his snap is bigmoney77", "handle", "snapchat:bigmoney77"),
+        ("his page is peachpit_985 with a cartoon", "handle", "peachpit_985"),
+        ("she goes by juno.bluejay there", "handle", "juno.bluejay"),
+        ("su perfil es luz.clara y la bloquearon", "handle", "luz.clara"),
+        ("tag LA 117 XQD on a burgundy sedan", "plate", "LA-117XQD"),
+        ("placas 9XKD312 de California", "plate", "CA-9XKD312"),
+        ("Plate is BQX0194, Washington.", "plate", "WA-BQX0194"),
+        ("placa de Nueva York KDR 4412", "plate", "NY-KDR4412"),
         ("Nevada plate 41K-R27", "plate", "NV-41KR27"),
         ("black charger 8KLM204", "plate", "8KLM204"),
         ("they drive a gray Volvo wagon", "vehicle", "gray Volvo wagon"),
@@ -82,3 +89,17 @@ def test_letters_that_only_resemble_those_of_a_list_crash_nothing(text: str) -> 
     """The search takes `İ` for an `i`, so what it finds must be looked up as it is compared."""
     found = identifiers(read_words(text), knowledge().gazetteer)
     assert any(one.value in ("kik:abc_12", "snapchat:abc_12", "CA-8ABC123") for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "her name is ana.she is fifteen",
+        "the file is IMG_2041.jpg and my_notes.docx",
+        "his page is www.ana.example.org",
+        "write to ana_b@example.org",
+        "it was _really_ bad",
+    ],
+)
+def test_what_is_no_account(text: str) -> None:
+    assert not values(text, "handle")

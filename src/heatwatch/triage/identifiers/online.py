@@ -76,6 +76,21 @@ _QUOTED = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+# Hardly anything but the name of an account or a file is written with an underscore.
+_UNDERSCORED = re.compile(r"(?<![\w@.$/\\:=&?#%+-])[A-Za-z0-9][A-Za-z0-9.]{0,30}_[A-Za-z0-9_.]{1,39}(?![\w@/=])")
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|heic|pdf|docx?|xlsx?|mp[34]|mov|m4a|txt|csv|html?|py|js)$|^(?:img|dsc|vid|pxl|scan)_", re.I
+)
+# With full stops alone a name may be two sentences; after these words it is a name.
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?:goes by|handle(?: on [\w ]{1,20})? (?:is|was)|account(?: name)? (?:is|was)"
+    r"|name on (?:there|it) (?:is|was)"
+    r"|(?:page|profile) (?:is|was)|under|se hace llamar|se pone|nombre de usuario|account niya:?|nick (?:nó|no) là"
+    r"|perfil(?: de (?:él|el|ella))?(?: es|:| era)|insta(?:gram)?(?:,|\. es)"
+    r"|(?:discord|telegram|tik ?tok|facebook|snapchat),)"
+    r" @?([a-z][a-z0-9_]*(?:\.[a-z0-9_]+){1,3})(?![\w@/-])",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\.[A-Za-z0-9](?<=[A-Za-z0-9]\..)|://")
 _SPELLED_DOT = re.compile(r"\(dot\)|\[dot\]|\[\.\]| dot | punto |\(at\)|\[at\]| arroba ", re.IGNORECASE)
 LONGEST_NAME = 63
@@ -101,6 +116,8 @@ def online(words: Words) -> list[Identifier]:
         found += taken.claim(_users(text))
     if spoken & _NICK_WORDS or "$" in text:
         found += taken.claim(_nicks(text))
+    if _DOTTED.search(text):
+        found += taken.claim(_introduced(text))
     found += taken.claim(_urls(text))
     if _SPELLED_DOT.search(text):
         found += taken.claim(_spoken_urls(text))
@@ -109,6 +126,8 @@ def online(words: Words) -> list[Identifier]:
     if spoken & _PLATFORM_WORDS or "微信" in text:
         found += taken.claim(_quoted(text))
         found += taken.claim(_named_accounts(text))
+    if "_" in text:
+        found += taken.claim(_underscored(text))
     return found
 
 
@@ -193,6 +212,24 @@ def _nicks(text: str) -> Iterator[Identifier]:
         name = found.group(group).rstrip(".")
         if name.startswith("$") or _looks_made_up(name):
             yield at("handle", text, found.start(group), found.start(group) + len(name), name.lower())
+
+
+def _introduced(text: str) -> Iterator[Identifier]:
+    """`goes by lacey.bluebird`, `su perfil es sol.deoro`; written in small letters, as two sentences seldom are."""
+    for found in _INTRODUCED.finditer(text):
+        name = found.group(1)
+        if name.islower() and not _FILE.search(name) and not _URL.fullmatch(name):
+            platform = _platform_near(text, found.start(1))
+            yield at("handle", text, found.start(1), found.end(1), _value(platform, found.group(1)))
+
+
+def _underscored(text: str) -> Iterator[Identifier]:
+    """`his page is donutdaddy_985`, `she answered sierra_dove`."""
+    for found in _UNDERSCORED.finditer(text):
+        name = found.group().rstrip("._")
+        if "_" in name and any(sign.isalpha() for sign in name) and not _FILE.search(name):
+            platform = _platform_near(text, found.start())
+            yield at("handle", text, found.start(), found.start() + len(name), _value(platform, name))
 
 
 def _quoted(text: str) -> Iterator[Identifier]:

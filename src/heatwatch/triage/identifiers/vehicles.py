@@ -23,7 +23,9 @@ STATES = {
     "wisconsin": "WI", "indiana": "IN", "tennessee": "TN", "alabama": "AL", "arkansas": "AR", "louisiana": "LA",
     "nebraska": "NE", "virginia": "VA", "new jersey": "NJ", "pennsylvania": "PA", "maryland": "MD",
     "massachusetts": "MA", "north carolina": "NC", "south carolina": "SC", "kentucky": "KY", "iowa": "IA",
-    "mississippi": "MS", "connecticut": "CT", "baja california": "BC",
+    "mississippi": "MS", "connecticut": "CT", "baja california": "BC", "nueva york": "NY",
+    "nuevo méxico": "NM", "nuevo mexico": "NM", "pensilvania": "PA",
+    "nueva jersey": "NJ", "jersey": "NJ", "oregón": "OR", "tejas": "TX", "luisiana": "LA",
 }  # fmt: skip
 _CODES = "|".join(sorted(set(STATES.values())))
 _NAMES = "|".join(sorted(STATES, key=len, reverse=True))
@@ -41,6 +43,10 @@ _CANDIDATE = re.compile(
     rf"(?<!{_JOINED})[A-Z0-9]{{1,4}}(?:[ -][A-Z0-9]{{2,4}})?[A-Z0-9]{{0,4}}(?!{_JOINED})", re.IGNORECASE
 )
 _STATE = re.compile(rf"(?<!\w)(?:({_NAMES})(?!\w)|(?-i:({_CODES}))(?![\w-]))", re.IGNORECASE)
+# `9XKD318 de California`, `BQX0192, Washington`; `, Washington Street` is no state.
+_STATE_AFTER = re.compile(
+    rf"(?:,? (?:de |from |of )|, |\s?\()(?:({_NAMES})|(?-i:({_CODES})))(?= plates?\b|[.,;:!?)]|$)", re.IGNORECASE
+)
 # Codes that are words as well, in a text that shouts.
 WORDS_TOO = frozenset({"IN", "OR", "OK", "HI", "LA", "CO", "AL", "PA", "MA", "MO", "ID"})
 # Models that a number follows: F-250.
@@ -222,11 +228,24 @@ def _after_word(text: str) -> Iterator[tuple[int, int]]:
     for word in _WORD.finditer(text):
         until = min(word.end() + AFTER_WORD, len(text))
         state = _STATE.match(text, word.end() + 1, until)
-        begin = state.end() if state and state.group() not in WORDS_TOO else word.end()
-        for found in _CANDIDATE.finditer(text, begin, until):
-            if _looks_like_plate(found.group()):
-                yield found.start(), found.end()
-                break
+        begin = state.end() if state and (state.group() not in WORDS_TOO or _follows(text, state)) else word.end()
+        yield from _first_plate(text, begin, until)
+
+
+def _first_plate(text: str, begin: int, until: int) -> Iterator[tuple[int, int]]:
+    """The first of what stands there that looks like a plate; of `is BQX0194` the second word alone."""
+    while found := _CANDIDATE.search(text, begin, until):
+        if _looks_like_plate(found.group()):
+            yield found.start(), found.end()
+            return
+        first = re.match(r"[A-Za-z0-9]+", found.group())
+        begin = found.start() + (first.end() if first else 1)
+
+
+def _follows(text: str, state: re.Match[str]) -> bool:
+    """Whether a whole plate stands right after a code that is a word as well: `tag LA 119 XQB`."""
+    found = _CANDIDATE.match(text, state.end() + 1)
+    return bool(found) and _looks_like_plate(found.group()) if found else False
 
 
 def _beside_state(text: str) -> Iterator[tuple[int, int]]:
@@ -269,4 +288,7 @@ def _plate(text: str, start: int, end: int) -> Identifier:
         if code in WORDS_TOO and text[found.end() : start].strip(" -#:").lower() not in ("", "plate", "plates"):
             continue
         state = code or STATES[plain(found.group(1))]
+    after = None if state else _STATE_AFTER.match(text, end)
+    if after:
+        state = after.group(2) or STATES[plain(after.group(1))]
     return at("plate", text, start, end, f"{state}-{signs}" if state else signs)
