@@ -16,13 +16,12 @@
 Reader, console and commands come through here; the public door calls `intake.actions`, and nothing behind.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
 from heatwatch.accounts.actions import sweep_sessions
-from heatwatch.common import clock
 from heatwatch.desk.actions import assessing, needs
 from heatwatch.desk.actions.assessing import Lens, Outcome
 from heatwatch.desk.actions.working import notice_messages
@@ -54,8 +53,6 @@ send_texts = by_text.send_due
 send_mails = by_mail.send_due
 # Step 8; returns how many disposals came to their end.
 dispose = destroying.work_off
-# What was destroyed in this time is forgotten by step 5 at once: clocks differ, and a turn may take long.
-LATELY = timedelta(days=1)
 
 
 def gather(keyring: Keyring, now: datetime) -> int:
@@ -83,7 +80,7 @@ def renew_tokens(keyring: Keyring, now: datetime) -> int:
 
 def link(keyring: Keyring, memory: Memory) -> bool:
     """Step 5: compare what was read with what was read before; True while more of that waits."""
-    return comparing.turn(keyring, memory, destroyed=lambda: disposals.destroyed_since(clock.now() - LATELY))
+    return comparing.turn(keyring, memory, destroyed=disposals.destroyed_lately)
 
 
 def watch(now: datetime) -> int:

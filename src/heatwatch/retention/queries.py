@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QueryS
 from heatwatch.accounts.access import may
 from heatwatch.accounts.models import Account
 from heatwatch.cases import queries as cases
+from heatwatch.common import clock
 from heatwatch.desk import queries as desk
 from heatwatch.desk.models import ChildReport, Closure, Presence, WithheldFile
 from heatwatch.desk.queries.known import hidden_from as hidden_tips
@@ -25,6 +26,8 @@ from heatwatch.retention.models import Disposal, Hold
 from heatwatch.retention.rules import Standing
 
 PAGE = 100
+# What was destroyed in this time is forgotten at once wherever it is held: clocks differ, and a turn may take long.
+LATELY = timedelta(days=1)
 # Nothing was closed then: a tip that is measured by it is never due.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ASKED = "the reporter asked for it, and it was granted"
@@ -242,3 +245,8 @@ def _due(tip: Any) -> Due:
 def destroyed_since(since: datetime) -> set[UUID]:
     """The tips whose keys were destroyed since."""
     return set(Disposal.objects.filter(keys_gone_at__gte=since).values_list("tip", flat=True))
+
+
+def destroyed_lately() -> set[UUID]:
+    """The tips whose keys were destroyed in the last day."""
+    return destroyed_since(clock.now() - LATELY)

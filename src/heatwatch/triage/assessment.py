@@ -19,7 +19,16 @@ from heatwatch.triage.findings import STRENGTH, Finding, Found, find
 from heatwatch.triage.grammar import Grammars
 from heatwatch.triage.identifiers.all_kinds import identifiers
 from heatwatch.triage.identifiers.identifier import Identifier, Taken
-from heatwatch.triage.language import READABLE, UNCLEAR, UNDERSTOOD, UNKNOWN, agreed, language_in, without_words
+from heatwatch.triage.language import (
+    READABLE,
+    UNCLEAR,
+    UNDERSTOOD,
+    UNKNOWN,
+    agreed,
+    beside_placeholders,
+    language_in,
+    without_words,
+)
 from heatwatch.triage.matching import Reading
 from heatwatch.triage.measuring.evaluation import Answer
 from heatwatch.triage.minors import minor_finding
@@ -138,7 +147,7 @@ class Assessor:
         """The dangers of a message that is a cry and nothing else: all its words say so."""
         quote = text.strip()
         start = text.find(quote)
-        ids = sorted(self.knowledge.cries.of(text) & self.verified["dangers"].keys())
+        ids = sorted(self.knowledge.cries.of(beside_placeholders(text)) & self.verified["dangers"].keys())
         return {id_: Finding(id_, quote, start, start + len(quote), STRENGTH["likely"]) for id_ in ids}
 
     def _together(self, judged: Judged, cued: Said) -> Said:

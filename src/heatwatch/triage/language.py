@@ -70,6 +70,7 @@ _LOREM = (
     "cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum"
 )
 _PLACEHOLDER = frozenset(_LOREM.split())
+_SIGNS = re.compile(r"[.,;:!?]")
 # Many of these are everyday words somewhere, such as "non", "in" and "dolor"; no language has these.
 _NO_WORDS = frozenset({"lorem", "adipiscing", "eiusmod", "consectetur"})
 _HARDLY = 0.1
@@ -136,6 +137,15 @@ def without_words(
 
 
 Spoken = Sequence[tuple[str, Collection[str]]]
+
+
+def beside_placeholders(text: str) -> str:
+    """What a text says beside "lorem ipsum"; the text itself where it has none."""
+    said = text.split()
+    words = [_SIGNS.sub("", word).lower() for word in said]
+    if _NO_WORDS.isdisjoint(words):
+        return text
+    return " ".join(one for one, word in zip(said, words, strict=True) if word not in _PLACEHOLDER)
 
 
 def _is_placeholder(said: Sequence[str]) -> bool:
