@@ -219,8 +219,7 @@ def _introduced(text: str) -> Iterator[Identifier]:
     for found in _INTRODUCED.finditer(text):
         name = found.group(1)
         if name.islower() and not _FILE.search(name) and not _URL.fullmatch(name):
-            platform = _platform_near(text, found.start(1))
-            yield at("handle", text, found.start(1), found.end(1), _value(platform, found.group(1)))
+            yield _account(text, found.start(1), name)
 
 
 def _underscored(text: str) -> Iterator[Identifier]:
@@ -228,8 +227,12 @@ def _underscored(text: str) -> Iterator[Identifier]:
     for found in _UNDERSCORED.finditer(text):
         name = found.group().rstrip("._")
         if "_" in name and any(sign.isalpha() for sign in name) and not _FILE.search(name):
-            platform = _platform_near(text, found.start())
-            yield at("handle", text, found.start(), found.start() + len(name), _value(platform, name))
+            yield _account(text, found.start(), name)
+
+
+def _account(text: str, start: int, name: str) -> Identifier:
+    """The name of an account that stands there, with the platform that is named near it."""
+    return at("handle", text, start, start + len(name), _value(_platform_near(text, start), name))
 
 
 def _quoted(text: str) -> Iterator[Identifier]:

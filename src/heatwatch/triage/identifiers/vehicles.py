@@ -245,7 +245,7 @@ def _first_plate(text: str, begin: int, until: int) -> Iterator[tuple[int, int]]
 def _follows(text: str, state: re.Match[str]) -> bool:
     """Whether a whole plate stands right after a code that is a word as well: `tag LA 119 XQB`."""
     found = _CANDIDATE.match(text, state.end() + 1)
-    return bool(found) and _looks_like_plate(found.group()) if found else False
+    return found is not None and _looks_like_plate(found.group())
 
 
 def _beside_state(text: str) -> Iterator[tuple[int, int]]:

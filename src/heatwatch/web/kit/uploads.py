@@ -27,7 +27,6 @@ from heatwatch.vault.keys import Identity, new_identity
 from heatwatch.web.kit.connections import hand_back
 from heatwatch.web.kit.parts import FILES, read_form
 
-FIELD = FILES
 NAME_LENGTH = 120
 
 
@@ -158,7 +157,7 @@ class SealingUploadHandler(FileUploadHandler):
     def _refusal(self, field: str) -> str:
         """Why the next file is not even looked at, if so."""
         media = settings.AGENCY.media
-        if not media.accepted or field != FIELD:
+        if not media.accepted or field != FILES:
             return _("files cannot be taken here")
         if self.taken >= media.max_files:
             return too_many(media.max_files)

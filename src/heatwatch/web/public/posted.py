@@ -22,7 +22,8 @@ from heatwatch.intake.actions.drafts import (
 )
 from heatwatch.intake.submission import SealedFile
 from heatwatch.web.kit import tokens
-from heatwatch.web.kit.uploads import FIELD, Upload, too_many
+from heatwatch.web.kit.parts import FILES
+from heatwatch.web.kit.uploads import Upload, too_many
 
 
 @masked
@@ -78,7 +79,7 @@ def read(request: HttpRequest, names: Iterable[str], now: datetime) -> Posted:
     shown = set(form.getlist("kept")) - {""}
     posted.files = _kept(token, shown, now)
     posted.missing = shown - posted.hashes
-    for upload in request.FILES.getlist(FIELD):
+    for upload in request.FILES.getlist(FILES):
         _add(posted, upload)  # type: ignore[arg-type]  # the upload handler of the house makes these
     return posted
 
